@@ -1,0 +1,42 @@
+# custval: customer-value analytics inside PostgreSQL
+
+# A room is one subject: its C and SQL in src/, its tests, its doc page.
+ROOMS = survey
+
+EXTENSION = custval
+MODULE_big = custval
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/custval.control)
+
+ALL_HEADERS = $(wildcard $(srcdir)/src/*/*.h)
+SOURCES = $(wildcard $(srcdir)/src/*.c $(srcdir)/src/math/*.c $(srcdir)/src/core/*.c) \
+	$(foreach room,$(ROOMS),$(wildcard $(srcdir)/src/$(room)/*.c))
+INSTALL_SQL = $(patsubst %,$(srcdir)/%,src/custval.sql $(foreach room,$(ROOMS),src/$(room)/$(room).sql))
+OBJS = $(patsubst $(srcdir)/%.c,%.o,$(SOURCES))
+DATA = $(patsubst $(srcdir)/%,%,$(wildcard $(srcdir)/src/upgrade/*.sql))
+DATA_built = custval--$(EXTVERSION).sql
+REGRESS = $(ROOMS)
+REGRESS_OPTS = --inputdir=$(srcdir) --load-extension=custval
+PG_CPPFLAGS = -I$(srcdir)/src
+PG_CFLAGS = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(if $(CI),-Werror)
+SHLIB_LINK = -lm
+EXTRA_CLEAN = results regression.diffs regression.out
+
+PG_CONFIG ?= pg_config
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+
+ifneq ($(PGXS),)
+include $(PGXS)
+else
+srcdir = .
+all install installcheck:
+	@echo "PostgreSQL's build files were not found: install them (on Debian: postgresql-server-dev-NN),"; \
+	echo "or name another server's pg_config with make PG_CONFIG=/path/to/pg_config"; exit 1
+endif
+
+# PGXS tracks no headers, and makes no folders when it builds out of tree.
+$(OBJS): $(ALL_HEADERS) $(srcdir)/Makefile | $(sort $(dir $(OBJS)))
+$(sort $(dir $(OBJS))):
+	mkdir -p $@
+
+custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
+	cat $(INSTALL_SQL) > $@

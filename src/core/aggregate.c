@@ -1,0 +1,15 @@
+/*
+ * aggregate.c
+ *		What every transition and combine function asks of the executor.
+ */
+#include "core/aggregate.h"
+
+void
+cv_require_aggregate(FunctionCallInfo fcinfo)
+{
+	if (unlikely(!AggCheckCallContext(fcinfo, NULL)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this function works only inside its aggregate"),
+				 errhint("Call the aggregate, or use the operator + to merge two values.")));
+}

@@ -1,0 +1,30 @@
+#ifndef CV_CORE_AGGREGATE_H
+#define CV_CORE_AGGREGATE_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+extern void cv_require_aggregate(FunctionCallInfo fcinfo);
+
+/*
+ * The varlena state in argument 0, safe to write in place: inside an
+ * aggregate the executor owns it, unless it came from Gather or a table with
+ * a short header, compressed or toasted; then it is a copy, which the
+ * executor moves to its own context.
+ */
+static inline void *
+cv_writable_state(FunctionCallInfo fcinfo)
+{
+	struct varlena *state = (struct varlena *) PG_GETARG_POINTER(0);
+
+	cv_require_aggregate(fcinfo);
+	if (VARATT_IS_EXTENDED(state))
+		return PG_DETOAST_DATUM_COPY(PointerGetDatum(state));
+	return state;
+}
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef CV_CORE_FORM_H
+#define CV_CORE_FORM_H
+
+#include "postgres.h"
+
+#include "core/decimal.h"
+#include "lib/stringinfo.h"
+
+extern void cv_bad_text(const char *type, const char *reason) pg_attribute_noreturn();
+extern void cv_bad_binary(const char *type, const char *reason) pg_attribute_noreturn();
+extern void cv_send_int128(StringInfo message, int128 value);
+extern int128 cv_receive_int128(StringInfo message);
+
+#endif

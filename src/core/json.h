@@ -1,0 +1,17 @@
+#ifndef CV_CORE_JSON_H
+#define CV_CORE_JSON_H
+
+#include "postgres.h"
+
+#include "core/decimal.h"
+#include "utils/jsonb.h"
+
+extern JsonbContainer *cv_json_object(const char *text, const char *type);
+extern bool cv_json_has(JsonbContainer *object, const char *key);
+extern void cv_json_decimals(JsonbContainer *object, const char *key, int scale,
+							 int count, int128 *units, const char *type);
+extern void cv_json_only(JsonbContainer *object, int keys, const char *type);
+extern void cv_append_decimals(StringInfo text, const char *key, int scale,
+							   int count, const int128 *units);
+
+#endif

@@ -1,0 +1,1 @@
+\echo Use "CREATE EXTENSION custval" to load this file. \quit

@@ -1,0 +1,182 @@
+/*
+ * nps.c
+ *		Net promoter score: estimate, standard error, intervals, two-sample test.
+ *
+ * Answers are -1 (detractor), 0 (passive) or 1 (promoter) with weights w; the
+ * score is their weighted mean and its variance the linearised
+ * sum w^2 (y - score)^2 / (sum w)^2.  That variance over the variance of one
+ * answer gives the effective size n on which the interval methods run; with
+ * all weights 1 it is the number of answers.  Limits and errors are
+ * fractions: the caller multiplies by 100.
+ */
+#include "math/nps.h"
+
+#include <math.h>
+
+#include "math/quantile.h"
+
+/* Pseudo-answers of the adjusted Wald interval: B. Rocks (2016), IJMR 58(4) */
+#define ADD_OUTER		0.75
+#define ADD_PASSIVE		1.5
+#define ADD_ALL			3.0
+
+#define BISECTIONS		100
+
+/*
+ * p + d - (p - d)^2 as a sum of positive terms, for the textbook form cancels
+ * when nearly everybody answers alike.
+ */
+static double
+AnswerVariance(double det, double pas, double pro)
+{
+	double		n = det + pas + pro;
+	double		below = (pas + 2 * det) / n;
+	double		at = (pro - det) / n;
+	double		above = (pas + 2 * pro) / n;
+
+	return (pro * below * below + pas * at * at + det * above * above) / n;
+}
+
+/* False where the weights sum to 0. */
+bool
+cv_nps(const CvNpsSums *s, CvNps *nps)
+{
+	double		n = s->detractors + s->passives + s->promoters;
+	double		n2 = s->detractors2 + s->passives2 + s->promoters2;
+	double		below = (s->passives + 2 * s->detractors) / n;
+	double		above = (s->passives + 2 * s->promoters) / n;
+	double		variance;
+
+	if (!(n > 0))
+		return false;
+	nps->detractors = s->detractors / n;
+	nps->passives = s->passives / n;
+	nps->promoters = s->promoters / n;
+	nps->score = (s->promoters - s->detractors) / n;
+	nps->points = 100 * (s->promoters - s->detractors) / n;
+	nps->variance = AnswerVariance(s->detractors, s->passives, s->promoters);
+	variance = (s->promoters2 * below * below + s->passives2 * nps->score * nps->score
+				+ s->detractors2 * above * above) / n / n;
+	nps->se = sqrt(variance);
+	nps->kish_n = n / n2 * n;
+	if (n2 == n)				/* every weight is 1 (or 0) */
+		nps->n = n;
+	else if (variance > 0)
+		nps->n = nps->variance / variance;
+	else
+		nps->n = nps->kish_n;
+	return true;
+}
+
+static void
+ClippedInterval(double center, double half, double limit, CvInterval *interval)
+{
+	interval->low = fmax(center - half, -limit);
+	interval->high = fmin(center + half, limit);
+}
+
+bool
+cv_nps_wald(const CvNps *nps, double confidence, CvInterval *interval)
+{
+	ClippedInterval(nps->score, cv_normal_quantile(confidence) * nps->se, 1, interval);
+	return true;
+}
+
+/* Mean and variance of the mean once the pseudo-answers have been added */
+static void
+Adjust(const CvNps *nps, double *score, double *variance)
+{
+	double		det = nps->detractors * nps->n + ADD_OUTER;
+	double		pas = nps->passives * nps->n + ADD_PASSIVE;
+	double		pro = nps->promoters * nps->n + ADD_OUTER;
+
+	*score = nps->score * nps->n / (nps->n + ADD_ALL);
+	*variance = AnswerVariance(det, pas, pro) / (nps->n + ADD_ALL);
+}
+
+bool
+cv_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval)
+{
+	double		score;
+	double		variance;
+
+	Adjust(nps, &score, &variance);
+	ClippedInterval(score, cv_normal_quantile(confidence) * sqrt(variance), 1, interval);
+	return true;
+}
+
+/*
+ * Is a true score of d within z standard errors of the estimate?  Tango
+ * (1998), Statistics in Medicine 17:891-908, read for promoters and detractors
+ * as the discordant pairs; divided by n.
+ */
+static bool
+ScoreAccepts(const CvNps *nps, double d, double z)
+{
+	double		b = -nps->promoters - nps->detractors + (2 - nps->score) * d;
+	double		c = -nps->detractors * d * (1 - d);
+	double		root = sqrt(fmax(b * b - 8 * c, 0));
+	double		q = b > 0 ? -2 * c / (b + root) : (root - b) / 4;
+	double		spread = fmax(2 * q + d * (1 - d), 0) / nps->n;
+
+	return fabs(nps->score - d) < z * sqrt(spread);
+}
+
+/* The limit between the estimate, which is accepted, and an end of the range */
+static double
+ScoreLimit(const CvNps *nps, double end, double z)
+{
+	double		inside = nps->score;
+	double		outside = end;
+
+	for (int i = 0; i < BISECTIONS; i++)
+	{
+		double		middle = inside + (outside - inside) / 2;
+
+		if (ScoreAccepts(nps, middle, z))
+			inside = middle;
+		else
+			outside = middle;
+	}
+	return inside + (outside - inside) / 2;
+}
+
+bool
+cv_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
+{
+	double		z = cv_normal_quantile(confidence);
+
+	interval->low = ScoreLimit(nps, -1, z);
+	interval->high = ScoreLimit(nps, 1, z);
+	return true;
+}
+
+/*
+ * Two independent samples: the difference is the one of the scores, the rest
+ * is adjusted Wald with pseudo-answers in each sample.
+ */
+void
+cv_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
+{
+	double		score_a;
+	double		score_b;
+	double		variance_a;
+	double		variance_b;
+
+	Adjust(a, &score_a, &variance_a);
+	Adjust(b, &score_b, &variance_b);
+	test->difference = a->score - b->score;
+	test->se = sqrt(variance_a + variance_b);
+	test->z = (score_a - score_b) / test->se;
+	test->p_value = cv_normal_two_sided_p(test->z);
+	ClippedInterval(score_a - score_b, cv_normal_quantile(confidence) * test->se, 2, &test->interval);
+}
+
+/* Answers for an adjusted Wald interval of +- margin; infinite when it overflows */
+double
+cv_nps_sample_size(double margin, double confidence, double variance)
+{
+	double		ratio = cv_normal_quantile(confidence) / margin;
+
+	return fmax(ceil(variance * ratio * ratio - ADD_ALL), 1);
+}

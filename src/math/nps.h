@@ -1,0 +1,50 @@
+#ifndef CV_MATH_NPS_H
+#define CV_MATH_NPS_H
+
+#include <stdbool.h>
+
+#include "math/interval.h"
+
+/* Sums of weights per class, and of squared weights; all fractions, not points */
+typedef struct CvNpsSums
+{
+	double		detractors;
+	double		passives;
+	double		promoters;
+	double		detractors2;
+	double		passives2;
+	double		promoters2;
+} CvNpsSums;
+
+typedef struct CvNps
+{
+	double		detractors;
+	double		passives;
+	double		promoters;
+	double		score;			/* promoters - detractors */
+	double		points;			/* 100 times score, rounded once */
+	double		variance;		/* of one answer: p + d - (p - d)^2 */
+	double		se;
+	double		n;				/* linearised effective size, see nps.c */
+	double		kish_n;			/* (sum w)^2 / sum w^2 */
+} CvNps;
+
+typedef struct CvNpsTest
+{
+	double		difference;
+	double		se;
+	double		z;
+	double		p_value;
+	CvInterval	interval;
+} CvNpsTest;
+
+typedef bool (*CvNpsInterval) (const CvNps *nps, double confidence, CvInterval *interval);
+
+extern bool cv_nps(const CvNpsSums *sums, CvNps *nps);
+extern bool cv_nps_wald(const CvNps *nps, double confidence, CvInterval *interval);
+extern bool cv_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval);
+extern bool cv_nps_score(const CvNps *nps, double confidence, CvInterval *interval);
+extern void cv_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test);
+extern double cv_nps_sample_size(double margin, double confidence, double variance);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * proportion.c
+ *		Wilson's score interval of a proportion, plain and weighted.
+ *
+ * Method.  E. B. Wilson (1927), JASA 22:209-212.  The lower limit is the
+ * smaller root of a quadratic; it is taken as the product of the roots over
+ * the larger one, so that rare events keep their digits.  Weighted answers
+ * run on their share times the linearised effective sample size, the plain
+ * binomial variance over the variance of the weighted share; where the share
+ * is 0 or 1 both vanish and Kish's size takes their place.
+ */
+#include "math/proportion.h"
+
+#include <math.h>
+
+#include "math/quantile.h"
+
+/* False where there are no trials. */
+bool
+cv_wilson(double successes, double trials, double confidence, CvInterval *interval)
+{
+	double		z = cv_normal_quantile(confidence);
+	double		p = successes / trials;
+	double		shift = z / trials * z / 2;
+	double		half;
+
+	if (!(trials > 0))
+		return false;
+	half = z * sqrt((p * (trials - successes) / trials + shift / 2) / trials);
+	interval->low = successes <= 0 ? 0 : p * p / (p + shift + half);
+	interval->high = successes >= trials ? 1 : (p + shift + half) / (1 + 2 * shift);
+	return true;
+}
+
+/* False where the weights sum to 0. */
+bool
+cv_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
+{
+	double		total = s->in + s->out;
+	double		size;
+
+	if (!(total > 0))
+		return false;
+	if (s->in2 == s->in && s->out2 == s->out)	/* every weight is 1 */
+		return cv_wilson(s->in, total, confidence, interval);
+	if (s->in > 0 && s->out > 0)
+		size = s->in * s->out / (s->in2 * (s->out / total) * (s->out / total)
+								 + s->out2 * (s->in / total) * (s->in / total));
+	else
+		size = total * total / (s->in2 + s->out2);
+	return cv_wilson(s->in / total * size, size, confidence, interval);
+}

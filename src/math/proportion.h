@@ -1,0 +1,20 @@
+#ifndef CV_MATH_PROPORTION_H
+#define CV_MATH_PROPORTION_H
+
+#include <stdbool.h>
+
+#include "math/interval.h"
+
+/* Sums of weights and of squared weights, inside and outside a set of answers */
+typedef struct CvShareSums
+{
+	double		in;
+	double		out;
+	double		in2;
+	double		out2;
+} CvShareSums;
+
+extern bool cv_wilson(double successes, double trials, double confidence, CvInterval *interval);
+extern bool cv_share_wilson(const CvShareSums *sums, double confidence, CvInterval *interval);
+
+#endif

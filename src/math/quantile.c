@@ -1,0 +1,193 @@
+/*
+ * quantile.c
+ *		Two-sided quantiles: the z with P(|Z| < z) = confidence, and Student's t.
+ *
+ * Method.  A confidence below one half is matched on the central probability,
+ * one above it on the tail 1 - confidence, which is exact there; so neither
+ * end loses digits.  Both equations are solved by Newton's method from a side
+ * where it converges monotonically: the central probability is concave in z,
+ * and the logarithm of the tail is concave in z (normal) or in ln t (Student).
+ *
+ * Accuracy: 1e-14 relative for confidences from 1e-300 to 1 - 1e-16 and
+ * degrees of freedom from 0.05 up, tested against 50-digit values.
+ */
+#include "math/quantile.h"
+
+#include <float.h>
+#include <math.h>
+
+#define SQRT_PI			1.7724538509055160273
+#define HALF_LN_PI		0.57236494292470008707
+#define MAX_STEPS		200
+#define MAX_FRACTION	5000
+#define LARGE_DF		1e4
+
+/* u with erf(u) = p, for p below one half */
+static double
+InverseErf(double p)
+{
+	double		u = p * SQRT_PI / 2;
+
+	for (int i = 0; i < MAX_STEPS; i++)
+	{
+		double		step = (p - erf(u)) * exp(u * u) * SQRT_PI / 2;
+
+		u += step;
+		if (fabs(step) <= 2 * DBL_EPSILON * u)
+			break;
+	}
+	return u;
+}
+
+/* u with erfc(u) = q, for q up to one half */
+static double
+InverseErfc(double q)
+{
+	double		u = sqrt(-log(q));
+
+	for (int i = 0; i < MAX_STEPS; i++)
+	{
+		double		tail = erfc(u);
+		double		step = log(tail / q) * tail * exp(u * u) * SQRT_PI / 2;
+
+		u += step;
+		if (fabs(step) <= 2 * DBL_EPSILON * u)
+			break;
+	}
+	return u;
+}
+
+double
+cv_normal_quantile(double confidence)
+{
+	return sqrt(2.0) * (confidence < 0.5 ? InverseErf(confidence)
+						: InverseErfc(1 - confidence));
+}
+
+/* P(|Z| >= |z|), without the cancellation of 1 - (2 Phi(|z|) - 1) */
+double
+cv_normal_two_sided_p(double z)
+{
+	return erfc(fabs(z) / sqrt(2.0));
+}
+
+/*
+ * ln Gamma(a + 1/2) - ln Gamma(a): by lgamma while it is small, then by the
+ * difference of the two Stirling series, for lgamma's digits cancel.
+ */
+static double
+LnGammaHalfStep(double a)
+{
+	double		b = 1 / (a * a);
+
+	if (a < 20)
+		return lgamma(a + 0.5) - lgamma(a);
+	return 0.5 * log(a) - (1.0 / 8 - (1.0 / 192 - (1.0 / 640 - 17.0 / 14336 * b) * b) * b) / a;
+}
+
+/*
+ * Continued fraction of the incomplete beta function I_x(a, b) by Lentz's
+ * method (Abramowitz & Stegun 26.5.8); it converges in O(sqrt(max(a, b)))
+ * terms for x < (a + 1) / (a + b + 2).
+ */
+static double
+BetaFraction(double a, double b, double x)
+{
+	double		c = 1;
+	double		d = 1 / (1 - (a + b) * x / (a + 1));
+	double		f = d;
+
+	for (int m = 1; m < MAX_FRACTION; m++)
+	{
+		double		even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+		double		odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+		double		change;
+
+		d = 1 / (1 + even * d);
+		c = 1 + even / c;
+		f *= d * c;
+		d = 1 / (1 + odd * d);
+		c = 1 + odd / c;
+		change = d * c;
+		f *= change;
+		if (fabs(change - 1) <= DBL_EPSILON)
+			break;
+	}
+	return f;
+}
+
+/* Student's t at one point: P(|T| < t), P(|T| >= t) and t times the density of |T| */
+typedef struct StudentPoint
+{
+	double		center;
+	double		tail;
+	double		slope;
+} StudentPoint;
+
+static StudentPoint
+StudentAt(double t, double df)
+{
+	StudentPoint p;
+	double		a = df / 2;
+	double		y2 = t / df * t;
+	double		w = y2 / (1 + y2);	/* I_w(1/2, a) is the center */
+
+	p.slope = 2 * exp(LnGammaHalfStep(a) - HALF_LN_PI + 0.5 * log(w) - a * log1p(y2));
+	if (w < 1.5 / (a + 2.5))
+	{
+		p.center = p.slope * BetaFraction(0.5, a, w);
+		p.tail = 1 - p.center;
+	}
+	else
+	{
+		p.tail = p.slope / (2 * a) * BetaFraction(a, 0.5, 1 / (1 + y2));
+		p.center = 1 - p.tail;
+	}
+	return p;
+}
+
+/* Cornish-Fisher expansion in 1 / df (Abramowitz & Stegun 26.7.5) */
+static double
+StudentOfNormal(double z, double df)
+{
+	double		s = z * z;
+	double		g1 = (s + 1) / 4;
+	double		g2 = ((5 * s + 16) * s + 3) / 96;
+	double		g3 = (((3 * s + 19) * s + 17) * s - 15) / 384;
+	double		g4 = ((((79 * s + 776) * s + 1482) * s - 1920) * s - 945) / 92160;
+
+	return z * (1 + (g1 + (g2 + (g3 + g4 / df) / df) / df) / df);
+}
+
+/*
+ * False where the quantile overflows double precision, as it does for small
+ * fractions of a degree of freedom.
+ */
+bool
+cv_student_quantile(double confidence, double df, double *t)
+{
+	double		z = cv_normal_quantile(confidence);
+	double		last = 0;
+
+	if (df >= LARGE_DF)
+	{
+		*t = StudentOfNormal(z, df);
+		return true;
+	}
+	*t = z;						/* Student's quantile is never smaller */
+	for (int i = 0; i < MAX_STEPS; i++)
+	{
+		StudentPoint p = StudentAt(*t, df);
+		double		step = confidence < 0.5
+			? (confidence - p.center) / p.slope
+			: log(p.tail / (1 - confidence)) * p.tail / p.slope;
+
+		*t *= confidence < 0.5 ? 1 + step : exp(step);
+		if (!isfinite(*t) || !isfinite(*t / df * *t))
+			return false;
+		if (fabs(step) <= 4 * DBL_EPSILON || (i > 1 && step * last <= 0))
+			return true;		/* a turn after the first is rounding noise */
+		last = step;
+	}
+	return false;
+}

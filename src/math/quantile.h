@@ -1,0 +1,10 @@
+#ifndef CV_MATH_QUANTILE_H
+#define CV_MATH_QUANTILE_H
+
+#include <stdbool.h>
+
+extern double cv_normal_quantile(double confidence);
+extern double cv_normal_two_sided_p(double z);
+extern bool cv_student_quantile(double confidence, double df, double *t);
+
+#endif

@@ -1,0 +1,561 @@
+/*
+ * survey.c
+ *		Readings of a survey_tally: NPS, CSAT, CES, shares, moments.
+ *
+ * NULL stands for what no answers can tell: an empty tally, weights that sum
+ * to 0, an interval that needs more answers.
+ */
+#include "survey/tally.h"
+
+#include "core/check.h"
+#include "core/result.h"
+#include "math/mean.h"
+#include "math/nps.h"
+#include "math/proportion.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+
+#define DETRACTOR_MAX		6
+#define PROMOTER_MIN		9
+#define MAX_DEFAULT_CSAT	7	/* points of a scale whose top boxes go without saying */
+
+/* ---------- NPS ---------- */
+
+static void
+CheckThreshold(const SurveyTally *tally, const char *name, int threshold)
+{
+	if (threshold < tally->lo || threshold > tally->hi)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s %d is not on the scale %d to %d", name, threshold, tally->lo, tally->hi),
+				 errhint("Pass a %s that lies on the scale of the tally.", name)));
+}
+
+static bool
+ReadNps(const SurveyTally *tally, int detractor_max, int promoter_min, CvNps *nps)
+{
+	TallySums	detractors;
+	TallySums	passives;
+	TallySums	promoters;
+	CvNpsSums	sums;
+
+	CheckThreshold(tally, "detractor_max", detractor_max);
+	CheckThreshold(tally, "promoter_min", promoter_min);
+	if (detractor_max >= promoter_min)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("detractor_max %d must be below promoter_min %d", detractor_max, promoter_min)));
+	detractors = cv_tally_sums(tally, tally->lo, detractor_max);
+	passives = cv_tally_sums(tally, detractor_max + 1, promoter_min - 1);
+	promoters = cv_tally_sums(tally, promoter_min, tally->hi);
+	sums.detractors = detractors.weight;
+	sums.detractors2 = detractors.squares;
+	sums.passives = passives.weight;
+	sums.passives2 = passives.squares;
+	sums.promoters = promoters.weight;
+	sums.promoters2 = promoters.squares;
+	return cv_nps(&sums, nps);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_of_tally);
+Datum
+cv_nps_of_tally(PG_FUNCTION_ARGS)
+{
+	CvNps		nps;
+
+	if (!ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(1), PG_GETARG_INT32(2), &nps))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(nps.points);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_final);
+Datum
+cv_nps_final(PG_FUNCTION_ARGS)
+{
+	CvNps		nps;
+
+	if (!ReadNps(PG_GETARG_TALLY(0), DETRACTOR_MAX, PROMOTER_MIN, &nps))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(nps.points);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_se);
+Datum
+cv_nps_se(PG_FUNCTION_ARGS)
+{
+	CvNps		nps;
+
+	if (!ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(1), PG_GETARG_INT32(2), &nps))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(100 * nps.se);
+}
+
+static CvNpsInterval
+NpsMethod(const text *name)
+{
+	char	   *method = text_to_cstring(name);
+
+	if (strcmp(method, "adjusted_wald") == 0)
+		return cv_nps_adjusted_wald;
+	if (strcmp(method, "score") == 0)
+		return cv_nps_score;
+	if (strcmp(method, "wald") == 0)
+		return cv_nps_wald;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown interval method \"%s\"", method),
+			 errhint("The methods are adjusted_wald, score and wald.")));
+	pg_unreachable();
+}
+
+/* The estimate and its limits from (t, confidence, method, detractor_max, promoter_min) */
+static bool
+ReadNpsInterval(FunctionCallInfo fcinfo, CvNps *nps, CvInterval *interval)
+{
+	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
+	CvNpsInterval limits = NpsMethod(PG_GETARG_TEXT_PP(2));
+
+	return ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(3), PG_GETARG_INT32(4), nps)
+		&& limits(nps, confidence, interval);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_low);
+Datum
+cv_nps_low(PG_FUNCTION_ARGS)
+{
+	CvNps		nps;
+	CvInterval	interval;
+
+	if (!ReadNpsInterval(fcinfo, &nps, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(100 * interval.low);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_high);
+Datum
+cv_nps_high(PG_FUNCTION_ARGS)
+{
+	CvNps		nps;
+	CvInterval	interval;
+
+	if (!ReadNpsInterval(fcinfo, &nps, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(100 * interval.high);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_summary);
+Datum
+cv_nps_summary(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	CvNps		nps;
+	CvInterval	interval;
+	Datum		values[9];
+	bool		nulls[9] = {false};
+	bool		known = ReadNpsInterval(fcinfo, &nps, &interval);
+	int			detractor_max = PG_GETARG_INT32(3);
+	int			promoter_min = PG_GETARG_INT32(4);
+
+	values[0] = Int64GetDatum(cv_tally_answers(tally, tally->lo, tally->hi));
+	values[1] = Int64GetDatum(cv_tally_answers(tally, promoter_min, tally->hi));
+	values[2] = Int64GetDatum(cv_tally_answers(tally, detractor_max + 1, promoter_min - 1));
+	values[3] = Int64GetDatum(cv_tally_answers(tally, tally->lo, detractor_max));
+	if (known)
+	{
+		values[4] = Float8GetDatum(nps.points);
+		values[5] = Float8GetDatum(100 * nps.se);
+		values[6] = Float8GetDatum(100 * interval.low);
+		values[7] = Float8GetDatum(100 * interval.high);
+		values[8] = Float8GetDatum(nps.kish_n);
+	}
+	else
+		memset(&nulls[4], true, 5 * sizeof(bool));
+	return cv_row(fcinfo, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_test_of_tallies);
+Datum
+cv_nps_test_of_tallies(PG_FUNCTION_ARGS)
+{
+	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
+	int			detractor_max = PG_GETARG_INT32(3);
+	int			promoter_min = PG_GETARG_INT32(4);
+	CvNps		a;
+	CvNps		b;
+	CvNpsTest	test;
+	Datum		values[6];
+	bool		nulls[6] = {false};
+	bool		known_a = ReadNps(PG_GETARG_TALLY(0), detractor_max, promoter_min, &a);
+	bool		known_b = ReadNps(PG_GETARG_TALLY(1), detractor_max, promoter_min, &b);
+
+	if (!known_a || !known_b)
+		PG_RETURN_NULL();
+	cv_nps_test(&a, &b, confidence, &test);
+	values[0] = Float8GetDatum(a.points - b.points);
+	values[1] = Float8GetDatum(100 * test.se);
+	values[2] = Float8GetDatum(test.z);
+	values[3] = Float8GetDatum(test.p_value);
+	values[4] = Float8GetDatum(100 * test.interval.low);
+	values[5] = Float8GetDatum(100 * test.interval.high);
+	return cv_row(fcinfo, values, nulls);
+}
+
+static double
+CheckInside(const char *name, double value, double limit)
+{
+	if (!(value > 0 && value <= limit))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s must be above 0 and at most %g, not %s", name, limit,
+						float8out_internal(value))));
+	return value;
+}
+
+PG_FUNCTION_INFO_V1(cv_nps_sample_size_of_margin);
+Datum
+cv_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
+{
+	double		margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100);
+	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
+	double		variance = CheckInside("variance", PG_GETARG_FLOAT8(2), 1);
+	double		size = cv_nps_sample_size(margin / 100, confidence, variance);
+
+	if (!FLOAT8_FITS_IN_INT64(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a margin of %s points takes more answers than a bigint counts",
+						float8out_internal(PG_GETARG_FLOAT8(0)))));
+	PG_RETURN_INT64((int64) size);
+}
+
+/* ---------- shares of the answers: CSAT and boxes ---------- */
+
+static CvShareSums
+SharesOf(const SurveyTally *tally, int from, int to)
+{
+	TallySums	below = cv_tally_sums(tally, tally->lo, from - 1);
+	TallySums	in = cv_tally_sums(tally, from, to);
+	TallySums	above = cv_tally_sums(tally, to + 1, tally->hi);
+	CvShareSums sums;
+
+	sums.in = in.weight;
+	sums.in2 = in.squares;
+	sums.out = below.weight + above.weight;
+	sums.out2 = below.squares + above.squares;
+	return sums;
+}
+
+/* False where the weights sum to 0 */
+static bool
+ReadShare(const CvShareSums *sums, double unit, double *share)
+{
+	double		total = sums->in + sums->out;
+
+	*share = unit * sums->in / total;
+	return total > 0;
+}
+
+/* The satisfied answers of csat(t, ..., satisfied_min): the top boxes */
+static CvShareSums
+SatisfiedOf(FunctionCallInfo fcinfo, int n)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	int			points = TallyPoints(tally);
+	int			satisfied_min;
+
+	if (!PG_ARGISNULL(n))
+		satisfied_min = PG_GETARG_INT32(n);
+	else if (points > MAX_DEFAULT_CSAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("csat of the scale %d to %d needs satisfied_min", tally->lo, tally->hi),
+				 errhint("Name the lowest satisfied score, for example satisfied_min => %d.", tally->hi - 1)));
+	else
+		satisfied_min = points == 2 ? tally->hi : tally->hi - 1;
+	CheckThreshold(tally, "satisfied_min", satisfied_min);
+	return SharesOf(tally, satisfied_min, tally->hi);
+}
+
+PG_FUNCTION_INFO_V1(cv_csat_of_tally);
+Datum
+cv_csat_of_tally(PG_FUNCTION_ARGS)
+{
+	CvShareSums sums;
+	double		share;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	sums = SatisfiedOf(fcinfo, 1);
+	if (!ReadShare(&sums, 100, &share))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(share);
+}
+
+PG_FUNCTION_INFO_V1(cv_csat_final);
+Datum
+cv_csat_final(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	CvShareSums sums = SharesOf(tally, tally->hi - 1, tally->hi);
+	double		share;
+
+	if (!ReadShare(&sums, 100, &share))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(share);
+}
+
+/* From (t, confidence, satisfied_min) */
+static bool
+ReadCsatInterval(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	CvShareSums sums;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return false;
+	sums = SatisfiedOf(fcinfo, 2);
+	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval);
+}
+
+PG_FUNCTION_INFO_V1(cv_csat_low);
+Datum
+cv_csat_low(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadCsatInterval(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(100 * interval.low);
+}
+
+PG_FUNCTION_INFO_V1(cv_csat_high);
+Datum
+cv_csat_high(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadCsatInterval(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(100 * interval.high);
+}
+
+/* The answers from lo to hi of box_share(t, lo, hi) and its limits */
+static CvShareSums
+BoxOf(FunctionCallInfo fcinfo)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	int			lo = PG_GETARG_INT32(1);
+	int			hi = PG_GETARG_INT32(2);
+
+	CheckThreshold(tally, "lo", lo);
+	CheckThreshold(tally, "hi", hi);
+	if (lo > hi)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the box %d to %d is empty", lo, hi),
+				 errhint("Pass the lower score first.")));
+	return SharesOf(tally, lo, hi);
+}
+
+PG_FUNCTION_INFO_V1(cv_box_share);
+Datum
+cv_box_share(PG_FUNCTION_ARGS)
+{
+	CvShareSums sums = BoxOf(fcinfo);
+	double		share;
+
+	if (!ReadShare(&sums, 1, &share))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(share);
+}
+
+static bool
+ReadBoxInterval(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	CvShareSums sums = BoxOf(fcinfo);
+
+	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
+}
+
+PG_FUNCTION_INFO_V1(cv_box_low);
+Datum
+cv_box_low(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadBoxInterval(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(interval.low);
+}
+
+PG_FUNCTION_INFO_V1(cv_box_high);
+Datum
+cv_box_high(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadBoxInterval(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(interval.high);
+}
+
+/* From (successes, trials, confidence) */
+static bool
+ReadWilson(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	int64		successes = PG_GETARG_INT64(0);
+	int64		trials = PG_GETARG_INT64(1);
+	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
+
+	if (successes < 0 || successes > trials)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials)));
+	return cv_wilson((double) successes, (double) trials, confidence, interval);
+}
+
+PG_FUNCTION_INFO_V1(cv_wilson_low);
+Datum
+cv_wilson_low(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadWilson(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(interval.low);
+}
+
+PG_FUNCTION_INFO_V1(cv_wilson_high);
+Datum
+cv_wilson_high(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadWilson(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(interval.high);
+}
+
+/* ---------- moments: CES and any other mean ---------- */
+
+/* Moments of score - lo; false where the weights sum to 0 */
+static bool
+ReadMean(const SurveyTally *tally, CvMean *mean)
+{
+	double		weights[MAX_POINTS];
+	double		squares[MAX_POINTS];
+	int			points = TallyPoints(tally);
+
+	for (int i = 0; i < points; i++)
+	{
+		TallySums	sums = cv_tally_sums(tally, tally->lo + i, tally->lo + i);
+
+		weights[i] = sums.weight;
+		squares[i] = sums.squares;
+	}
+	return cv_mean(points, weights, squares, mean);
+}
+
+PG_FUNCTION_INFO_V1(cv_score_mean);
+Datum
+cv_score_mean(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	CvMean		mean;
+
+	if (!ReadMean(tally, &mean))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(tally->lo + mean.mean);
+}
+
+PG_FUNCTION_INFO_V1(cv_score_stddev);
+Datum
+cv_score_stddev(PG_FUNCTION_ARGS)
+{
+	CvMean		mean;
+
+	if (!ReadMean(PG_GETARG_TALLY(0), &mean) || !(mean.effective_n > 1))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(mean.stddev);
+}
+
+PG_FUNCTION_INFO_V1(cv_effective_n);
+Datum
+cv_effective_n(PG_FUNCTION_ARGS)
+{
+	CvMean		mean;
+
+	if (!ReadMean(PG_GETARG_TALLY(0), &mean))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(mean.effective_n);
+}
+
+/* From (t, confidence); relative to lo */
+static bool
+ReadCesInterval(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
+	CvMean		mean;
+
+	return ReadMean(PG_GETARG_TALLY(0), &mean) && cv_mean_student(&mean, confidence, interval);
+}
+
+PG_FUNCTION_INFO_V1(cv_ces_low);
+Datum
+cv_ces_low(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadCesInterval(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(PG_GETARG_TALLY(0)->lo + interval.low);
+}
+
+PG_FUNCTION_INFO_V1(cv_ces_high);
+Datum
+cv_ces_high(PG_FUNCTION_ARGS)
+{
+	CvInterval	interval;
+
+	if (!ReadCesInterval(fcinfo, &interval))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(PG_GETARG_TALLY(0)->lo + interval.high);
+}
+
+/* ---------- counts ---------- */
+
+/* Not strict: no answers at all are 0 answers */
+PG_FUNCTION_INFO_V1(cv_answers);
+Datum
+cv_answers(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_INT64(0);
+	tally = PG_GETARG_TALLY(0);
+	PG_RETURN_INT64(cv_tally_answers(tally, tally->lo, tally->hi));
+}
+
+PG_FUNCTION_INFO_V1(cv_survey_table);
+Datum
+cv_survey_table(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	double		total = cv_tally_sums(tally, tally->lo, tally->hi).weight;
+
+	cv_begin_rows(fcinfo);
+	for (int score = tally->lo; score <= tally->hi; score++)
+	{
+		double		weight = cv_tally_sums(tally, score, score).weight;
+		Datum		values[4];
+		bool		nulls[4] = {false};
+
+		values[0] = Int32GetDatum(score);
+		values[1] = Int64GetDatum(cv_tally_answers(tally, score, score));
+		values[2] = Float8GetDatum(weight);
+		values[3] = Float8GetDatum(weight / total);
+		nulls[3] = !(total > 0);
+		cv_put_row(fcinfo, values, nulls);
+	}
+	PG_RETURN_NULL();
+}

@@ -1,0 +1,56 @@
+#ifndef CV_SURVEY_TALLY_H
+#define CV_SURVEY_TALLY_H
+
+#include "postgres.h"
+
+#include "core/decimal.h"
+#include "fmgr.h"
+
+#define MAX_POINTS		101
+
+/* Exact sums of the weights of one point's answers */
+typedef struct PointWeights
+{
+	int128		sum;			/* in 1e-9 */
+	int128		squares;		/* in 1e-18 */
+} PointWeights;
+
+/*
+ * survey_tally: how often each point of a scale was answered.  A weighted
+ * tally has one PointWeights per point behind the answers; a finished tally
+ * has them only if some weight is not 1, so equal answers have equal bytes.
+ */
+typedef struct SurveyTally
+{
+	int32		vl_len_;		/* varlena header, do not touch */
+	int32		lo;				/* first point of the scale */
+	int32		hi;				/* last point */
+	int32		weighted;		/* 1 if weights follow the answers */
+	int64		answers[FLEXIBLE_ARRAY_MEMBER]; /* hi - lo + 1 of them */
+} SurveyTally;
+
+#define PG_GETARG_TALLY(n)	((SurveyTally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+
+static inline int
+TallyPoints(const SurveyTally *tally)
+{
+	return tally->hi - tally->lo + 1;
+}
+
+static inline PointWeights *
+TallyWeights(const SurveyTally *tally)
+{
+	return (PointWeights *) &tally->answers[TallyPoints(tally)];
+}
+
+/* The same sums as floats, in units of 1 */
+typedef struct TallySums
+{
+	double		weight;
+	double		squares;
+} TallySums;
+
+extern int64 cv_tally_answers(const SurveyTally *tally, int from, int to);
+extern TallySums cv_tally_sums(const SurveyTally *tally, int from, int to);
+
+#endif

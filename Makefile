@@ -40,3 +40,39 @@ $(sort $(dir $(OBJS))):
 
 custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 	cat $(INSTALL_SQL) > $@
+
+# ---------- for users: each installs what it needs, changes nothing else, and cleans up ----------
+
+.PHONY: demo test bench lint symbols format format-check unit accept
+
+# ANSWERS=file.csv runs it on your own answers, KEEP=1 leaves the server up.
+demo:
+	@script/setup build && FILE="$(ANSWERS)" ANSWERS="$(ANSWERS)" KEEP="$(KEEP)" script/sandbox demo/tour
+
+# GATES="regress pgtap" runs those only.
+test:
+	@script/setup test && script/sandbox perl script/test $(GATES)
+
+bench:
+	@script/setup test && script/bench
+
+# ---------- for developers ----------
+
+lint:
+	@perl script/lint
+
+symbols: all
+	@perl script/symbols $(MODULE_big)$(DLSUFFIX)
+
+format:
+	@perl script/format
+
+format-check:
+	@perl script/format --check
+
+# Make what the regression tests print now the expected output; read the diff before you commit it.
+accept:
+	@for room in $(ROOMS); do script/sandbox sh -c "script/regress >/dev/null 2>&1; cat results/$$room.out" >expected/$$room.out; done
+
+unit:
+	@for test in test/unit/*.c; do echo "# $$test"; perl script/unit $$test || exit 1; done

@@ -179,8 +179,8 @@ cv_student_quantile(double confidence, double df, double *t)
 	{
 		StudentPoint p = StudentAt(*t, df);
 		double		step = confidence < 0.5
-			? (confidence - p.center) / p.slope
-			: log(p.tail / (1 - confidence)) * p.tail / p.slope;
+		? (confidence - p.center) / p.slope
+		: log(p.tail / (1 - confidence)) * p.tail / p.slope;
 
 		*t *= confidence < 0.5 ? 1 + step : exp(step);
 		if (!isfinite(*t) || !isfinite(*t / df * *t))

@@ -28,7 +28,7 @@ CheckThreshold(const SurveyTally *tally, const char *name, int threshold)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s %d is not on the scale %d to %d", name, threshold, tally->lo, tally->hi),
-				 errhint("Pass a %s that lies on the scale of the tally.", name)));
+				 errhint("Pass a value for %s that lies on the scale of the tally.", name)));
 }
 
 static bool

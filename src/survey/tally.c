@@ -37,7 +37,7 @@ NewTally(int lo, int hi, bool weighted)
 {
 	int			points = hi - lo + 1;
 	Size		size = offsetof(SurveyTally, answers)
-		+ points * (sizeof(int64) + (weighted ? sizeof(PointWeights) : 0));
+	+ points * (sizeof(int64) + (weighted ? sizeof(PointWeights) : 0));
 	SurveyTally *tally = palloc0(size);
 
 	SET_VARSIZE(tally, size);

@@ -1,0 +1,166 @@
+-- What users of the survey room see, and every error they can get.
+SET extra_float_digits = 0;
+
+CREATE TABLE answers (id serial, segment text, day date, score int, weight float8);
+INSERT INTO answers (segment, day, score, weight) VALUES
+	('a', '2026-01-01', 10, 1.2), ('a', '2026-01-01', 9, 0.8), ('a', '2026-01-02', 9, 1.5), ('a', '2026-01-02', 8, 1),
+	('b', '2026-01-01', 7, 1), ('b', '2026-01-02', 7, 0.6), ('b', '2026-01-02', 6, 2.1), ('b', '2026-01-03', 3, 1.3),
+	('b', '2026-01-03', 0, 0.4), ('b', '2026-01-04', 10, 0.9), ('b', '2026-01-04', 9, 1.1), ('b', '2026-01-05', 5, 1.1),
+	('b', '2026-01-05', NULL, 1), ('c', '2026-01-05', NULL, NULL);
+
+-- two steps, one step, weighted
+SELECT nps_agg(score) FROM answers;
+SELECT nps_agg(score, weight) FROM answers;
+SELECT nps(score), nps(score, weight), nps(nps_agg(score)), nps(nps_agg(score, weight)) FROM answers;
+SELECT segment, nps_agg(score), nps(score) FROM answers GROUP BY segment ORDER BY segment;
+SELECT csat(score), ces(score) FROM answers WHERE score BETWEEN 1 AND 5;
+SELECT csat(score, weight), ces(score, weight) FROM answers WHERE score BETWEEN 1 AND 5;
+
+-- readings
+SELECT nps(t), nps_se(t), nps_low(t), nps_high(t), effective_n(t), answers(t) FROM (SELECT nps_agg(score) t FROM answers) s;
+SELECT nps_low(t, method => 'score'), nps_high(t, method => 'score'),
+	nps_low(t, 0.9, 'wald'), nps_high(t, 0.9, 'wald') FROM (SELECT nps_agg(score) t FROM answers) s;
+SELECT * FROM nps_summary((SELECT nps_agg(score) FROM answers));
+SELECT * FROM nps_summary((SELECT nps_agg(score, weight) FROM answers), 0.9, 'score');
+SELECT * FROM nps_summary((SELECT survey_agg(score, 1, 5) FROM answers WHERE score BETWEEN 1 AND 5),
+	detractor_max => 3, promoter_min => 5);
+SELECT * FROM nps_test((SELECT nps_agg(score) FROM answers WHERE segment = 'a'),
+	(SELECT nps_agg(score) FROM answers WHERE segment = 'b'));
+SELECT nps_sample_size(5), nps_sample_size(2.5, 0.9), nps_sample_size(3, variance => 0.6), nps_sample_size(100, 0.1);
+SELECT csat(t), csat_low(t), csat_high(t), csat(t, 5), csat_low(t, 0.9, 5), csat_high(t, satisfied_min => 5),
+	ces(t), ces_low(t), ces_high(t, 0.9), score_mean(t), score_stddev(t)
+	FROM (SELECT csat_agg(s) t FROM unnest('{5,4,4,3,5,2,5,4,1,5,4,3}'::int[]) s) x;
+SELECT csat(t), csat_low(t), csat_high(t) FROM (SELECT survey_agg(s, 0, 1) t FROM unnest('{0,1,1,1}'::int[]) s) x;
+SELECT box_share(t, 9, 10), box_low(t, 9, 10), box_high(t, 9, 10, 0.9), csat(t, 9) FROM (SELECT nps_agg(score) t FROM answers) s;
+SELECT * FROM survey_table((SELECT nps_agg(score, weight) FROM answers));
+SELECT survey_table(survey_agg(score, 9, 10)) FROM answers WHERE score > 8;
+SELECT wilson_low(84, 120), wilson_high(84, 120), wilson_low(0, 10, 0.9), wilson_high(10, 10, 0.9), wilson_low(0, 0);
+
+-- merging, storing
+SELECT rollup(t) = (SELECT nps_agg(score) FROM answers) AS same
+	FROM (SELECT nps_agg(score) t FROM answers GROUP BY day) s;
+SELECT a + b, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::survey_tally + NULL) IS NULL AS both_null, a <> b AS differ
+	FROM (SELECT nps_agg(score) FILTER (WHERE segment = 'a') a, nps_agg(score) FILTER (WHERE segment = 'b') b FROM answers) s;
+CREATE TABLE daily (day date PRIMARY KEY, t survey_tally);
+INSERT INTO daily SELECT day, nps_agg(score) FROM answers WHERE segment = 'a' GROUP BY day;
+INSERT INTO daily SELECT day, nps_agg(score) FROM answers WHERE segment = 'b' GROUP BY day
+	ON CONFLICT (day) DO UPDATE SET t = daily.t + EXCLUDED.t;
+SELECT day, nps(t), answers(t) FROM daily ORDER BY day;
+SELECT nps(rollup(t)) FROM daily;
+SELECT day, nps(rollup(t) OVER (ORDER BY day RANGE '1 day' PRECEDING)) FROM daily ORDER BY day;
+SELECT count(DISTINCT t::text), count(*) FROM (SELECT t FROM daily UNION ALL SELECT t FROM daily) s;
+SELECT count(*) FROM (SELECT t FROM daily UNION SELECT t FROM daily) s;
+SELECT t::jsonb -> 'scale' AS scale FROM daily LIMIT 1;
+
+-- moving frames
+SELECT id, score, nps(score) OVER w, nps(score, weight) OVER w, answers(nps_agg(score) OVER w)
+	FROM answers WINDOW w AS (ORDER BY id ROWS 2 PRECEDING) ORDER BY id;
+
+-- no rows, only NULLs, a frame of NULLs, weights of 0
+SELECT nps_agg(score), nps(score), csat_agg(score), csat(score), ces_agg(score), ces(score), survey_agg(score, 0, 10) FROM answers WHERE false;
+SELECT nps_agg(score), nps(score), csat_agg(score), csat(score), ces_agg(score), ces(score), survey_agg(score, 0, 10) FROM answers WHERE score IS NULL;
+SELECT rollup(t) FROM daily WHERE false;
+SELECT id, nps(score) OVER (ORDER BY id ROWS CURRENT ROW), survey_agg(score, 0, 10) OVER (ORDER BY id ROWS CURRENT ROW) IS NULL AS empty FROM answers WHERE id > 11 ORDER BY id;
+SELECT nps(t), nps_se(t), nps_low(t), ces(t), score_stddev(t), box_share(t, 0, 6), box_low(t, 0, 6), effective_n(t), answers(t) FROM (SELECT nps_agg(5, 0) t) s;
+SELECT * FROM nps_summary((SELECT nps_agg(5, 0)));
+SELECT * FROM nps_summary(NULL);
+SELECT * FROM nps_test((SELECT nps_agg(5, 0)), (SELECT nps_agg(5)));
+SELECT * FROM survey_table((SELECT survey_agg(2, 1, 3, 0)));
+SELECT * FROM survey_table(NULL);
+SELECT answers(NULL), csat(NULL::survey_tally), csat_low(NULL), csat_high((SELECT csat_agg(5)), NULL);
+SELECT ces(t), ces_low(t), ces_high(t), score_stddev(t) FROM (SELECT ces_agg(7) t) s;
+SELECT ces_low(t), ces_high(t) FROM (SELECT ces_agg(s, w) t FROM (VALUES (7, 1000000), (6, 0.000001)) v(s, w)) x;
+
+-- scores that are not answers
+SELECT nps(11);
+SELECT nps(-1);
+SELECT nps(8.5);
+SELECT nps(10.5);
+SELECT nps('NaN'::float8);
+SELECT nps('infinity'::float8);
+SELECT nps('-infinity'::float8);
+SELECT nps(1e300::float8);
+SELECT csat(0);
+SELECT ces_agg(8);
+SELECT survey_agg(4, 1, 3);
+-- weights
+SELECT nps(9, -1);
+SELECT nps(9, 1e7);
+SELECT nps(9, 1e-7);
+SELECT nps(9, 'NaN');
+SELECT nps(9, 'Infinity');
+-- scales
+SELECT survey_agg(1, 5, 5);
+SELECT survey_agg(1, 0, 101);
+SELECT survey_agg(1, NULL, 5);
+SELECT survey_agg(1, 0, s) FROM generate_series(5, 6) s;
+SELECT rollup(t) FROM (SELECT nps_agg(1) t UNION ALL SELECT csat_agg(1)) s;
+SELECT nps_agg(1) + csat_agg(1);
+-- thresholds
+SELECT nps(csat_agg(5));
+SELECT nps(nps_agg(5), 6, 11);
+SELECT nps(nps_agg(5), 7, 7);
+SELECT nps_low(nps_agg(5), detractor_max => -1);
+SELECT csat(nps_agg(5));
+SELECT csat(csat_agg(5), 6);
+SELECT box_share(nps_agg(5), 9, 11);
+SELECT box_share(nps_agg(5), -1, 5);
+SELECT box_share(nps_agg(5), 6, 5);
+-- options
+SELECT nps_low(nps_agg(5), 1);
+SELECT nps_low(nps_agg(5), 0);
+SELECT ces_low(ces_agg(5), 'NaN');
+SELECT wilson_low(1, 2, 95);
+SELECT nps_low(nps_agg(5), method => 'wilson');
+SELECT wilson_low(3, 2);
+SELECT wilson_high(-1, 2);
+SELECT nps_sample_size(0);
+SELECT nps_sample_size(101);
+SELECT nps_sample_size('NaN');
+SELECT nps_sample_size(5, 0.95, 1.5);
+SELECT nps_sample_size(1e-9);
+-- counts and sums of weights out of range
+SELECT rollup(t::survey_tally) FROM (VALUES ('{"scale": [0, 1], "answers": [9223372036854775807, 0]}'), ('{"scale": [0, 1], "answers": [0, 1]}')) v(t);
+SELECT rollup(t::survey_tally) FROM (VALUES ('{"scale": [0, 1], "answers": [9223372036854775807, 0]}'), ('{"scale": [0, 1], "answers": [1, 0]}')) v(t);
+SELECT t + t FROM (SELECT '{"scale": [0, 1], "answers": [160000000, 0], "weights": [160000000000000, 0], "squared_weights": [160000000000000000000, 0]}'::survey_tally t) s;
+-- text
+SELECT '{"scale": [0, 1], "answers": [3, 4]}'::survey_tally;
+SELECT '{"squared_weights": [9.000, 4], "weights": [3.5, 4.000000000], "answers": [3, 4], "scale": [0, 1]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
+SELECT ''::survey_tally;
+SELECT 'x'::survey_tally;
+SELECT '[]'::survey_tally;
+SELECT '7'::survey_tally;
+SELECT '{}'::survey_tally;
+SELECT '{"scale": [0, 1]}'::survey_tally;
+SELECT '{"scale": 5, "answers": [3, 4]}'::survey_tally;
+SELECT '{"scale": {"a": 1, "b": 2}, "answers": [3, 4]}'::survey_tally;
+SELECT '{"scale": [1, 0], "answers": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 101], "answers": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 3000000000], "answers": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 1e40], "answers": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4, 5]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4.5]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, "4"]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, -4]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 9223372036854775808]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [1, 9223372036854775807]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4], "mood": "good"}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3.0000000001, 4], "squared_weights": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 0], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 3]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, -4], "squared_weights": [3, 3]}'::survey_tally;
+SELECT '{"scale": [0, 1], "answers": [160000000, 160000000], "weights": [160000000000000, 160000000000000], "squared_weights": [160000000000000000000, 160000000000000000000]}'::survey_tally;
+-- transition functions on their own
+SELECT survey_accum('{"scale": [0, 1], "answers": [3, 4]}', 1);
+SELECT survey_merge('{"scale": [0, 1], "answers": [3, 4]}', '{"scale": [0, 1], "answers": [3, 4]}');
+SELECT survey_scale_accum(NULL, 1, 0, 1);
+
+-- the inverse refuses what was never counted (reachable only through an aggregate of one's own)
+CREATE AGGREGATE broken(int) (SFUNC = survey_accum, STYPE = survey_tally, INITCOND = '{"scale": [0, 1], "answers": [0, 0]}',
+	MSFUNC = survey_remove, MINVFUNC = survey_accum, MSTYPE = survey_tally, MINITCOND = '{"scale": [0, 1], "answers": [0, 0]}');
+SELECT broken(s) OVER (ORDER BY s ROWS 1 PRECEDING) FROM generate_series(0, 1) s;
+DROP AGGREGATE broken(int);
+
+DROP TABLE answers, daily;

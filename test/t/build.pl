@@ -1,0 +1,43 @@
+# Out of tree, every file is built and installed; an edited header rebuilds; the build warns of nothing.
+use strict;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use Cwd;
+use File::Temp;
+use Test::More;
+
+my $top = getcwd();
+my $copy = q{tar --exclude='*.o' --exclude='*.so' --exclude='custval--*' -cf - . | tar -xf - -C};
+my $dir = File::Temp->newdir;
+my $make = "make -s with_llvm=no PG_CONFIG='$ENV{PG_CONFIG}'";
+
+mkdir "$dir/$_" for 'in tree', 'source', 'build';
+run("$copy '$dir/in tree'");
+run("$copy $dir/source");
+my ($said, $status) = run("cd $dir/build && $make -f $dir/source/Makefile install DESTDIR=$dir/out");
+is($status, 0, 'builds out of tree') or diag($said);
+unlike($said, qr/warning/, 'without a warning');
+
+chdir "$dir/in tree";
+run("$make install DESTDIR=$dir/in");
+my ($in) = run("cd $dir/in && find . -type f | sort");
+my ($out) = run("cd $dir/out && find . -type f | sort");
+like($in, qr/custval--.*\.sql/, 'the install script is installed');
+is($out, $in, 'and out of tree installs the same files');
+
+is((run("$make -q all"))[1], 0, 'what is built is up to date');
+run('touch -d "+1 hour" src/survey/tally.h');
+isnt((run("$make -q all"))[1], 0, 'an edited header asks for a rebuild');
+run('touch src/survey/tally.h');
+
+# Without a server's build files, make says what to do.
+($said, $status) = run('make PG_CONFIG=/nonexistent');
+isnt($status, 0, 'no pg_config, no build');
+like($said, qr/postgresql-server-dev/, 'and the reason is told');
+
+# From a path with a space, while another sandbox is up.
+($said, $status) = run(q{env -u BOX script/sandbox psql -X -A -t -q -d postgres -c 'CREATE EXTENSION custval' -c 'SELECT nps(10)'});
+is($said, "100\n", 'a sandbox from a path with a space, while another one is up');
+chdir $top;
+done_testing();

@@ -1,0 +1,55 @@
+# The analyst's tour runs, on the generated company and on a file; a bad file is refused by line and reason.
+use strict;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use File::Temp;
+use Test::More;
+
+my $dir = File::Temp->newdir;
+my $database = 0;
+
+sub tour {
+	my ($answers) = @_;
+	fresh_database('demo' . ++$database);
+	psql('DROP EXTENSION custval');
+	spew("$dir/file", $answers) if defined $answers;
+	return run("env BOX=$dir ANSWERS=" . (defined $answers ? 'mine.csv' : '') . ' demo/tour');
+}
+
+my ($said, $status) = tour();
+is($status, 0, 'the tour of the generated company') or diag($said);
+for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, qr/^ +10 \|.*#####/m, qr/GROUP BY region/, qr/nps_test/) {
+	like($said, $sign, "shows $sign");
+}
+is((psql('SELECT count(*) FROM customers'))[0], "5000\n", 'the company has 5000 customers');
+is((psql('SELECT min(n) > 1000 FROM (SELECT count(*) n FROM answers UNION ALL SELECT count(*) FROM orders UNION ALL SELECT count(*) FROM subscriptions) c'))[0],
+	"t\n", 'who answer, order and subscribe');
+
+my $good = "customer_id,answered_at,score,weight,segment\n1,2026-01-01,10,1.5,new\n2,2026-01-02 10:00,3,,old\n3,2026-01-03,,1,old\n";
+($said, $status) = tour($good);
+is($status, 0, 'the tour of a file') or diag($said);
+like($said, qr/^ new +\| +1 \| +100\.0/m, 'shows its segments');
+is((tour("score,customer_id,answered_at\r\n9,a,2026-01-01\r\n"))[1], 0, 'columns in any order, lines that end as on Windows');
+
+my @bad = (
+	["customer_id,answered_at,score\n1,2026-01-01,9\n2,2026-01-01,11\n", 'line 3: score "11" is not a whole number from 0 to 10'],
+	["customer_id,answered_at,score\n1,2026-01-01,8.5\n", 'line 2: score "8.5" is not a whole number'],
+	["customer_id,answered_at,score\n1,2026-13-01,9\n", 'line 2: date/time field value out of range'],
+	["customer_id,answered_at,score\n1,soon,9\n", 'line 2: invalid input syntax for type timestamp'],
+	["customer_id,answered_at,score\n,2026-01-01,9\n", 'line 2: customer_id is empty'],
+	["customer_id,answered_at,score\n1,,9\n", 'line 2: answered_at is empty'],
+	["customer_id,answered_at,score,weight\n1,2026-01-01,9,heavy\n", 'line 2: invalid input syntax for type double'],
+	["customer_id,answered_at,score,weight\n1,2026-01-01,9,-1\n", 'line 2: weight -1 is neither 0 nor'],
+	["customer_id,answered_at,score\n1,2026-01-01\n", 'line 2: missing data for column "score"'],
+	["customer_id,answered_at\n1,2026-01-01\n", 'line 1: there is no column score'],
+	["customer_id,answered_at,score,mood\n1,2026-01-01,9,fine\n", 'line 1: unknown column "mood"'],
+	["customer_id,answered_at,score\n", 'the file has no answers'],
+);
+for my $case (@bad) {
+	my ($file, $reason) = @$case;
+	($said, $status) = tour($file);
+	isnt($status, 0, "refused: $reason");
+	like($said, qr/^mine\.csv\b.*\Q$reason\E/m, 'by line and reason');
+}
+done_testing();

@@ -1,0 +1,37 @@
+# Values survive a dump, COPY in text and in binary, bit for bit.
+use strict;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use Test::More;
+
+my $checksum = q{SELECT md5(string_agg(k || ':' || encode(survey_tally_send(t), 'hex'), ',' ORDER BY k)) FROM kept};
+
+fresh_database('dump_source');
+psql(q{
+	CREATE TABLE kept AS SELECT g % 50 AS k, nps_agg(g % 11) AS t FROM generate_series(1, 2000) g GROUP BY 1;
+	INSERT INTO kept SELECT 100 + g % 50, survey_agg(g % 101, 0, 100, 0.3 + (g % 9) / 7.0) FROM generate_series(1, 9000) g GROUP BY 1;
+	INSERT INTO kept VALUES (200, NULL), (201, '{"scale": [-5, 5], "answers": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9223372036854775807]}');
+	CREATE VIEW readings AS SELECT k, nps_se(t, 5, 8) FROM kept WHERE k < 50;
+});
+my ($before) = psql($checksum);
+my ($reading) = psql('SELECT sum(nps_se) FROM readings');
+like($before, qr/^[0-9a-f]{32}$/, 'there is something to dump');
+
+for my $format (qw(plain custom)) {
+	fresh_database("dump_$format");
+	psql('DROP EXTENSION custval');
+	my $restore = $format eq 'plain' ? 'psql -X -q' : "pg_restore -d dump_$format";
+	my ($said, $status) = run("pg_dump -F$format dump_source | $restore");
+	is($status, 0, "a $format dump is restored") or diag($said);
+	is((psql($checksum))[0], $before, "with every value of the $format dump as it was");
+	is((psql('SELECT sum(nps_se) FROM readings'))[0], $reading, 'and every reading');
+}
+
+for my $format (qw(text csv binary)) {
+	fresh_database("copy_$format");
+	psql('CREATE TABLE kept (k int, t survey_tally)');
+	run(qq{psql -X -q -d dump_source -c "COPY kept TO STDOUT (FORMAT $format)" | psql -X -q -c "COPY kept FROM STDIN (FORMAT $format)"});
+	is((psql($checksum))[0], $before, "COPY in $format");
+}
+done_testing();

@@ -34,9 +34,10 @@ all install installcheck:
 endif
 
 # PGXS tracks no headers, and makes no folders when it builds out of tree.
-$(OBJS): $(ALL_HEADERS) $(srcdir)/Makefile | $(sort $(dir $(OBJS)))
-$(sort $(dir $(OBJS))):
-	mkdir -p $@
+$(OBJS): $(ALL_HEADERS) $(srcdir)/Makefile
+ifneq ($(PGXS),)
+FOLDERS := $(shell mkdir -p $(dir $(OBJS)))
+endif
 
 custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 	cat $(INSTALL_SQL) > $@

@@ -5,11 +5,11 @@
 #include "core/aggregate.h"
 
 void
-cv_require_aggregate(FunctionCallInfo fcinfo)
+cv_refuse_call(void)
 {
-	if (unlikely(!AggCheckCallContext(fcinfo, NULL)))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("this function works only inside its aggregate"),
-				 errhint("Call the aggregate, or use the operator + to merge two values.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("this function works only inside its aggregate"),
+			 errhint("Call the aggregate, or use the operator + to merge two values.")));
+	pg_unreachable();
 }

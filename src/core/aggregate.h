@@ -8,7 +8,15 @@
 #include "varatt.h"
 #endif
 
-extern void cv_require_aggregate(FunctionCallInfo fcinfo);
+extern void cv_refuse_call(void) pg_attribute_noreturn();
+
+/* Transition functions refuse to run outside an aggregate. */
+static inline void
+cv_require_aggregate(FunctionCallInfo fcinfo)
+{
+	if (unlikely(!AggCheckCallContext(fcinfo, NULL)))
+		cv_refuse_call();
+}
 
 /*
  * The varlena state in argument 0, safe to write in place: inside an

@@ -449,6 +449,16 @@ PointOfFloat(const SurveyTally *tally, double score)
 	return (int) score - tally->lo;
 }
 
+static void
+RefuseWeight(double weight)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("weight %s is out of range",
+					float8out_internal(cv_check_finite(weight, "weight"))),
+			 errhint("A weight is 0 or lies between 0.000001 and 1000000; rescale the weights, for example divide them by their average.")));
+}
+
 /* The weight in argument n, or 1 for aggregates without one, in units of 1e-9 */
 static inline int64
 WeightArg(FunctionCallInfo fcinfo, int n)
@@ -457,12 +467,9 @@ WeightArg(FunctionCallInfo fcinfo, int n)
 
 	if (PG_NARGS() <= n)
 		return WEIGHT_ONE;
-	weight = cv_check_finite(PG_GETARG_FLOAT8(n), "weight");
-	if (!(weight >= MIN_WEIGHT && weight <= MAX_WEIGHT) && weight != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("weight %s is out of range", float8out_internal(weight)),
-				 errhint("A weight is 0 or lies between 0.000001 and 1000000; rescale the weights, for example divide them by their average.")));
+	weight = PG_GETARG_FLOAT8(n);
+	if (unlikely(!(weight >= MIN_WEIGHT && weight <= MAX_WEIGHT) && weight != 0))
+		RefuseWeight(weight);
 	return (int64) rint(weight * WEIGHT_ONE);
 }
 

@@ -11,5 +11,4 @@ cv_refuse_call(void)
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("this function works only inside its aggregate"),
 			 errhint("Call the aggregate, or use the operator + to merge two values.")));
-	pg_unreachable();
 }

@@ -3,12 +3,10 @@
 
 #include "postgres.h"
 
+#include "core/compat.h"
 #include "fmgr.h"
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
-extern void cv_refuse_call(void) pg_attribute_noreturn();
+pg_noreturn extern void cv_refuse_call(void);
 
 /* Transition functions refuse to run outside an aggregate. */
 static inline void

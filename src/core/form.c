@@ -13,7 +13,6 @@ cv_bad_text(const char *type, const char *reason)
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s", type),
 			 errdetail("%s", reason)));
-	pg_unreachable();
 }
 
 void
@@ -23,7 +22,6 @@ cv_bad_binary(const char *type, const char *reason)
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid binary form of type %s", type),
 			 errdetail("%s", reason)));
-	pg_unreachable();
 }
 
 void

@@ -3,11 +3,12 @@
 
 #include "postgres.h"
 
+#include "core/compat.h"
 #include "core/decimal.h"
 #include "lib/stringinfo.h"
 
-extern void cv_bad_text(const char *type, const char *reason) pg_attribute_noreturn();
-extern void cv_bad_binary(const char *type, const char *reason) pg_attribute_noreturn();
+pg_noreturn extern void cv_bad_text(const char *type, const char *reason);
+pg_noreturn extern void cv_bad_binary(const char *type, const char *reason);
 extern void cv_send_int128(StringInfo message, int128 value);
 extern int128 cv_receive_int128(StringInfo message);
 

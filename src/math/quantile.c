@@ -146,6 +146,17 @@ StudentAt(double t, double df)
 	return p;
 }
 
+/* Newton's step from t, relative to t for the central probability, in ln t for the tail */
+static double
+StudentStep(double t, double df, double confidence)
+{
+	StudentPoint p = StudentAt(t, df);
+
+	if (confidence < 0.5)
+		return (confidence - p.center) / p.slope;
+	return log(p.tail / (1 - confidence)) * p.tail / p.slope;
+}
+
 /* Cornish-Fisher expansion in 1 / df (Abramowitz & Stegun 26.7.5) */
 static double
 StudentOfNormal(double z, double df)
@@ -177,10 +188,7 @@ cv_student_quantile(double confidence, double df, double *t)
 	*t = z;						/* Student's quantile is never smaller */
 	for (int i = 0; i < MAX_STEPS; i++)
 	{
-		StudentPoint p = StudentAt(*t, df);
-		double		step = confidence < 0.5
-		? (confidence - p.center) / p.slope
-		: log(p.tail / (1 - confidence)) * p.tail / p.slope;
+		double		step = StudentStep(*t, df, confidence);
 
 		*t *= confidence < 0.5 ? 1 + step : exp(step);
 		if (!isfinite(*t) || !isfinite(*t / df * *t))

@@ -36,8 +36,8 @@ static SurveyTally *
 NewTally(int lo, int hi, bool weighted)
 {
 	int			points = hi - lo + 1;
-	Size		size = offsetof(SurveyTally, answers)
-	+ points * (sizeof(int64) + (weighted ? sizeof(PointWeights) : 0));
+	Size		point_size = sizeof(int64) + (weighted ? sizeof(PointWeights) : 0);
+	Size		size = offsetof(SurveyTally, answers) + points * point_size;
 	SurveyTally *tally = palloc0(size);
 
 	SET_VARSIZE(tally, size);

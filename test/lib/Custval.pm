@@ -5,18 +5,23 @@ use warnings;
 use Exporter 'import';
 use File::Temp;
 
-our @EXPORT = qw(fresh_database psql run slurp spew);
+our @EXPORT = qw(fresh_database psql run slurp spew binary_copy);
 
 # Create the database, put custval in it, and make it the one that clients connect to.
 sub fresh_database {
 	my ($name) = @_;
 	$ENV{PGOPTIONS} = '-c client_min_messages=warning';
 	$ENV{PGDATABASE} = 'postgres';
-	psql("DROP DATABASE IF EXISTS $name");
-	psql("CREATE DATABASE $name");
+	must("DROP DATABASE IF EXISTS $name");
+	must("CREATE DATABASE $name");
 	$ENV{PGDATABASE} = $name;
-	my ($out, $status) = psql('CREATE EXTENSION custval');
-	die "cannot create $name: $out" if $status;
+	must('CREATE EXTENSION custval');
+}
+
+sub must {
+	my ($sql) = @_;
+	my ($said, $status) = psql($sql);
+	die "$sql: $said" if $status;
 }
 
 # (output with errors, exit status) of a shell command
@@ -33,6 +38,12 @@ sub run {
 sub psql {
 	my ($sql, @options) = @_;
 	return run("psql -X -q -A -t -v ON_ERROR_STOP=1 @options", $sql);
+}
+
+# A file of COPY BINARY with one row of one value
+sub binary_copy {
+	my ($value) = @_;
+	return "PGCOPY\n\xff\r\n\0" . pack('N N n N', 0, 0, 1, length $value) . $value . pack('n', 0xffff);
 }
 
 sub slurp {

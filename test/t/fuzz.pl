@@ -108,7 +108,7 @@ my @binaries = map { pack 'H*', (psql("SELECT encode(survey_tally_send('$_'), 'h
 my @bytes = ((map { chr } 0, 1, 2, 10, 127, 128, 255), "\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7);
 for my $i (1 .. $half) {
 	my $value = mutated($binaries[rand @binaries], @bytes);
-	spew("$dir/$i", "PGCOPY\n\xff\r\n\0" . pack('N N n N', 0, 0, 1, length $value) . $value . pack('n', 0xffff));
+	spew("$dir/$i", binary_copy($value));
 }
 ($said, $status) = psql("SET statement_timeout = '300s'; CALL try_files('$dir', $half)");
 is($status, 0, "$half mutated binary values: the server lives on") or diag($said);

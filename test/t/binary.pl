@@ -15,7 +15,7 @@ sub tally { my ($lo, $hi, $weighted, $rest) = @_; return pack('l> l> C', $lo, $h
 sub int64s { return pack 'q>*', @_ }
 
 my @cases = (
-	['nothing', '', '08P01', 'no data left in message'],
+	['nothing', '', '08P01', 'insufficient data left in message'],
 	['a cut scale', pack('l> s>', 0, 1), '08P01', 'insufficient data left in message'],
 	['cut answers', tally(0, 1, 0, int64s(3)), '08P01', 'insufficient data left in message'],
 	['cut weights', tally(0, 1, 1, int64s(3, 4, 0, 3)), '08P01', 'insufficient data left in message'],

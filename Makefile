@@ -28,7 +28,7 @@ ifneq ($(PGXS),)
 include $(PGXS)
 else
 srcdir = .
-all install installcheck:
+all install installcheck clean uninstall:
 	@echo "PostgreSQL's build files were not found: install them (on Debian: postgresql-server-dev-NN),"; \
 	echo "or name another server's pg_config with make PG_CONFIG=/path/to/pg_config"; exit 1
 endif
@@ -48,7 +48,7 @@ custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 
 # ANSWERS=file.csv runs it on your own answers, KEEP=1 leaves the server up.
 demo:
-	@script/setup build && FILE="$(ANSWERS)" ANSWERS="$(ANSWERS)" KEEP="$(KEEP)" script/sandbox demo/tour
+	@script/setup build && FILE="$$ANSWERS" script/sandbox demo/tour
 
 # GATES="regress pgtap" runs those only.
 test:

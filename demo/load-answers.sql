@@ -20,8 +20,9 @@ BEGIN
 		reason := CASE
 			WHEN coalesce(r.customer_id, '') = '' THEN 'customer_id is empty'
 			WHEN coalesce(r.answered_at, '') = '' THEN 'answered_at is empty'
+			WHEN r.answered_at !~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN format('answered_at "%s" is not a date in the form 2026-01-31', r.answered_at)
 			WHEN coalesce(r.score, '') = '' THEN NULL	-- asked, but not answered
-			WHEN r.score !~ '^\s*[0-9]+\s*$' OR r.score::numeric > 10
+			WHEN r.score !~ '^\s*[0-9]+(\.0*)?\s*$' OR r.score::numeric > 10
 				THEN format('score "%s" is not a whole number from 0 to 10', r.score)
 		END;
 		reason := coalesce(reason, problem(r.answered_at, 'timestamp'));
@@ -41,7 +42,7 @@ BEGIN
 END $$;
 
 CREATE TABLE answers AS
-SELECT customer_id, answered_at::timestamp, nullif(trim(score), '')::int AS score,
+SELECT customer_id, answered_at::timestamp, nullif(trim(score), '')::numeric::int AS score,
 	coalesce(nullif(weight, '')::float8, 1) AS weight, coalesce(nullif(segment, ''), 'all') AS segment
 FROM file_answers;
 ANALYZE answers;

@@ -92,12 +92,17 @@ SELECT nps(9, 'Infinity');
 -- scales
 SELECT survey_agg(1, 5, 5);
 SELECT survey_agg(1, 0, 101);
+SELECT survey_agg(2147483647, 2147483640, 2147483647);
+SELECT survey_agg(-1000000000, -1000000000, -999999999), box_share(survey_agg(1000000000, 999999999, 1000000000), 999999999, 999999999);
 SELECT survey_agg(1, NULL, 5);
 SELECT survey_agg(1, 0, s) FROM generate_series(5, 6) s;
 SELECT rollup(t) FROM (SELECT nps_agg(1) t UNION ALL SELECT csat_agg(1)) s;
 SELECT nps_agg(1) + csat_agg(1);
 -- thresholds
 SELECT nps(csat_agg(5));
+SELECT nps(survey_agg(9, 0, 100));
+SELECT nps(survey_agg(9, 1, 10));
+SELECT nps(csat_agg(5), 3, 6);
 SELECT nps(nps_agg(5), 6, 11);
 SELECT nps(nps_agg(5), 7, 7);
 SELECT nps_low(nps_agg(5), detractor_max => -1);

@@ -6,13 +6,15 @@
  * answers.  The standard error is the linearised one times
  * sqrt(n / (n - 1)) with Kish's effective n, and the standard deviation the
  * sample form for reliability weights: with all weights equal they are the
- * textbook's s / sqrt(n) and s.
+ * textbook's s / sqrt(n) and s.  Where one answer outweighs all others a million
+ * times, n - 1 keeps few digits, and so do they.
  */
 #include "math/mean.h"
 
 #include <math.h>
 
 #include "math/quantile.h"
+#include "math/weights.h"
 
 /* False where the weights sum to 0. */
 bool
@@ -34,7 +36,7 @@ cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
 	if (!(n > 0))
 		return false;
 	mean->mean = sum / n;
-	mean->effective_n = n / n2 * n;
+	mean->effective_n = cv_kish_n(n, n2);
 	for (int i = 0; i < points; i++)
 	{
 		double		d = i - mean->mean;

@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "math/quantile.h"
+#include "math/weights.h"
 
 /* Pseudo-answers of the adjusted Wald interval: B. Rocks (2016), IJMR 58(4) */
 #define ADD_OUTER		0.75
@@ -42,7 +43,6 @@ bool
 cv_nps(const CvNpsSums *s, CvNps *nps)
 {
 	double		n = s->detractors + s->passives + s->promoters;
-	double		n2 = s->detractors2 + s->passives2 + s->promoters2;
 	double		below = (s->passives + 2 * s->detractors) / n;
 	double		above = (s->passives + 2 * s->promoters) / n;
 	double		variance;
@@ -58,9 +58,9 @@ cv_nps(const CvNpsSums *s, CvNps *nps)
 	variance = (s->promoters2 * below * below + s->passives2 * nps->score * nps->score
 				+ s->detractors2 * above * above) / n / n;
 	nps->se = sqrt(variance);
-	nps->kish_n = n / n2 * n;
-	if (n2 == n)				/* every weight is 1 (or 0) */
-		nps->n = n;
+	nps->kish_n = cv_kish_n(n, s->detractors2 + s->passives2 + s->promoters2);
+	if (s->detractors2 == s->detractors && s->passives2 == s->passives && s->promoters2 == s->promoters)
+		nps->n = n;				/* weights of 1: the quotient below, without its rounding */
 	else if (variance > 0)
 		nps->n = nps->variance / variance;
 	else

@@ -14,12 +14,12 @@
 #include <math.h>
 
 #include "math/quantile.h"
+#include "math/weights.h"
 
-/* False where there are no trials. */
+/* At the normal quantile z; false where there are no trials. */
 bool
-cv_wilson(double successes, double trials, double confidence, CvInterval *interval)
+cv_wilson_at(double successes, double trials, double z, CvInterval *interval)
 {
-	double		z = cv_normal_quantile(confidence);
 	double		p = successes / trials;
 	double		shift = z / trials * z / 2;
 	double		half;
@@ -32,6 +32,12 @@ cv_wilson(double successes, double trials, double confidence, CvInterval *interv
 	return true;
 }
 
+bool
+cv_wilson(double successes, double trials, double confidence, CvInterval *interval)
+{
+	return cv_wilson_at(successes, trials, cv_normal_quantile(confidence), interval);
+}
+
 /* False where the weights sum to 0. */
 bool
 cv_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
@@ -41,12 +47,12 @@ cv_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
 
 	if (!(total > 0))
 		return false;
-	if (s->in2 == s->in && s->out2 == s->out)	/* every weight is 1 */
+	if (s->in2 == s->in && s->out2 == s->out)	/* weights of 1 */
 		return cv_wilson(s->in, total, confidence, interval);
 	if (s->in > 0 && s->out > 0)
 		size = s->in * s->out / (s->in2 * (s->out / total) * (s->out / total)
 								 + s->out2 * (s->in / total) * (s->in / total));
 	else
-		size = total * total / (s->in2 + s->out2);
+		size = cv_kish_n(total, s->in2 + s->out2);
 	return cv_wilson(s->in / total * size, size, confidence, interval);
 }

@@ -8,8 +8,9 @@
  * where it converges monotonically: the central probability is concave in z,
  * and the logarithm of the tail is concave in z (normal) or in ln t (Student).
  *
- * Accuracy: 1e-14 relative for confidences from 1e-300 to 1 - 1e-16 and
- * degrees of freedom from 0.05 up, tested against 50-digit values.
+ * Accuracy: 1e-15 relative for the normal quantile at any confidence, 2e-13 for
+ * Student's at confidences above 1e-150 and as long as t stays below 1e150;
+ * tested against values of 60 digits.
  */
 #include "math/quantile.h"
 

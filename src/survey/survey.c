@@ -17,6 +17,7 @@
 
 #define DETRACTOR_MAX		6
 #define PROMOTER_MIN		9
+#define TOP_SCORE			10	/* where these thresholds are the standard */
 #define MAX_DEFAULT_CSAT	7	/* points of a scale whose top boxes go without saying */
 
 /* ---------- NPS ---------- */
@@ -31,6 +32,27 @@ CheckThreshold(const SurveyTally *tally, const char *name, int threshold)
 				 errhint("Pass a value for %s that lies on the scale of the tally.", name)));
 }
 
+/*
+ * The standard thresholds are those of a scale that ends at 10; on a longer one they would give a
+ * number, but not the one that was asked for.
+ */
+static void
+CheckNpsThresholds(const SurveyTally *tally, int detractor_max, int promoter_min)
+{
+	if (tally->hi != TOP_SCORE && detractor_max == DETRACTOR_MAX && promoter_min == PROMOTER_MIN)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("nps of the scale %d to %d needs thresholds of its own", tally->lo, tally->hi),
+				 errhint("Pass both, the highest score of a detractor and the lowest of a promoter: detractor_max => ..., promoter_min => ....")));
+	CheckThreshold(tally, "detractor_max", detractor_max);
+	CheckThreshold(tally, "promoter_min", promoter_min);
+	if (detractor_max >= promoter_min)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("detractor_max %d must be below promoter_min %d", detractor_max, promoter_min),
+				 errhint("What lies between them is passive.")));
+}
+
 static bool
 ReadNps(const SurveyTally *tally, int detractor_max, int promoter_min, CvNps *nps)
 {
@@ -39,12 +61,7 @@ ReadNps(const SurveyTally *tally, int detractor_max, int promoter_min, CvNps *np
 	TallySums	promoters;
 	CvNpsSums	sums;
 
-	CheckThreshold(tally, "detractor_max", detractor_max);
-	CheckThreshold(tally, "promoter_min", promoter_min);
-	if (detractor_max >= promoter_min)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("detractor_max %d must be below promoter_min %d", detractor_max, promoter_min)));
+	CheckNpsThresholds(tally, detractor_max, promoter_min);
 	detractors = cv_tally_sums(tally, tally->lo, detractor_max);
 	passives = cv_tally_sums(tally, detractor_max + 1, promoter_min - 1);
 	promoters = cv_tally_sums(tally, promoter_min, tally->hi);

@@ -39,25 +39,25 @@ COMMENT ON CAST (survey_tally AS jsonb) IS 'the tally as a JSON object';
 
 CREATE FUNCTION survey_tally_eq(a survey_tally, b survey_tally)
 	RETURNS boolean
-	AS 'MODULE_PATHNAME', 'cv_survey_tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_value_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION survey_tally_eq(survey_tally, survey_tally) IS
 	'same scale, answers and weights';
 
 CREATE FUNCTION survey_tally_ne(a survey_tally, b survey_tally)
 	RETURNS boolean
-	AS 'MODULE_PATHNAME', 'cv_survey_tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_value_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION survey_tally_ne(survey_tally, survey_tally) IS
 	'different scale, answers or weights';
 
 CREATE FUNCTION survey_tally_hash(t survey_tally)
 	RETURNS integer
-	AS 'MODULE_PATHNAME', 'cv_survey_tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION survey_tally_hash(survey_tally) IS
 	'hash';
 
 CREATE FUNCTION survey_tally_hash_extended(t survey_tally, seed bigint)
 	RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cv_survey_tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_value_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION survey_tally_hash_extended(survey_tally, bigint) IS
 	'hash with a seed';
 
@@ -239,13 +239,13 @@ COMMENT ON FUNCTION nps_se(survey_tally, int, int) IS
 
 CREATE FUNCTION nps_low(t survey_tally, confidence float8 DEFAULT 0.95, method text DEFAULT 'adjusted_wald', detractor_max int DEFAULT 6, promoter_min int DEFAULT 9)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_nps_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_nps_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION nps_low(survey_tally, float8, text, int, int) IS
 	'lower confidence limit of the net promoter score, -100..100, by method adjusted_wald (Rocks 2016), score (Tango 1998) or wald';
 
 CREATE FUNCTION nps_high(t survey_tally, confidence float8 DEFAULT 0.95, method text DEFAULT 'adjusted_wald', detractor_max int DEFAULT 6, promoter_min int DEFAULT 9)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_nps_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_nps_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION nps_high(survey_tally, float8, text, int, int) IS
 	'upper confidence limit of the net promoter score, -100..100, by method adjusted_wald (Rocks 2016), score (Tango 1998) or wald';
 
@@ -254,7 +254,7 @@ CREATE FUNCTION nps_summary(
 	detractor_max int DEFAULT 6, promoter_min int DEFAULT 9,
 	OUT answers bigint, OUT promoters bigint, OUT passives bigint, OUT detractors bigint,
 	OUT nps float8, OUT se float8, OUT low float8, OUT high float8, OUT effective_n float8)
-	AS 'MODULE_PATHNAME', 'cv_nps_summary' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_nps_summary' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION nps_summary(survey_tally, float8, text, int, int) IS
 	'one row: the counts behind the net promoter score, the score, its standard error and limits in points, and Kish''s effective number of answers';
 
@@ -262,13 +262,13 @@ CREATE FUNCTION nps_test(
 	a survey_tally, b survey_tally, confidence float8 DEFAULT 0.95,
 	detractor_max int DEFAULT 6, promoter_min int DEFAULT 9,
 	OUT difference float8, OUT se float8, OUT z float8, OUT p_value float8, OUT low float8, OUT high float8)
-	AS 'MODULE_PATHNAME', 'cv_nps_test_of_tallies' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_nps_test_of_tallies' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION nps_test(survey_tally, survey_tally, float8, int, int) IS
 	'one row: nps(a) - nps(b) in points, and the adjusted Wald test of two independent samples: standard error, z, two-sided p and limits of the difference';
 
 CREATE FUNCTION nps_sample_size(margin float8, confidence float8 DEFAULT 0.95, variance float8 DEFAULT 1)
 	RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cv_nps_sample_size_of_margin' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_nps_sample_size_of_margin' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION nps_sample_size(float8, float8, float8) IS
 	'answers needed for a net promoter score to within +-margin points (adjusted Wald); variance of one answer is p + d - (p - d)^2, at most 1';
 
@@ -280,13 +280,13 @@ COMMENT ON FUNCTION csat(survey_tally, int) IS
 
 CREATE FUNCTION csat_low(t survey_tally, confidence float8 DEFAULT 0.95, satisfied_min int DEFAULT NULL)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_csat_low' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_csat_low' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION csat_low(survey_tally, float8, int) IS
 	'lower confidence limit of csat, 0..100 (Wilson 1927)';
 
 CREATE FUNCTION csat_high(t survey_tally, confidence float8 DEFAULT 0.95, satisfied_min int DEFAULT NULL)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_csat_high' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_csat_high' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION csat_high(survey_tally, float8, int) IS
 	'upper confidence limit of csat, 0..100 (Wilson 1927)';
 
@@ -298,13 +298,13 @@ COMMENT ON FUNCTION ces(survey_tally) IS
 
 CREATE FUNCTION ces_low(t survey_tally, confidence float8 DEFAULT 0.95)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_ces_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_ces_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION ces_low(survey_tally, float8) IS
 	'lower confidence limit of the mean answer (Student t); NULL below 2 answers';
 
 CREATE FUNCTION ces_high(t survey_tally, confidence float8 DEFAULT 0.95)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_ces_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_ces_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION ces_high(survey_tally, float8) IS
 	'upper confidence limit of the mean answer (Student t); NULL below 2 answers';
 
@@ -316,13 +316,13 @@ COMMENT ON FUNCTION box_share(survey_tally, int, int) IS
 
 CREATE FUNCTION box_low(t survey_tally, lo int, hi int, confidence float8 DEFAULT 0.95)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_box_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_box_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION box_low(survey_tally, int, int, float8) IS
 	'lower confidence limit of box_share, 0..1 (Wilson 1927)';
 
 CREATE FUNCTION box_high(t survey_tally, lo int, hi int, confidence float8 DEFAULT 0.95)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_box_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_box_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION box_high(survey_tally, int, int, float8) IS
 	'upper confidence limit of box_share, 0..1 (Wilson 1927)';
 
@@ -358,13 +358,13 @@ COMMENT ON FUNCTION survey_table(survey_tally) IS
 
 CREATE FUNCTION wilson_low(successes bigint, trials bigint, confidence float8 DEFAULT 0.95)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_wilson_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_wilson_low' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION wilson_low(bigint, bigint, float8) IS
 	'lower confidence limit of a proportion, 0..1 (Wilson 1927); NULL without trials';
 
 CREATE FUNCTION wilson_high(successes bigint, trials bigint, confidence float8 DEFAULT 0.95)
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_wilson_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cv_wilson_high' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION wilson_high(bigint, bigint, float8) IS
 	'upper confidence limit of a proportion, 0..1 (Wilson 1927); NULL without trials';
 

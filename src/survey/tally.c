@@ -12,7 +12,6 @@
 
 #include <math.h>
 
-#include "common/hashfn.h"
 #include "core/aggregate.h"
 #include "core/check.h"
 #include "core/form.h"
@@ -28,6 +27,7 @@
 #define SQUARE_ONE			((int128) WEIGHT_ONE * WEIGHT_ONE)
 #define MIN_WEIGHT			1e-6
 #define MAX_WEIGHT			1e6
+#define MAX_SCORE			1000000000	/* one step further is still an int */
 #define MAX_WEIGHT_UNITS	((int128) 1000000 * WEIGHT_ONE)
 
 /* ---------- the value ---------- */
@@ -121,61 +121,12 @@ cv_tally_sums(const SurveyTally *tally, int from, int to)
 	return sums;
 }
 
-/* The same tally with room for weights */
-static SurveyTally *
-Weighted(const SurveyTally *tally)
-{
-	SurveyTally *copy = NewTally(tally->lo, tally->hi, true);
-
-	for (int i = 0; i < TallyPoints(tally); i++)
-	{
-		copy->answers[i] = tally->answers[i];
-		TallyWeights(copy)[i] = WeightsAt(tally, i);
-	}
-	return copy;
-}
-
-/*
- * Does some weight differ from 1?  By Cauchy-Schwarz the sums of n weights and
- * of their squares are both n only if every weight is 1.
- */
-static bool
-HasOtherWeights(const SurveyTally *tally)
-{
-	for (int i = 0; i < TallyPoints(tally); i++)
-	{
-		PointWeights weights = WeightsAt(tally, i);
-		PointWeights unit = UnitWeights(tally->answers[i]);
-
-		if (weights.sum != unit.sum || weights.squares != unit.squares)
-			return true;
-	}
-	return false;
-}
-
-/* A copy in the form that equal tallies share, its totals known to be in range */
-static SurveyTally *
-Finished(const SurveyTally *tally)
-{
-	SurveyTally *copy;
-
-	(void) cv_tally_answers(tally, tally->lo, tally->hi);
-	(void) cv_tally_sums(tally, tally->lo, tally->hi);
-	if (tally->weighted && HasOtherWeights(tally))
-		return Weighted(tally);
-	copy = NewTally(tally->lo, tally->hi, false);
-	memcpy(copy->answers, tally->answers, TallyPoints(tally) * sizeof(int64));
-	return copy;
-}
-
-/* ---------- checks shared by the text and the binary form ---------- */
-
 /* Why a scale cannot be one, or NULL */
 static const char *
 ScaleProblem(int128 lo, int128 hi)
 {
-	if (lo < PG_INT32_MIN || hi > PG_INT32_MAX)
-		return "The ends of the scale must be integers.";
+	if (lo < -MAX_SCORE || hi > MAX_SCORE)
+		return "The ends of the scale must lie between -1000000000 and 1000000000.";
 	if (lo >= hi)
 		return "The scale must begin below its end.";
 	if (hi - lo >= MAX_POINTS)
@@ -218,6 +169,54 @@ TallyProblem(const SurveyTally *tally)
 			return "The sum of squared weights is out of range.";
 	}
 	return NULL;
+}
+
+/* The same tally with room for weights */
+static SurveyTally *
+Weighted(const SurveyTally *tally)
+{
+	SurveyTally *copy = NewTally(tally->lo, tally->hi, true);
+
+	for (int i = 0; i < TallyPoints(tally); i++)
+	{
+		copy->answers[i] = tally->answers[i];
+		TallyWeights(copy)[i] = WeightsAt(tally, i);
+	}
+	return copy;
+}
+
+/*
+ * Does some weight differ from 1?  By Cauchy-Schwarz the sums of n weights and
+ * of their squares are both n only if every weight is 1.
+ */
+static bool
+HasOtherWeights(const SurveyTally *tally)
+{
+	for (int i = 0; i < TallyPoints(tally); i++)
+	{
+		PointWeights weights = WeightsAt(tally, i);
+		PointWeights unit = UnitWeights(tally->answers[i]);
+
+		if (weights.sum != unit.sum || weights.squares != unit.squares)
+			return true;
+	}
+	return false;
+}
+
+/* A copy in the form that equal tallies share, its totals known to be in range */
+static SurveyTally *
+Finished(const SurveyTally *tally)
+{
+	SurveyTally *copy;
+
+	(void) cv_tally_answers(tally, tally->lo, tally->hi);
+	(void) cv_tally_sums(tally, tally->lo, tally->hi);
+	Assert(TallyProblem(tally) == NULL);
+	if (tally->weighted && HasOtherWeights(tally))
+		return Weighted(tally);
+	copy = NewTally(tally->lo, tally->hi, false);
+	memcpy(copy->answers, tally->answers, TallyPoints(tally) * sizeof(int64));
+	return copy;
 }
 
 /* ---------- text, binary, jsonb ---------- */
@@ -373,47 +372,6 @@ cv_survey_tally_to_jsonb(PG_FUNCTION_ARGS)
 	return DirectFunctionCall1(jsonb_in, cv_survey_tally_out(fcinfo));
 }
 
-/* ---------- equality ---------- */
-
-static bool
-TalliesEqual(const SurveyTally *a, const SurveyTally *b)
-{
-	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
-}
-
-PG_FUNCTION_INFO_V1(cv_survey_tally_eq);
-Datum
-cv_survey_tally_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(TalliesEqual(PG_GETARG_TALLY(0), PG_GETARG_TALLY(1)));
-}
-
-PG_FUNCTION_INFO_V1(cv_survey_tally_ne);
-Datum
-cv_survey_tally_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!TalliesEqual(PG_GETARG_TALLY(0), PG_GETARG_TALLY(1)));
-}
-
-PG_FUNCTION_INFO_V1(cv_survey_tally_hash);
-Datum
-cv_survey_tally_hash(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-
-	return hash_any((unsigned char *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ);
-}
-
-PG_FUNCTION_INFO_V1(cv_survey_tally_hash_extended);
-Datum
-cv_survey_tally_hash_extended(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-
-	return hash_any_extended((unsigned char *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
-}
-
 /* ---------- answers in and out ---------- */
 
 static void
@@ -429,7 +387,7 @@ RefuseScore(const SurveyTally *tally, double score)
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s is not on the scale %d to %d",
 					float8out_internal(score), tally->lo, tally->hi),
-			 errhint("Leave such rows out, for example with FILTER (WHERE score BETWEEN %d AND %d), or name another scale with survey_agg(score, lo, hi).",
+			 errhint("If the question has another scale, tally it with survey_agg(score, lo, hi). Leave stray rows out with FILTER (WHERE score BETWEEN %d AND %d).",
 					 tally->lo, tally->hi)));
 }
 
@@ -569,7 +527,8 @@ ScaleState(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the scale of survey_agg must not be NULL")));
+				 errmsg("the scale of survey_agg must not be NULL"),
+				 errhint("Pass its first and last point, as in survey_agg(score, 0, 10).")));
 	lo = PG_GETARG_INT32(2);
 	hi = PG_GETARG_INT32(3);
 	problem = ScaleProblem(lo, hi);

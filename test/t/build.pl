@@ -39,5 +39,7 @@ like($said, qr/postgresql-server-dev/, 'and the reason is told');
 # From a path with a space, while another sandbox is up.
 ($said, $status) = run(q{env -u BOX script/sandbox psql -X -A -t -q -d postgres -c 'CREATE EXTENSION custval' -c 'SELECT nps(10)'});
 is($said, "100\n", 'a sandbox from a path with a space, while another one is up');
+($said, $status) = run(q{env -u BOX PGSERVICE=elsewhere PGOPTIONS='-c search_path=nowhere' PGHOST=/nowhere script/sandbox psql -X -A -t -q -d postgres -c 'CREATE EXTENSION custval' -c 'SELECT nps(10)'});
+is($said, "100\n", 'a sandbox minds no PG variables of the user');
 chdir $top;
 done_testing();

@@ -39,7 +39,7 @@ for row in cursor.fetchall():
 PYTHON
 my %python = (
 	psycopg => ['psycopg2', "host=$ENV{PGHOST} dbname=clients"],
-	ODBC => ['pyodbc', "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$port;Database=clients;Uid=postgres;Pwd=$ENV{PGPASSWORD}"],
+	ODBC => ['pyodbc', "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$port;Database=clients;Uid=postgres;Pwd=$ENV{PGPASSWORD};Debug=0;CommLog=0"],
 );
 for my $kind (sort keys %python) {
 	my ($module, $source) = @{ $python{$kind} };

@@ -30,13 +30,14 @@ my $good = "customer_id,answered_at,score,weight,segment\n1,2026-01-01,10,1.5,ne
 ($said, $status) = tour($good);
 is($status, 0, 'the tour of a file') or diag($said);
 like($said, qr/^ new +\| +1 \| +100\.0/m, 'shows its segments');
-is((tour("score,customer_id,answered_at\r\n9,a,2026-01-01\r\n"))[1], 0, 'columns in any order, lines that end as on Windows');
+is((tour("\xef\xbb\xbfScore,\"customer_id\",answered_at\r\n9.0,a,2026-01-01\r\n\r\n"))[1], 0,
+	'columns in any order and case, as spreadsheets write them');
 
 my @bad = (
 	["customer_id,answered_at,score\n1,2026-01-01,9\n2,2026-01-01,11\n", 'line 3: score "11" is not a whole number from 0 to 10'],
 	["customer_id,answered_at,score\n1,2026-01-01,8.5\n", 'line 2: score "8.5" is not a whole number'],
 	["customer_id,answered_at,score\n1,2026-13-01,9\n", 'line 2: date/time field value out of range'],
-	["customer_id,answered_at,score\n1,soon,9\n", 'line 2: invalid input syntax for type timestamp'],
+	["customer_id,answered_at,score\n1,soon,9\n", 'line 2: answered_at "soon" is not a date'],
 	["customer_id,answered_at,score\n,2026-01-01,9\n", 'line 2: customer_id is empty'],
 	["customer_id,answered_at,score\n1,,9\n", 'line 2: answered_at is empty'],
 	["customer_id,answered_at,score,weight\n1,2026-01-01,9,heavy\n", 'line 2: invalid input syntax for type double'],
@@ -45,6 +46,15 @@ my @bad = (
 	["customer_id,answered_at\n1,2026-01-01\n", 'line 1: there is no column score'],
 	["customer_id,answered_at,score,mood\n1,2026-01-01,9,fine\n", 'line 1: unknown column "mood"'],
 	["customer_id,answered_at,score\n", 'the file has no answers'],
+	["customer_id,answered_at,score\n\n1,2026-01-01,9\n\n2,2026-01-01,12\n", 'line 5: score "12"'],
+	["customer_id,answered_at,score,segment\n1,2026-01-01,9,\"a\nb\"\n2,2026-01-01,12,c\n", 'line 4: score "12"'],
+	["customer_id;answered_at;score\n1;2026-01-01;9\n", 'line 1: separate the columns by commas'],
+	["customer_id,answered_at,score,\n1,2026-01-01,9,\n", 'line 1: unknown column ""'],
+	["customer_id,answered_at,score\n1,01/02/2026,9\n", 'line 2: answered_at "01/02/2026" is not a date'],
+	["customer_id,answered_at,score\n1,2026-01-01,9\0\n", 'line 2: it has a byte of 0'],
+	["customer_id,answered_at,score\nM\xfcller,2026-01-01,9\n", 'line 2: it is not UTF-8'],
+	["customer_id,answered_at,score\n\"1,2026-01-01,9\n", 'a quoted field does not end'],
+	['', 'there is no header'],
 );
 for my $case (@bad) {
 	my ($file, $reason) = @$case;

@@ -30,5 +30,12 @@ main(void)
 	ok(!cv_mean(5, nobody, nobody, &mean), "nobody has no mean");
 	ok(cv_mean(5, one, one2, &mean), "one answer has a mean");
 	ok(!cv_mean_student(&mean, 0.95, &interval), "but no interval");
+	for (int i = 1; i <= 60; i++)
+	{
+		one[2] = i / 10.0;
+		one2[2] = one[2] * one[2];
+		cv_mean(5, one, one2, &mean);
+		ok(mean.effective_n == 1 && !cv_mean_student(&mean, 0.95, &interval), "one answer is one, whatever its weight");
+	}
 	return done();
 }

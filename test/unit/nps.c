@@ -291,11 +291,14 @@ test_edges(void)
 {
 	CvNpsSums	none = {0, 0, 0, 0, 0, 0};
 	CvNpsSums	alike = {0, 0, 6, 0, 0, 14};	/* promoters of weights 1, 2, 3 */
+	CvNpsSums	balanced = {4.8, 0, 2.4, 5.76, 0, 1.44};	/* four of 1.2, four of 0.6 */
 	CvNps		nps;
 
 	ok(!cv_nps(&none, &nps), "no answers have no score");
 	ok(cv_nps(&alike, &nps), "all alike");
 	near(nps.n, 36.0 / 14, 1e-14, "where nobody differs, the size is Kish's");
+	ok(cv_nps(&balanced, &nps), "weights whose sum is that of their squares");
+	near(nps.n, nps.variance / (nps.se * nps.se), 1e-13, "are not all 1");
 	nps = unweighted(1, 0, 1e15);
 	near(nps.variance, 4e-15, 1e-12, "the variance does not cancel");
 	near(cv_nps_sample_size(0.05, 0.95, 1), 1534, 0, "sample size for 5 points");

@@ -1,9 +1,10 @@
 # custval: customer-value analytics inside PostgreSQL
 
 # A room is one subject: its C and SQL in src/, its tests, its doc page.
-ROOMS = survey
+ROOMS = survey retention
 
 EXTENSION = custval
+comma = ,
 MODULE_big = custval
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/custval.control)
 
@@ -18,7 +19,7 @@ REGRESS = $(ROOMS)
 REGRESS_OPTS = --inputdir=$(srcdir) --load-extension=custval
 PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(if $(CI),-Werror)
-SHLIB_LINK = -lm
+SHLIB_LINK = -lm $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
 EXTRA_CLEAN = results regression.diffs regression.out
 
 PG_CONFIG ?= pg_config

@@ -34,6 +34,67 @@ cv_json_has(JsonbContainer *object, const char *key)
 	return Lookup(object, key) != NULL;
 }
 
+static JsonbContainer *
+LookupArray(JsonbContainer *object, const char *key, const char *type)
+{
+	JsonbValue *value = Lookup(object, key);
+
+	if (value == NULL || value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
+		cv_bad_text(type, psprintf("\"%s\" must be an array.", key));
+	return value->val.binary.data;
+}
+
+/* How many elements the array under key has */
+int
+cv_json_size(JsonbContainer *object, const char *key, const char *type)
+{
+	return JsonContainerSize(LookupArray(object, key, type));
+}
+
+/* An object that is an element of the array under key */
+JsonbContainer *
+cv_json_element(JsonbContainer *object, const char *key, int i, const char *type)
+{
+	JsonbValue *element = getIthJsonbValueFromContainer(LookupArray(object, key, type), i);
+
+	if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
+		cv_bad_text(type, psprintf("Element %d of \"%s\" must be an object.", i, key));
+	return element->val.binary.data;
+}
+
+static char *
+LookupString(JsonbContainer *object, const char *key, const char *type)
+{
+	JsonbValue *value = Lookup(object, key);
+
+	if (value == NULL || value->type != jbvString)
+		cv_bad_text(type, psprintf("\"%s\" must be a string.", key));
+	return pnstrdup(value->val.string.val, value->val.string.len);
+}
+
+CvUnit
+cv_json_unit(JsonbContainer *object, const char *key, const char *type)
+{
+	char	   *name = LookupString(object, key, type);
+	CvUnit		unit;
+
+	if (!cv_unit_by_name(name, strlen(name), &unit))
+		cv_bad_text(type, "The unit must be day, week, month, quarter or year.");
+	return unit;
+}
+
+/* A day as cv_day_text() writes it: the server reads more than that, even "today" */
+DateADT
+cv_json_day(JsonbContainer *object, const char *key, const char *type)
+{
+	char	   *name = LookupString(object, key, type);
+	DateADT		day = DatumGetDateADT(DirectFunctionCall1(date_in, CStringGetDatum(name)));
+
+	if (DATE_NOT_FINITE(day) || strcmp(name, cv_day_text(day)) != 0)
+		cv_bad_text(type, psprintf("\"%s\" must be a date in the form 2026-01-31.", key));
+	return day;
+}
+
 /* Read the array under key: exactly count exact numbers of at most scale decimals. */
 void
 cv_json_decimals(JsonbContainer *object, const char *key, int scale,

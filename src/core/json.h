@@ -3,10 +3,15 @@
 
 #include "postgres.h"
 
+#include "core/calendar.h"
 #include "core/decimal.h"
 #include "utils/jsonb.h"
 
 extern JsonbContainer *cv_json_object(const char *text, const char *type);
+extern int	cv_json_size(JsonbContainer *object, const char *key, const char *type);
+extern JsonbContainer *cv_json_element(JsonbContainer *object, const char *key, int i, const char *type);
+extern CvUnit cv_json_unit(JsonbContainer *object, const char *key, const char *type);
+extern DateADT cv_json_day(JsonbContainer *object, const char *key, const char *type);
 extern bool cv_json_has(JsonbContainer *object, const char *key);
 extern void cv_json_decimals(JsonbContainer *object, const char *key, int scale,
 							 int count, int128 *units, const char *type);

@@ -1,0 +1,267 @@
+/*
+ * calendar.c
+ *		Days and the periods they lie in: day, ISO week, month, quarter, year.
+ *
+ * Periods count from the one that holds 2000-01-03, a Monday.  The server's own date
+ * arithmetic and time zones are asked once per day; two small direct-mapped
+ * caches, kept for the session, answer every other row.
+ */
+#include "core/calendar.h"
+
+#include "miscadmin.h"
+#include "pgtime.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+
+#define CACHE_SIZE		8192	/* days: 22 years without a collision */
+#define FIRST_MONDAY	2		/* 2000-01-03 as a DateADT */
+#define MIXED_OFFSET	PG_INT32_MAX	/* the UTC day has a change of offset */
+
+static const char *const UnitNames[CV_UNITS] = {"day", "week", "month", "quarter", "year"};
+static const int UnitLengths[CV_UNITS] = {3, 4, 5, 7, 4};
+
+/* ---------- units ---------- */
+
+static inline bool
+UnitHasName(CvUnit unit, const char *name, int length)
+{
+	return UnitLengths[unit] == length && memcmp(UnitNames[unit], name, length) == 0;
+}
+
+bool
+cv_unit_by_name(const char *name, int length, CvUnit *unit)
+{
+	for (*unit = CV_DAY; *unit < CV_UNITS; (*unit)++)
+		if (UnitHasName(*unit, name, length))
+			return true;
+	return false;
+}
+
+const char *
+cv_unit_name(CvUnit unit)
+{
+	return UnitNames[unit];
+}
+
+/* The unit in argument n of an aggregate, which must be the one that is known already */
+CvUnit
+cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
+{
+	text	   *name;
+	CvUnit		unit;
+
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the unit must not be NULL")));
+	name = PG_GETARG_TEXT_PP(n);
+	if (known && UnitHasName(*known, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
+		return *known;
+	if (!cv_unit_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &unit))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown unit \"%s\"", text_to_cstring(name)),
+				 errhint("The units are day, week, month, quarter and year.")));
+	if (known)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the unit must be constant: it was %s, and is now %s",
+						UnitNames[*known], UnitNames[unit]),
+				 errhint("Group by the unit.")));
+	return unit;
+}
+
+void
+cv_check_same_unit(CvUnit a, CvUnit b)
+{
+	if (a != b)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the units %s and %s cannot be combined", UnitNames[a], UnitNames[b]),
+				 errhint("Make every summary with the same unit.")));
+}
+
+/* ---------- periods ---------- */
+
+static int32
+FloorDivide(int32 a, int32 b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* Months since January 2000 */
+static int32
+MonthOfDay(DateADT day)
+{
+	static struct
+	{
+		DateADT		day;
+		int32		month;
+	}			cache[CACHE_SIZE];	/* all zero: day 0 is in month 0, and no other slot can hold it */
+	int			slot = (uint32) day % CACHE_SIZE;
+	int			year;
+	int			month;
+	int			mday;
+
+	if (unlikely(cache[slot].day != day))
+	{
+		j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
+		cache[slot].month = (year - 2000) * 12 + month - 1;
+		cache[slot].day = day;
+	}
+	return cache[slot].month;
+}
+
+int32
+cv_period_of_day(CvUnit unit, DateADT day)
+{
+	switch (unit)
+	{
+		case CV_DAY:
+			return day;
+		case CV_WEEK:
+			return FloorDivide(day - FIRST_MONDAY, 7);
+		case CV_MONTH:
+			return MonthOfDay(day);
+		case CV_QUARTER:
+			return FloorDivide(MonthOfDay(day), 3);
+		default:
+			return FloorDivide(MonthOfDay(day), 12);
+	}
+}
+
+/* The first day of a period */
+DateADT
+cv_period_start(CvUnit unit, int32 period)
+{
+	int32		months = period * (unit == CV_YEAR ? 12 : unit == CV_QUARTER ? 3 : 1);
+	int32		year = 2000 + FloorDivide(months, 12);
+
+	if (unit == CV_DAY)
+		return period;
+	if (unit == CV_WEEK)
+		return period * 7 + FIRST_MONDAY;
+	return date2j(year, months - (year - 2000) * 12 + 1, 1) - POSTGRES_EPOCH_JDATE;
+}
+
+/* Do a period and the next one begin on days that a date can hold? */
+bool
+cv_period_is_valid(CvUnit unit, int64 period)
+{
+	DateADT		first = DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE;
+	DateADT		last = DATE_END_JULIAN - POSTGRES_EPOCH_JDATE - 1;
+
+	return period > cv_period_of_day(unit, first) && period < cv_period_of_day(unit, last);
+}
+
+/* ---------- days ---------- */
+
+static void
+RefuseInfinity(bool positive)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("a date or time must be finite, not %s", positive ? "infinity" : "-infinity")));
+}
+
+DateADT
+cv_day_of_date(DateADT day)
+{
+	if (unlikely(DATE_NOT_FINITE(day)))
+		RefuseInfinity(DATE_IS_NOEND(day));
+	return day;
+}
+
+static inline DateADT
+DayOfMicroseconds(int64 at)
+{
+	int64		day = at / USECS_PER_DAY;
+
+	return (DateADT) (day - (at < day * USECS_PER_DAY));
+}
+
+DateADT
+cv_day_of_timestamp(Timestamp at)
+{
+	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
+		RefuseInfinity(TIMESTAMP_IS_NOEND(at));
+	return DayOfMicroseconds(at);
+}
+
+/* Seconds that the session's zone is ahead of UTC all through a UTC day, or MIXED_OFFSET */
+static int32
+OffsetOfDay(DateADT day)
+{
+	pg_time_t	start = ((pg_time_t) day + POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY;
+	pg_time_t	change;
+	long		before;
+	long		after;
+	int			dst;
+	int			found = pg_next_dst_boundary(&start, &before, &dst, &change, &after, &dst, session_timezone);
+
+	if (found < 0 || (found > 0 && change < start + SECS_PER_DAY))
+		return MIXED_OFFSET;
+	return (int32) before;
+}
+
+static int32
+CachedOffsetOfDay(DateADT day)
+{
+	static struct
+	{
+		DateADT		day;
+		int32		offset;
+	}			cache[CACHE_SIZE];
+	static pg_tz * zone = NULL;
+	int			slot = (uint32) day % CACHE_SIZE;
+
+	if (unlikely(zone != session_timezone))
+	{
+		for (int i = 0; i < CACHE_SIZE; i++)
+			cache[i].day = DATEVAL_NOEND;
+		zone = session_timezone;
+	}
+	if (unlikely(cache[slot].day != day))
+	{
+		cache[slot].offset = OffsetOfDay(day);
+		cache[slot].day = day;
+	}
+	return cache[slot].offset;
+}
+
+/* The local day by the server's own conversion, for UTC days with a change of offset */
+static DateADT
+DayByZone(TimestampTz at)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+	int			tz;
+
+	if (timestamp2tm(at, &tz, &tm, &fsec, NULL, session_timezone) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
+}
+
+DateADT
+cv_day_of_timestamptz(TimestampTz at)
+{
+	int32		offset = CachedOffsetOfDay(cv_day_of_timestamp(at));
+
+	if (unlikely(offset == MIXED_OFFSET))
+		return DayByZone(at);
+	return DayOfMicroseconds(at + offset * USECS_PER_SEC);
+}
+
+/* A day as ISO 8601 writes it, for messages and text forms */
+char	   *
+cv_day_text(DateADT day)
+{
+	struct pg_tm tm;
+	char		buffer[MAXDATELEN + 1];
+
+	j2date(day + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+	EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
+	return pstrdup(buffer);
+}

@@ -1,0 +1,36 @@
+#ifndef CV_CORE_CALENDAR_H
+#define CV_CORE_CALENDAR_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+/* A period is the number of a day, ISO week, month, quarter or year */
+typedef enum CvUnit
+{
+	CV_DAY,
+	CV_WEEK,
+	CV_MONTH,
+	CV_QUARTER,
+	CV_YEAR
+} CvUnit;
+
+#define CV_UNITS	(CV_YEAR + 1)
+
+extern bool cv_unit_by_name(const char *name, int length, CvUnit *unit);
+extern const char *cv_unit_name(CvUnit unit);
+extern CvUnit cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
+extern void cv_check_same_unit(CvUnit a, CvUnit b);
+
+extern int32 cv_period_of_day(CvUnit unit, DateADT day);
+extern DateADT cv_period_start(CvUnit unit, int32 period);
+extern bool cv_period_is_valid(CvUnit unit, int64 period);
+
+extern DateADT cv_day_of_date(DateADT day);
+extern DateADT cv_day_of_timestamp(Timestamp at);
+extern DateADT cv_day_of_timestamptz(TimestampTz at);
+extern char *cv_day_text(DateADT day);
+
+#endif

@@ -1,0 +1,55 @@
+#ifndef CV_CORE_CUSTOMERS_H
+#define CV_CORE_CUSTOMERS_H
+
+#include "postgres.h"
+
+#include "core/varint.h"
+#include "fmgr.h"
+
+/*
+ * The customer table: key -> small payload, for aggregates that see the
+ * customers of millions of rows in no order.  See customers.c.
+ */
+typedef struct CvCustomers CvCustomers;
+
+typedef enum CvKeyKind
+{
+	CV_KEY_BIGINT,
+	CV_KEY_UUID,
+	CV_KEY_TEXT
+} CvKeyKind;
+
+/* bigint: a; uuid: a and b, most significant first; text: address and length */
+typedef struct CvKey
+{
+	uint64		a;
+	uint64		b;
+} CvKey;
+
+/* What a room stores per customer, and how two of them meet */
+typedef struct CvCustomerOps
+{
+	Size		payload_size;	/* multiple of 8; all zero stands for nothing yet */
+	bool		(*merge) (void *into, const void *from, MemoryContext context); /* does into point
+																				 * elsewhere? */
+	void		(*prefetch) (const void *payload, const void *from);	/* what merging from, or
+																		 * (if NULL) reading, will
+																		 * touch behind it; may be
+																		 * NULL */
+	void		(*write) (StringInfo bytes, const void *payload);
+	void		(*read) (CvReader *reader, void *payload);
+} CvCustomerOps;
+
+typedef void (*CvCustomerVisitor) (const void *payload, void *arg);
+
+extern CvKeyKind cv_key_kind(Oid type);
+extern CvKey cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
+
+extern CvCustomers *cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *ops);
+extern void cv_customers_put(CvCustomers *table, CvKey key, const void *payload);
+extern void cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg);
+extern void cv_customers_write(CvCustomers *table, StringInfo bytes);
+extern void cv_customers_room(StringInfo bytes, Size needed);
+extern void cv_customers_read(CvCustomers *table, CvReader *reader);
+
+#endif

@@ -1,0 +1,59 @@
+/* Compact integers in byte strings: seven bits a byte, low bits first */
+#ifndef CV_CORE_VARINT_H
+#define CV_CORE_VARINT_H
+
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#define CV_VARINT_MAX	10		/* bytes of the longest */
+
+typedef struct CvReader
+{
+	const uint8 *next;
+	const uint8 *end;
+	bool		failed;			/* the bytes ended early, or are no varint */
+} CvReader;
+
+/* Room for it must have been made with enlargeStringInfo(). */
+static inline void
+cv_put_varint(StringInfo bytes, uint64 value)
+{
+	for (; value >= 0x80; value >>= 7)
+		bytes->data[bytes->len++] = (char) (value | 0x80);
+	bytes->data[bytes->len++] = (char) value;
+}
+
+/* Small numbers of either sign */
+static inline void
+cv_put_signed(StringInfo bytes, int64 value)
+{
+	cv_put_varint(bytes, ((uint64) value << 1) ^ (uint64) (value >> 63));
+}
+
+static inline uint64
+cv_get_varint(CvReader *reader)
+{
+	uint64		value = 0;
+
+	for (int shift = 0; shift < 64 && reader->next < reader->end; shift += 7)
+	{
+		uint8		byte = *reader->next++;
+
+		value |= (uint64) (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return value;
+	}
+	reader->failed = true;
+	return 0;
+}
+
+static inline int64
+cv_get_signed(CvReader *reader)
+{
+	uint64		value = cv_get_varint(reader);
+
+	return (int64) (value >> 1) ^ -(int64) (value & 1);
+}
+
+#endif

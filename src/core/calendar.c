@@ -53,7 +53,8 @@ cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
 	if (PG_ARGISNULL(n))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the unit must not be NULL")));
+				 errmsg("the unit must not be NULL"),
+				 errhint("The units are day, week, month, quarter and year.")));
 	name = PG_GETARG_TEXT_PP(n);
 	if (known && UnitHasName(*known, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
 		return *known;

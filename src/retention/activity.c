@@ -17,7 +17,8 @@
 #include "utils/builtins.h"
 
 #define TYPE_NAME	"activity_calendar"
-#define MIN_WIDE	8			/* words of a set that no longer fits one: a line of cache */
+#define MIN_WIDE	16			/* words of a set that no longer fits one: nearly three years of
+								 * days */
 
 /* ---------- bit sets ---------- */
 
@@ -117,7 +118,7 @@ CheckSpan(Range active)
 
 /*
  * Room for a set that has to grow: a power of two of words, which is what memory comes in, with
- * what is to spare on the side that has grown.
+ * what is to spare on both sides at first, then on the side that has grown.
  */
 static Range
 GrownRoom(int32 first, const uint64 *bits, int words, Range added)
@@ -129,8 +130,10 @@ GrownRoom(int32 first, const uint64 *bits, int words, Range added)
 	if (room.last - room.first >= MAX_SPAN)
 		CheckSpan(Union(ActiveRange(first, bits, words), added));
 	size = (int64) pg_nextpower2_32(Max(WordsOf(room), MIN_WIDE)) * WORD_BITS;
-	if (added.first < old.first)
-		room.first = added.last > old.last ? room.first : room.last - size + 1;
+	if (words == 1)
+		room.first -= (size - (room.last - room.first + 1)) / 2;
+	else if (added.first < old.first)
+		room.first = room.last - size + 1;
 	room.last = room.first + size - 1;
 	return room;
 }

@@ -40,7 +40,7 @@ $$, 'no aggregate is named like a built-in one');
 SELECT is_empty($$SELECT name FROM functions WHERE proretset AND prorows = 1000$$, 'functions of many rows say how many');
 SELECT is_empty($$SELECT name FROM functions WHERE prosecdef OR proconfig IS NOT NULL$$, 'no function changes user or settings');
 SELECT is_empty($$
-	SELECT name FROM functions WHERE prokind = 'f' AND proname !~ '^survey_|_(in|out|recv|send|final)$' AND pronargs > 0 AND proargnames IS NULL
+	SELECT name FROM functions WHERE prokind = 'f' AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)' AND pronargs > 0 AND proargnames IS NULL
 $$, 'arguments that users write have names');
 SELECT is_empty($$
 	SELECT t.typname FROM pg_type AS t JOIN members AS m ON m.classid = 'pg_type'::regclass AND m.objid = t.oid

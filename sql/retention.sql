@@ -1,0 +1,122 @@
+-- What users of the retention room see, and every error they can get.
+SET extra_float_digits = 0;
+SET TIME ZONE 'UTC';
+SET datestyle = 'ISO';
+
+CREATE TABLE orders (customer_id int, ordered_at timestamp, amount numeric);
+INSERT INTO orders VALUES
+	(1, '2026-01-05', 10), (1, '2026-01-20', 10), (1, '2026-02-10', 10), (1, '2026-04-01', 10),
+	(2, '2026-01-31', 10), (2, '2026-03-01', 10),
+	(3, '2026-02-14', 10), (3, '2026-03-14', 10), (3, '2026-04-20', 10),
+	(4, '2026-02-28', 10),
+	(5, '2026-04-30', 10),
+	(NULL, '2026-04-30', 10), (6, NULL, 10);
+
+-- calendars
+SELECT customer_id, activity_agg(ordered_at, 'month') AS c FROM orders GROUP BY customer_id ORDER BY customer_id;
+SELECT customer_id, first_period(c), last_seen(c), active_periods(c)
+	FROM (SELECT customer_id, activity_agg(ordered_at, 'quarter') AS c FROM orders GROUP BY customer_id) s ORDER BY customer_id;
+SELECT unit, activity_agg(day, unit) FROM unnest('{day,week,month,quarter,year}'::text[]) unit, unnest('{2024-02-29,2024-12-31,2025-01-01}'::date[]) day GROUP BY unit ORDER BY unit;
+SELECT activity_agg(day, 'month') + activity_agg(day + 90, 'month') FROM (VALUES (date '2026-01-15')) v(day);
+SELECT NULL + c = c AS left_null, c + NULL = c AS right_null, (NULL::activity_calendar + NULL) IS NULL AS both_null, c <> c AS differ, (c::jsonb) -> 'active' AS active
+	FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM orders) s;
+
+-- the grid, in one pass and in two steps
+SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
+SELECT retention_agg(c) = (SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders) AS same
+	FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id) s;
+SELECT customers(g), last_seen(g) FROM (SELECT retention_agg(customer_id, ordered_at, 'month') AS g FROM orders) s;
+
+-- the triangle, the curve, the lifecycle
+SELECT * FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders));
+SELECT cohort, period, retained, rate FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), mode => 'unbounded');
+SELECT cohort, period, cohort_size, retained FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), as_of => '2026-03-15');
+SELECT period, eligible, retained, rate, low, high FROM retention_curve((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), confidence => 0.9);
+SELECT * FROM retention_curve((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2026-05-15', 'unbounded');
+SELECT retention_rate(g, 0), retention_rate(g, 1), retention_rate(g, 3), retention_rate(g, 4), retention_rate(g, 2147483647), retention_rate(g, 1, mode => 'unbounded')
+	FROM (SELECT retention_agg(customer_id, ordered_at, 'month') AS g FROM orders) s;
+SELECT * FROM lifecycle_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2026-05-15');
+
+-- cohorts by joining, with a customer who was never active
+SELECT retention_agg(c, joined, 'month') 
+	FROM (SELECT date '2026-01-10' AS joined, activity_agg('2026-02-03'::date, 'month') AS c UNION ALL SELECT '2026-01-11', NULL UNION ALL SELECT NULL, NULL) s;
+SELECT cohort, period, cohort_size, retained FROM retention_table((SELECT retention_agg(c, joined, 'month')
+	FROM (SELECT timestamp '2026-01-10' AS joined, activity_agg('2026-02-03'::date, 'month') AS c UNION ALL SELECT '2026-01-11', NULL) s), '2026-03-31');
+SELECT * FROM lifecycle_table((SELECT retention_agg(NULL::activity_calendar, '2026-01-10'::timestamptz, 'month')));
+SELECT period_start, active_customers, new_customers FROM lifecycle_table((SELECT retention_agg(activity_agg, '2026-01-10'::date, 'month') FROM (SELECT activity_agg('2026-02-03'::date, 'month')) s), '2026-02-28');
+
+-- merging
+SELECT rollup(g) = (SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders) AS same
+	FROM (SELECT retention_agg(customer_id, ordered_at, 'month') AS g FROM orders GROUP BY customer_id % 2) s;
+SELECT a + b = (SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::retention_grid + NULL) IS NULL AS both_null, a <> b AS differ
+	FROM (SELECT retention_agg(customer_id, ordered_at, 'month') FILTER (WHERE customer_id < 3) AS a, retention_agg(customer_id, ordered_at, 'month') FILTER (WHERE customer_id >= 3) AS b FROM orders) s;
+SELECT count(*) FROM (SELECT g FROM (SELECT retention_agg(customer_id, ordered_at, 'month') AS g FROM orders) s UNION SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders) u;
+SELECT (g::jsonb) -> 'last_seen' AS last_seen FROM (SELECT retention_agg(customer_id, ordered_at, 'month') AS g FROM orders) s;
+
+-- no rows, only NULLs
+SELECT activity_agg(ordered_at, 'month'), retention_agg(customer_id, ordered_at, 'month'), retention_agg(NULL::activity_calendar), rollup(NULL::activity_calendar), rollup(NULL::retention_grid) FROM orders WHERE false;
+SELECT activity_agg(ordered_at, 'month'), retention_agg(customer_id, ordered_at, 'month'), retention_agg(NULL::activity_calendar), rollup(NULL::activity_calendar), rollup(NULL::retention_grid), retention_agg(NULL::activity_calendar, ordered_at, 'month') FROM orders WHERE ordered_at IS NULL;
+SELECT * FROM retention_table(NULL);
+SELECT * FROM retention_curve(NULL);
+SELECT * FROM lifecycle_table(NULL);
+SELECT retention_rate(NULL, 1), customers(NULL), last_seen(NULL::retention_grid), retention_rate(retention_agg(1, now(), 'day'), NULL);
+
+-- units
+SELECT activity_agg(ordered_at, 'hour') FROM orders;
+SELECT activity_agg(ordered_at, NULL) FROM orders;
+SELECT activity_agg(ordered_at, NULL) FROM orders WHERE customer_id = 6;
+SELECT activity_agg(ordered_at, CASE customer_id WHEN 5 THEN 'day' ELSE 'month' END) FROM orders;
+SELECT retention_agg(customer_id, ordered_at, 'Month') FROM orders;
+SELECT retention_agg(c) FROM (SELECT activity_agg(now(), 'day') AS c UNION ALL SELECT activity_agg(now(), 'week')) s;
+SELECT retention_agg(activity_agg, now(), 'month') FROM (SELECT activity_agg(now(), 'day')) s;
+SELECT rollup(g) FROM (SELECT retention_agg(1, ordered_at, u) AS g FROM orders, unnest('{day,year}'::text[]) u GROUP BY u) s;
+SELECT activity_agg(now(), 'day') + activity_agg(now(), 'week');
+-- times
+SELECT activity_agg('infinity'::date, 'day');
+SELECT activity_agg('-infinity'::timestamp, 'day');
+SELECT retention_agg(1, 'infinity'::timestamptz, 'day');
+SELECT retention_agg(NULL::activity_calendar, '-infinity'::date, 'day');
+SELECT activity_agg(d, 'day') FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
+SELECT retention_agg(1, d, 'month') FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
+SELECT customers(retention_agg(c, d, 'month')) FROM unnest('{1,2}'::int[], '{0001-01-01,9999-12-31}'::date[]) v(c, d);
+SELECT retention_agg(c, joined, 'month') FROM (SELECT activity_agg('2026-01-31'::date, 'month') AS c, date '2026-02-01' AS joined) s;
+-- readings
+SELECT * FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2026-03-31', 'unbounded');
+SELECT * FROM retention_curve((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), mode => 'rolling');
+SELECT * FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), confidence => 95);
+SELECT * FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), 'infinity');
+SELECT count(*) FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2025-12-31');
+SELECT count(*) FROM lifecycle_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2025-12-31');
+SELECT retention_rate((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), -1);
+-- text
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 2]}'::activity_calendar;
+SELECT '{}'::activity_calendar;
+SELECT '{"unit": "hour", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 2]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-02", "last_seen": "2026-03-05", "active": [0, 2]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "today", "last_seen": "2026-03-05", "active": [0, 2]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-04-05", "active": [0, 2]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": []}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [1, 2]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 2, 2]}'::activity_calendar;
+SELECT '{"unit": "day", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 100000]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": 3}'::activity_calendar;
+SELECT '{"unit": "year", "first": "5874897-01-01", "last_seen": "5874897-03-05", "active": [0]}'::activity_calendar;
+SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 2], "x": 1}'::activity_calendar;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2, 0, 1], "last": [1, 0, 1]}, {"period": "2026-02-01", "customers": [0, 0, 0], "active": [], "last": []}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": []}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [1]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-05", "customers": [2, 2, 0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-02-01", "customers": [2, 2, 0], "active": [2], "last": [2]}, {"period": "2026-01-01", "customers": [2, 2, 0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, -2, 0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [3], "last": [3]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2, 2], "last": [1, 1]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2, 0], "last": [2, 0]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 3, 0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2], "last": [2, 0]}]}'::retention_grid;
+SELECT '{"unit": "year", "last_seen": "2026-03-05", "rows": [{"period": "5874897-01-01", "customers": [2, 2, 0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT rollup(g::retention_grid) FROM unnest(array_fill('{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "active": [], "last": []}]}'::text, '{2}')) g;
+-- transition functions on their own
+SELECT activity_accum(NULL, now(), 'day');
+SELECT retention_accum(NULL, activity_agg(now(), 'day'));
+
+DROP TABLE orders;

@@ -47,9 +47,9 @@ custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 
 .PHONY: demo test bench lint symbols format format-check unit accept
 
-# ANSWERS=file.csv runs it on your own answers, KEEP=1 leaves the server up.
+# ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, KEEP=1 leaves the server up.
 demo:
-	@script/setup build && FILE="$$ANSWERS" script/sandbox demo/tour
+	@script/setup build && FILE="$${ANSWERS:-$$ORDERS}" script/sandbox demo/tour
 
 # GATES="regress pgtap" runs those only.
 test:

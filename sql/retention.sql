@@ -38,7 +38,7 @@ SELECT retention_rate(g, 0), retention_rate(g, 1), retention_rate(g, 3), retenti
 SELECT * FROM lifecycle_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2026-05-15');
 
 -- cohorts by joining, with a customer who was never active
-SELECT retention_agg(c, joined, 'month') 
+SELECT retention_agg(c, joined, 'month')
 	FROM (SELECT date '2026-01-10' AS joined, activity_agg('2026-02-03'::date, 'month') AS c UNION ALL SELECT '2026-01-11', NULL UNION ALL SELECT NULL, NULL) s;
 SELECT cohort, period, cohort_size, retained FROM retention_table((SELECT retention_agg(c, joined, 'month')
 	FROM (SELECT timestamp '2026-01-10' AS joined, activity_agg('2026-02-03'::date, 'month') AS c UNION ALL SELECT '2026-01-11', NULL) s), '2026-03-31');
@@ -78,6 +78,12 @@ SELECT retention_agg(1, 'infinity'::timestamptz, 'day');
 SELECT retention_agg(NULL::activity_calendar, '-infinity'::date, 'day');
 SELECT activity_agg(d, 'day') FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
 SELECT retention_agg(1, d, 'month') FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
+SELECT activity_agg(date '2000-01-01' + x, 'day') FROM unnest('{0,90000,110000}'::int[]) x;
+SELECT retention_agg(1, date '2000-01-01' + x, 'day') FROM unnest('{0,90000,110000}'::int[]) x;
+SELECT retention_agg(c, date '2020-01-01', 'day') FROM (SELECT activity_agg(timestamp '294276-12-31', 'day') c) s;
+SELECT activity_agg(date '5874897-12-31', 'day');
+SELECT activity_agg(date '4713-12-31 BC', 'day');
+SELECT first_period(activity_agg(d, 'year')), first_period(activity_agg(d, 'year'))::text FROM unnest('{4712-01-01 BC,5874893-12-31}'::date[]) d GROUP BY d ORDER BY d;
 SELECT customers(retention_agg(c, d, 'month')) FROM unnest('{1,2}'::int[], '{0001-01-01,9999-12-31}'::date[]) v(c, d);
 SELECT retention_agg(c, joined, 'month') FROM (SELECT activity_agg('2026-01-31'::date, 'month') AS c, date '2026-02-01' AS joined) s;
 -- readings
@@ -102,19 +108,22 @@ SELECT '{"unit": "day", "first": "2026-01-01", "last_seen": "2026-03-05", "activ
 SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": 3}'::activity_calendar;
 SELECT '{"unit": "year", "first": "5874897-01-01", "last_seen": "5874897-03-05", "active": [0]}'::activity_calendar;
 SELECT '{"unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 2], "x": 1}'::activity_calendar;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2, 0, 1], "last": [1, 0, 1]}, {"period": "2026-02-01", "customers": [0, 0, 0], "active": [], "last": []}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 2], "active": [2, 1], "last": [1, 1]}, {"period": "2026-02-01", "customers": [0, 0, 0], "since": [], "active": [], "last": []}]}'::retention_grid;
 SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": []}'::retention_grid;
 SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [1]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-05", "customers": [2, 2, 0], "active": [2], "last": [2]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-02-01", "customers": [2, 2, 0], "active": [2], "last": [2]}, {"period": "2026-01-01", "customers": [2, 2, 0], "active": [2], "last": [2]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, -2, 0], "active": [2], "last": [2]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [3], "last": [3]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2, 2], "last": [1, 1]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2, 0], "last": [2, 0]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 3, 0], "active": [2], "last": [2]}]}'::retention_grid;
-SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "active": [2], "last": [2, 0]}]}'::retention_grid;
-SELECT '{"unit": "year", "last_seen": "2026-03-05", "rows": [{"period": "5874897-01-01", "customers": [2, 2, 0], "active": [2], "last": [2]}]}'::retention_grid;
-SELECT rollup(g::retention_grid) FROM unnest(array_fill('{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "active": [], "last": []}]}'::text, '{2}')) g;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-05", "customers": [2, 2, 0], "since": [0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-02-01", "customers": [2, 2, 0], "since": [0], "active": [2], "last": [2]}, {"period": "2026-01-01", "customers": [2, 2, 0], "since": [0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, -2, 0], "since": [0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0], "active": [3], "last": [3]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 1], "active": [2, 2], "last": [1, 1]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 1], "active": [2, 0], "last": [2, 0]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 3, 0], "since": [0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0], "active": [2], "last": [2, 0]}]}'::retention_grid;
+SELECT '{"unit": "year", "last_seen": "2026-03-05", "rows": [{"period": "5874897-01-01", "customers": [2, 2, 0], "since": [0], "active": [2], "last": [2]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [1, 1], "active": [2, 2], "last": [1, 1]}]}'::retention_grid;
+SELECT '{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [0, 0, 0], "since": [], "active": [], "last": []}]}'::retention_grid;
+SELECT rollup(g::retention_grid) FROM unnest(array_fill('{"unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}'::text, '{2}')) g;
+SELECT length(g::text) FROM (SELECT ('{"unit": "day", "last_seen": "2026-03-05", "rows": [' || string_agg('{"period": "' || date '1000-01-01' + x || '", "customers": [1, 0, 0], "since": [99999], "active": [1], "last": [1]}', ', ') || ']}')::retention_grid AS g FROM generate_series(1, 1000) x) s;
 -- transition functions on their own
 SELECT activity_accum(NULL, now(), 'day');
 SELECT retention_accum(NULL, activity_agg(now(), 'day'));

@@ -15,6 +15,8 @@
 
 #define CACHE_SIZE		8192	/* days: 22 years without a collision */
 #define FIRST_MONDAY	2		/* 2000-01-03 as a DateADT */
+#define MIN_DAY			(404 - POSTGRES_EPOCH_JDATE)	/* 4712-01-01 BC */
+#define MAX_DAY			(DATE_END_JULIAN - POSTGRES_EPOCH_JDATE - 1000)
 #define MIXED_OFFSET	PG_INT32_MAX	/* the UTC day has a change of offset */
 
 static const char *const UnitNames[CV_UNITS] = {"day", "week", "month", "quarter", "year"};
@@ -165,12 +167,24 @@ RefuseInfinity(bool positive)
 			 errmsg("a date or time must be finite, not %s", positive ? "infinity" : "-infinity")));
 }
 
+/* The periods of such a day, and their neighbours, begin on days that a date can hold. */
+static inline DateADT
+CheckDay(DateADT day)
+{
+	if (unlikely(day < MIN_DAY || day > MAX_DAY))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a date or time must lie between the years 4712 BC and 5874895, not on %s",
+						cv_day_text(day))));
+	return day;
+}
+
 DateADT
 cv_day_of_date(DateADT day)
 {
 	if (unlikely(DATE_NOT_FINITE(day)))
 		RefuseInfinity(DATE_IS_NOEND(day));
-	return day;
+	return CheckDay(day);
 }
 
 static inline DateADT
@@ -186,7 +200,7 @@ cv_day_of_timestamp(Timestamp at)
 {
 	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
 		RefuseInfinity(TIMESTAMP_IS_NOEND(at));
-	return DayOfMicroseconds(at);
+	return CheckDay(DayOfMicroseconds(at));
 }
 
 /* Seconds that the session's zone is ahead of UTC all through a UTC day, or MIXED_OFFSET */
@@ -239,9 +253,7 @@ DayByZone(TimestampTz at)
 	int			tz;
 
 	if (timestamp2tm(at, &tz, &tm, &fsec, NULL, session_timezone) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
+		elog(ERROR, "timestamp out of range");
 	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
 }
 

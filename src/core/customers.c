@@ -141,7 +141,10 @@ static inline uint32
 HashKey(CvKeyKind kind, CvKey key)
 {
 	if (kind == CV_KEY_TEXT)
-		return hash_bytes((const unsigned char *) KeyText(key), (int) key.b);
+	{
+		key.a = hash_bytes((const unsigned char *) KeyText(key), (int) key.b);
+		key.b = 0;
+	}
 	return (uint32) (Mix(key.a ^ Mix(key.b)) >> 32);
 }
 
@@ -213,16 +216,22 @@ NextSlot(const CvCustomers *table, uint64 slot)
 }
 
 static void
+RefuseSize(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("there are too many customers in one group, or too many for a parallel plan"),
+			 errhint("Set max_parallel_workers_per_gather = 0, or aggregate by segment and merge the results with rollup.")));
+}
+
+static void
 DoubleIndex(CvCustomers *table)
 {
 	uint64	   *old = table->index;
 	uint64		old_slots = UINT64CONST(1) << table->index_bits;
 
 	if (table->index_bits == MAX_INDEX_BITS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many customers in one group"),
-				 errhint("Aggregate by segment, and merge the results with rollup.")));
+		RefuseSize();
 	table->index_bits++;
 	table->index = MemoryContextAllocExtended(table->context, old_slots * 2 * sizeof(uint64),
 											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -276,10 +285,8 @@ KeepText(CvCustomers *table, CvKey key)
 
 	if (key.b > table->arena_left)
 	{
-		Size		block = Max(ARENA_BLOCK, key.b);
+		Size		block = Max(Min(ARENA_BLOCK, 1024 + 64 * (Size) table->count), key.b);
 
-		if (table->count < ARENA_BLOCK / 64)
-			block = Max(1024, key.b * 16);
 		table->arena = MemoryContextAllocHuge(table->context, block);
 		table->arena_left = block;
 	}
@@ -445,7 +452,7 @@ cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg)
 	Flush(table);
 	for (uint32 i = 0; i < table->count; i++)
 	{
-		if ((i & 0xfff) == 0)
+		if ((i & 0x3f) == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (i + AHEAD < table->count)
 			PrefetchBehind(table, table->kind, EntryAt(table, i + AHEAD), NULL);
@@ -462,10 +469,7 @@ void
 cv_customers_room(StringInfo bytes, Size needed)
 {
 	if (bytes->len + needed + ENTRY_ROOM >= MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the customers of one group pass 1 GB"),
-				 errhint("Set max_parallel_workers_per_gather = 0, or aggregate by segment and merge the results with rollup.")));
+		RefuseSize();
 	enlargeStringInfo(bytes, (int) needed + ENTRY_ROOM);
 }
 

@@ -106,10 +106,10 @@ Union(Range a, Range b)
 	return both;
 }
 
-static void
-CheckSpan(Range active)
+void
+cv_check_span(int64 first, int64 last)
 {
-	if (active.last - active.first >= MAX_SPAN)
+	if (last - first >= MAX_SPAN)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("the activity of a customer spans more than %d periods", MAX_SPAN),
@@ -128,7 +128,11 @@ GrownRoom(int32 first, const uint64 *bits, int words, Range added)
 	int64		size;
 
 	if (room.last - room.first >= MAX_SPAN)
-		CheckSpan(Union(ActiveRange(first, bits, words), added));
+	{
+		Range		active = Union(ActiveRange(first, bits, words), added);
+
+		cv_check_span(active.first, active.last);
+	}
 	size = (int64) pg_nextpower2_32(Max(WordsOf(room), MIN_WIDE)) * WORD_BITS;
 	if (words == 1)
 		room.first -= (size - (room.last - room.first + 1)) / 2;
@@ -322,11 +326,14 @@ Moved(const ActivityCalendar *calendar, Range range)
 	return copy;
 }
 
-/* A copy in the form that equal calendars share */
+/* A copy in the form that equal calendars share; there may have been room for too many periods */
 static ActivityCalendar *
 Finished(const ActivityCalendar *calendar)
 {
-	return Moved(calendar, CalendarRange(calendar));
+	Range		active = CalendarRange(calendar);
+
+	cv_check_span(active.first, active.last);
+	return Moved(calendar, active);
 }
 
 static ActivityCalendar *
@@ -525,11 +532,13 @@ AddDay(FunctionCallInfo fcinfo, DateADT day)
 static Datum
 SkipRow(FunctionCallInfo fcinfo)
 {
+	ActivityCalendar *calendar = PG_ARGISNULL(0) ? NULL : cv_writable_state(fcinfo);
+
 	cv_require_aggregate(fcinfo);
-	(void) cv_unit_arg(fcinfo, 2, NULL);
-	if (PG_ARGISNULL(0))
+	(void) cv_unit_arg(fcinfo, 2, calendar ? &calendar->unit : NULL);
+	if (calendar == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_POINTER(calendar);
 }
 
 PG_FUNCTION_INFO_V1(cv_activity_accum_date);

@@ -50,6 +50,7 @@ ActivityBits(const Activity *activity)
 }
 
 extern const CvCustomerOps cv_activity_ops;
+extern void cv_check_span(int64 first, int64 last);
 extern int32 cv_activity_first(const Activity *activity);
 extern int32 cv_activity_last(const Activity *activity);
 extern Activity cv_activity_of_calendar(ActivityCalendar *calendar);

@@ -23,7 +23,7 @@
 #include "utils/memutils.h"
 
 #define TYPE_NAME	"retention_grid"
-#define MAX_CELLS	(PG_INT32_MAX / 16)
+#define MAX_CELLS	(64 * 1024 * 1024)	/* 1 GB */
 
 /* ---------- while it is made ---------- */
 
@@ -51,6 +51,8 @@ cv_grid_init(Grid *grid, MemoryContext context, CvUnit unit)
 	grid->context = context;
 	grid->unit = unit;
 	grid->last_seen = DATEVAL_NOBEGIN;
+	grid->customers = 0;
+	grid->cells = 0;
 	grid->index = gridindex_create(context, 64, NULL);
 }
 
@@ -87,8 +89,14 @@ NeedCells(Grid *grid, GridRow *row, int32 cells)
 {
 	if (cells > row->room)
 	{
-		int32		room = Max(cells, Min(cells * 2, MAX_CELLS));
+		int32		room = Max(cells, Min(cells * 2, MAX_SPAN));
 
+		grid->cells += room - row->room;
+		if (grid->cells > MAX_CELLS)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("a retention_grid has at most %d cells", MAX_CELLS),
+					 errhint("Use a longer unit, or aggregate by segment.")));
 		row->active = GrownCells(grid->context, row->active, row->cells, room);
 		row->last = GrownCells(grid->context, row->last, row->cells, room);
 		row->room = room;
@@ -117,8 +125,10 @@ cv_grid_add(Grid *grid, int32 cohort, const Activity *activity)
 	bool		seen = false;
 
 	row->size++;
+	grid->customers++;
 	if (activity->words == 0)
 		return;
+	cv_check_span(cohort, cv_activity_last(activity));
 	NeedCells(grid, row, cv_activity_last(activity) - cohort + 1);
 	for (int i = 0; i < activity->words; i++)
 		for (uint64 left = bits[i]; left != 0; left &= left - 1)
@@ -147,6 +157,7 @@ AddRow(Grid *grid, const GridRow *other)
 {
 	GridRow    *row = RowAt(grid, other->period);
 
+	AddCount(&grid->customers, other->size);
 	AddCount(&row->size, other->size);
 	AddCount(&row->fresh, other->fresh);
 	AddCount(&row->retained, other->retained);
@@ -206,9 +217,12 @@ cv_grid_count(Grid *grid)
 	uint32		n = grid->index->members;
 
 	for (uint32 i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		for (int32 k = 0; k < rows[i]->cells; k++)
 			if (rows[i]->active[k] > 0)
 				AddCount(&RowAt(grid, rows[i]->period + k)->here, rows[i]->active[k]);
+	}
 	pfree(rows);
 }
 
@@ -257,6 +271,7 @@ cv_grid_flat(const Grid *grid)
 	bytes.len = offsetof(RetentionGrid, rows);
 	for (uint32 i = 0; i < grid->index->members; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (IsEmpty(rows[i]))
 			continue;
 		WriteRow(&bytes, rows[i], before);
@@ -326,6 +341,8 @@ RowProblem(CvUnit unit, const GridRow *row)
 {
 	int64		later = 0;
 
+	if (row->cells > MAX_SPAN)
+		return "A cohort spans more than 100000 periods.";
 	if (!cv_period_is_valid(unit, row->period) || !cv_period_is_valid(unit, (int64) row->period + row->cells))
 		return "The periods pass the range of dates.";
 	if (row->size < 0 || row->fresh < 0 || row->retained < 0)
@@ -343,15 +360,26 @@ RowProblem(CvUnit unit, const GridRow *row)
 	return NULL;
 }
 
-/* Why the counts of a period do not fit those of the cohorts, or NULL */
+/*
+ * Why the counts of the periods do not fit those of the cohorts, or NULL.  Who is active was
+ * new then or earlier, who is retained was active in the period before.
+ */
 static const char *
-PeriodProblem(const Grid *grid, const GridRow *row)
+PeriodsProblem(const Grid *grid)
 {
-	const GridRow *before = cv_grid_find(grid, row->period - 1);
+	GridRow   **rows = SortedRows(grid);
+	int64		known = 0;
 
-	if (row->fresh > row->here || row->retained > row->here - row->fresh
-		|| row->retained > (before ? before->here : 0))
-		return "More customers are new or retained than are active.";
+	for (uint32 i = 0; i < grid->index->members; i++)
+	{
+		const GridRow *row = rows[i];
+		const GridRow *before = cv_grid_find(grid, row->period - 1);
+
+		if (row->fresh > row->here || row->retained > row->here - row->fresh
+			|| row->here - row->fresh > known || row->retained > (before ? before->here : 0))
+			return "More customers are new, retained or back than can be.";
+		AddCount(&known, row->fresh);
+	}
 	return NULL;
 }
 
@@ -360,44 +388,58 @@ static const char *
 GridProblem(Grid *grid)
 {
 	GridRow   **rows = SortedRows(grid);
-	uint32		n = grid->index->members;
-	const char *problem = NULL;
-	int64		customers = 0;
 
-	for (uint32 i = 0; i < n && !problem; i++)
+	if (!IS_VALID_DATE(grid->last_seen))
+		return "There must be a day last seen.";
+	for (uint32 i = 0; i < grid->index->members; i++)
 	{
-		problem = RowProblem(grid->unit, rows[i]);
-		if (!problem)
-			AddCount(&customers, rows[i]->size);
+		const char *problem = RowProblem(grid->unit, rows[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (problem)
+			return problem;
+		AddCount(&grid->customers, rows[i]->size);
 	}
-	if (problem)
-		return problem;
+	if (grid->customers == 0)
+		return "There must be a customer.";
 	cv_grid_count(grid);
-	for (uint32 i = 0; i < n && !problem; i++)
-		problem = PeriodProblem(grid, rows[i]);
-	if (!problem && (n == 0 || !IS_VALID_DATE(grid->last_seen)))
-		problem = "There must be a row, and a day last seen.";
-	return problem;
-}
-
-/* A new row of a grid that comes from outside; rows must be in order */
-static GridRow *
-NextRow(Grid *grid, int32 period, int32 cells)
-{
-	GridRow    *row = RowAt(grid, period);
-
-	NeedCells(grid, row, cells);
-	return row;
+	return PeriodsProblem(grid);
 }
 
 /* ---------- text, binary, jsonb ---------- */
 
-static int64
-ToCount(int128 value)
+/* The array under key, of counts */
+static int128 *
+ReadCounts(JsonbContainer *object, const char *key, int n)
 {
-	if (value < 0 || value > PG_INT64_MAX)
-		cv_bad_text(TYPE_NAME, "The number of customers must be a bigint from 0.");
-	return (int64) value;
+	int128	   *counts = palloc_extended((n + 1) * sizeof(int128), MCXT_ALLOC_HUGE);
+
+	cv_json_decimals(object, key, 0, n, counts, TYPE_NAME);
+	for (int i = 0; i < n; i++)
+		if (counts[i] < 0 || counts[i] > PG_INT64_MAX)
+			cv_bad_text(TYPE_NAME, "The number of customers must be a bigint from 0.");
+	return counts;
+}
+
+/* The cells of a cohort that are not empty: "since" says which */
+static void
+ReadTextCells(Grid *grid, GridRow *row, JsonbContainer *object)
+{
+	int			n = cv_json_size(object, "since", TYPE_NAME);
+	int128	   *since = ReadCounts(object, "since", n);
+	int128	   *active = ReadCounts(object, "active", n);
+	int128	   *last = ReadCounts(object, "last", n);
+
+	for (int i = 0; i < n; i++)
+		if (since[i] >= MAX_SPAN || (i > 0 && since[i] <= since[i - 1]))
+			cv_bad_text(TYPE_NAME, "The periods since a cohort's own must be in order, from 0 to 99999.");
+	if (n > 0)
+		NeedCells(grid, row, (int32) since[n - 1] + 1);
+	for (int i = 0; i < n; i++)
+	{
+		row->active[since[i]] = (int64) active[i];
+		row->last[since[i]] = (int64) last[i];
+	}
 }
 
 static void
@@ -405,24 +447,17 @@ ReadTextRow(Grid *grid, JsonbContainer *object, const int32 *before)
 {
 	DateADT		start = cv_json_day(object, "period", TYPE_NAME);
 	int32		period = cv_period_of_day(grid->unit, start);
-	int			cells = cv_json_size(object, "active", TYPE_NAME);
-	int128	   *units = palloc_extended((cells + 3) * sizeof(int128), MCXT_ALLOC_HUGE);
+	int128	   *customers = ReadCounts(object, "customers", 3);
 	GridRow    *row;
 
 	if (cv_period_start(grid->unit, period) != start || (before && period <= *before))
 		cv_bad_text(TYPE_NAME, "Rows must be in order, and begin with the first day of a period.");
-	row = NextRow(grid, period, cells);
-	cv_json_decimals(object, "customers", 0, 3, units, TYPE_NAME);
-	row->size = ToCount(units[0]);
-	row->fresh = ToCount(units[1]);
-	row->retained = ToCount(units[2]);
-	cv_json_decimals(object, "active", 0, cells, units, TYPE_NAME);
-	for (int i = 0; i < cells; i++)
-		row->active[i] = ToCount(units[i]);
-	cv_json_decimals(object, "last", 0, cells, units, TYPE_NAME);
-	for (int i = 0; i < cells; i++)
-		row->last[i] = ToCount(units[i]);
-	cv_json_only(object, 4, TYPE_NAME);
+	row = RowAt(grid, period);
+	row->size = (int64) customers[0];
+	row->fresh = (int64) customers[1];
+	row->retained = (int64) customers[2];
+	ReadTextCells(grid, row, object);
+	cv_json_only(object, 5, TYPE_NAME);
 }
 
 PG_FUNCTION_INFO_V1(cv_retention_grid_in);
@@ -461,6 +496,27 @@ AppendCounts(StringInfo text, const char *key, int n, const int64 *counts)
 	appendStringInfoChar(text, ']');
 }
 
+/* The cells of a cohort that are not empty */
+static void
+AppendCells(StringInfo text, GridRow *row)
+{
+	int64	   *since = palloc((row->cells + 1) * sizeof(int64));
+	int			n = 0;
+
+	for (int32 k = 0; k < row->cells; k++)
+	{
+		if (row->active[k] == 0)
+			continue;
+		since[n] = k;
+		row->active[n] = row->active[k];
+		row->last[n++] = row->last[k];
+	}
+	AppendCounts(text, "since", n, since);
+	AppendCounts(text, "active", n, row->active);
+	AppendCounts(text, "last", n, row->last);
+	pfree(since);
+}
+
 PG_FUNCTION_INFO_V1(cv_retention_grid_out);
 Datum
 cv_retention_grid_out(PG_FUNCTION_ARGS)
@@ -477,11 +533,11 @@ cv_retention_grid_out(PG_FUNCTION_ARGS)
 	{
 		int64		customers[] = {rows[i].size, rows[i].fresh, rows[i].retained};
 
+		CHECK_FOR_INTERRUPTS();
 		appendStringInfo(&text, "%s{\"period\": \"%s\"", i > 0 ? ", " : "",
 						 cv_day_text(cv_period_start(flat->unit, rows[i].period)));
 		AppendCounts(&text, "customers", 3, customers);
-		AppendCounts(&text, "active", rows[i].cells, rows[i].active);
-		AppendCounts(&text, "last", rows[i].cells, rows[i].last);
+		AppendCells(&text, &rows[i]);
 		appendStringInfoChar(&text, '}');
 	}
 	appendStringInfoString(&text, "]}");
@@ -499,7 +555,8 @@ ReadBinaryRow(Grid *grid, StringInfo message, const int32 *before)
 		cv_bad_binary(TYPE_NAME, "Rows must be in order.");
 	if (cells < 0 || cells > (message->len - message->cursor) / 16)
 		cv_bad_binary(TYPE_NAME, "A row has more cells than there are bytes.");
-	row = NextRow(grid, period, cells);
+	row = RowAt(grid, period);
+	NeedCells(grid, row, cells);
 	row->size = pq_getmsgint64(message);
 	row->fresh = pq_getmsgint64(message);
 	row->retained = pq_getmsgint64(message);
@@ -555,6 +612,7 @@ cv_retention_grid_send(PG_FUNCTION_ARGS)
 	pq_sendint32(&message, flat->last_seen);
 	for (int i = 0; i < n; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		pq_sendint32(&message, rows[i].period);
 		pq_sendint32(&message, rows[i].cells);
 		pq_sendint64(&message, rows[i].size);

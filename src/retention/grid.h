@@ -41,6 +41,8 @@ typedef struct Grid
 	MemoryContext context;
 	CvUnit		unit;
 	DateADT		last_seen;
+	int64		customers;
+	int64		cells;			/* that there is room for */
 	struct gridindex_hash *index;	/* period -> GridRow */
 } Grid;
 

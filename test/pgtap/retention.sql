@@ -109,7 +109,7 @@ END $$;
 SELECT is(wrong_days(z), 0::bigint, 'days are those of ' || z) FROM (SELECT DISTINCT z FROM moments) AS zones;
 SELECT is_empty($$SELECT d FROM generate_series(timestamp '1899-01-01', '2101-01-01', '13 days') d, unnest('{day,week,month,quarter,year}'::text[]) u, LATERAL (SELECT activity_agg(x, u) AS c FROM (VALUES (d)) v(x)) a
 	WHERE first_period(c) <> date_trunc(u, d)::date$$, 'periods are those of date_trunc in two centuries');
-SELECT is_empty($$SELECT d FROM unnest('{0001-01-01,0001-12-31,0099-06-01,1582-10-15,9999-12-31,0044-03-15 BC,4713-01-01 BC,100000-02-29}'::date[]) d, unnest('{day,month,quarter,year}'::text[]) u, LATERAL (SELECT activity_agg(x, u) AS c FROM (VALUES (d)) v(x)) a
+SELECT is_empty($$SELECT d FROM unnest('{0001-01-01,0001-12-31,0099-06-01,1582-10-15,9999-12-31,0044-03-15 BC,4712-01-01 BC,100000-02-29}'::date[]) d, unnest('{day,month,quarter,year}'::text[]) u, LATERAL (SELECT activity_agg(x, u) AS c FROM (VALUES (d)) v(x)) a
 	WHERE first_period(c) <> date_trunc(u, d::timestamp)::date$$, 'and at the ends of time');
 SELECT is((SELECT first_period(activity_agg(date '2020-12-31', 'week'))), date '2020-12-28', 'ISO week 53');
 
@@ -131,7 +131,7 @@ SELECT is((SELECT retention_agg(c, at, 'day' ORDER BY at) FROM lives), (SELECT r
 SELECT is((SELECT rollup(a ORDER BY random()) FROM (SELECT activity_agg(at, 'day') AS a FROM lives GROUP BY c % 7) s), (SELECT activity_agg(at, 'day') FROM lives), 'calendars merge in any order');
 SELECT is((SELECT activity_agg(at, 'day' ORDER BY at) FROM lives), (SELECT activity_agg(at, 'day' ORDER BY at DESC) FROM lives), 'and are made in any order');
 SELECT is_empty($$SELECT a FROM (SELECT activity_agg(at, 'day') AS a FROM lives GROUP BY c) s WHERE a::text::activity_calendar <> a OR a::jsonb::text::activity_calendar <> a$$, 'calendars go through text');
-SELECT is_empty($$SELECT g FROM (SELECT retention_agg(c, at, u) AS g FROM lives, unnest('{day,week,month,quarter,year}'::text[]) u WHERE u <> 'day' OR c < 10 GROUP BY u) s WHERE g::text::retention_grid <> g OR g::jsonb::text::retention_grid <> g$$, 'grids go through text');
+SELECT is_empty($$SELECT g FROM (SELECT retention_agg(c, at, u) AS g FROM lives, unnest('{day,week,month,quarter,year}'::text[]) u GROUP BY u) s WHERE g::text::retention_grid <> g OR g::jsonb::text::retention_grid <> g$$, 'grids go through text');
 
 -- any sharding by customer
 SELECT is((SELECT rollup(g ORDER BY random()) FROM (SELECT retention_agg(c, at, 'week') AS g FROM lives GROUP BY c % 13) s), (SELECT retention_agg(c, at, 'week') FROM lives), 'shards roll up to the whole');

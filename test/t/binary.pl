@@ -7,7 +7,7 @@ use File::Temp;
 use Test::More;
 
 fresh_database('binary_input');
-psql('CREATE TABLE received (t survey_tally)');
+psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid)');
 my $dir = File::Temp->newdir;
 my $max = pack 'q>', 9223372036854775807;
 
@@ -28,15 +28,51 @@ my @cases = (
 	['weights of nobody', tally(0, 1, 1, int64s(1, 0) . int64s(0, 1000000000, 0, 10**18) . int64s(0, 5, 0, 25)), '22P03', 'No answers have these sums'],
 	['squares beyond 128 bits', tally(0, 1, 1, int64s((10**15) x 2) . (pack('q>', 2**43) . int64s(0) . $max . $max) x 2), '22P03', 'No answers|out of range'],
 );
-for my $case (@cases) {
-	my ($name, $value, $state, $reason) = @$case;
-	spew("$dir/value", binary_copy($value));
-	chmod 0755, $dir;
-	my ($said) = psql("\\set VERBOSITY verbose\nCOPY received FROM '$dir/value' (FORMAT binary)");
-	like($said, qr/ERROR:  $state: .*$reason/s, "$name: $state");
-	like($said, qr/invalid binary form of type survey_tally/, 'and the type is named') if $state eq '22P03' && $name ne 'bytes left over';
+
+sub calendar { my ($unit, $first, $last_seen, $words, @words) = @_; return pack('C l> l> l> (a8)*', $unit, $first, $last_seen, $words, map { pack 'q>', $_ } @words) }
+sub row { my ($period, $cells, @counts) = @_; return pack('l> l>', $period, $cells) . int64s(@counts) }
+sub grid { my ($unit, $last_seen, @rows) = @_; return pack('C l>', $unit, $last_seen) . join '', @rows }
+
+# 2026-01-01 is day 9497 and in month 312
+my @calendars = (
+	['a cut calendar', calendar(2, 312, 9500, 2, 1), '08P01', 'insufficient data left in message'],
+	['an unknown unit', calendar(5, 312, 9500, 1, 1), '22P03', 'The unit or the number of periods is none'],
+	['no periods', calendar(2, 312, 9500, 0), '22P03', 'The unit or the number of periods is none'],
+	['periods beyond all limits', calendar(2, 312, 9500, 2147483647), '22P03', 'The unit or the number of periods is none'],
+	['an inactive first period', calendar(2, 312, 9500, 1, 2), '22P03', 'The first period must be active'],
+	['nothing but inactive periods', calendar(2, 312, 9500, 1, 0), '22P03', 'The last periods must not be empty'],
+	['empty periods at the end', calendar(2, 312, 9500, 2, 1, 0), '22P03', 'The last periods must not be empty'],
+	['a day last seen elsewhere', calendar(2, 312, 9400, 1, 1), '22P03', 'The day last seen must lie in the last active period'],
+	['an infinite day last seen', calendar(0, 9497, 2147483647, 1, 1), '22P03', 'The day last seen must lie in the last active period'],
+	['a span of 100032 periods', calendar(0, 9497, 9500, 1563, 1, (0) x 1561, -2**63), '22P03', 'span more than 100000'],
+	['periods beyond the dates', calendar(0, -2147483648, 9500, 1, 1), '22P03', 'The periods pass the range of dates'],
+	['periods beyond the dates, by year', calendar(4, 2147483647, 9500, 1, 3), '22P03', 'The periods pass the range of dates'],
+);
+my @grids = (
+	['a cut grid', substr(grid(2, 9500, row(312, 1, 1, 1, 0, 1, 1)), 0, 30), '22P03|08P01', 'more cells|insufficient data'],
+	['a grid of no rows', grid(2, 9500), '22P03', 'There must be a customer'],
+	['a grid of nobody', grid(2, 9500, row(312, 0, 0, 0, 0)), '22P03', 'There must be a customer'],
+	['a grid of an unknown unit', grid(9, 9500, row(312, 0, 1, 0, 0)), '22P03', 'The unit is none'],
+	['more cells than bytes', grid(2, 9500, row(312, 2147483647, 1, 1, 0)), '22P03', 'more cells than there are bytes'],
+	['negative cells', grid(2, 9500, row(312, -1, 1, 1, 0)), '22P03', 'more cells than there are bytes'],
+	['rows out of order', grid(2, 9500, row(312, 0, 1, 0, 0), row(312, 0, 1, 0, 0)), '22P03', 'Rows must be in order'],
+	['negative customers', grid(2, 9500, row(312, 0, -1, 0, 0)), '22P03', 'must not be negative'],
+	['an infinite day last seen in a grid', grid(2, 2147483647, row(312, 0, 1, 0, 0)), '22P03', 'a day last seen'],
+	['customers beyond bigint', grid(2, 9500, row(312, 0, 9223372036854775807, 0, 0), row(313, 0, 1, 0, 0)), '22003', 'a count of customers is out of range'],
+	['rows beyond the dates', grid(0, 9500, row(-2147483648, 0, 1, 0, 0)), '22P03', 'The periods pass the range of dates'],
+);
+my %cases = (survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids);
+for my $kind (sort keys %cases) {
+	for my $case (@{ $cases{$kind} }) {
+		my ($name, $value, $state, $reason) = @$case;
+		spew("$dir/value", binary_copy($value));
+		chmod 0755, $dir;
+		my ($said) = psql("\\set VERBOSITY verbose\nCOPY ${kind}_in FROM '$dir/value' (FORMAT binary)");
+		like($said, qr/ERROR:  (?:$state): .*(?:$reason)/s, "$name: $state");
+		like($said, qr/invalid binary form of type $kind/, 'and the type is named') if $state eq '22P03' && $name ne 'bytes left over';
+	}
 }
 spew("$dir/value", binary_copy(tally(0, 1, 2, int64s(3, 4) . int64s(0, 3 * 10**9, 0, 3 * 10**18, 0, 4 * 10**9, 0, 4 * 10**18))));
-psql("COPY received FROM '$dir/value' (FORMAT binary)");
-is((psql('SELECT t FROM received'))[0], qq({"scale": [0, 1], "answers": [3, 4]}\n), 'weights of 1 are no weights here, too');
+psql("COPY survey_tally_in FROM '$dir/value' (FORMAT binary)");
+is((psql('SELECT v FROM survey_tally_in'))[0], qq({"scale": [0, 1], "answers": [3, 4]}\n), 'weights of 1 are no weights here, too');
 done_testing();

@@ -9,17 +9,19 @@ use Test::More;
 my $dir = File::Temp->newdir;
 my $database = 0;
 
+# Of a file: of answers, unless the name of another kind is given
 sub tour {
-	my ($answers) = @_;
+	my ($file, $kind) = @_;
 	fresh_database('demo' . ++$database);
 	psql('DROP EXTENSION custval');
-	spew("$dir/file", $answers) if defined $answers;
-	return run("env BOX=$dir ANSWERS=" . (defined $answers ? 'mine.csv' : '') . ' demo/tour');
+	spew("$dir/file", $file) if defined $file;
+	return run("env BOX=$dir " . ($kind // 'ANSWERS') . '=' . (defined $file ? 'mine.csv' : '') . ' demo/tour');
 }
 
 my ($said, $status) = tour();
 is($status, 0, 'the tour of the generated company') or diag($said);
-for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, qr/^ +10 \|.*#####/m, qr/GROUP BY region/, qr/nps_test/) {
+for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, qr/^ +10 \|.*#####/m, qr/GROUP BY region/, qr/nps_test/,
+	qr/^ 2024-01 +\| +\d+ \| +100 \|/m, qr/^ 2025-12-01 .*\d\.\d\d$/m) {
 	like($said, $sign, "shows $sign");
 }
 is((psql('SELECT count(*) FROM customers'))[0], "5000\n", 'the company has 5000 customers');
@@ -33,6 +35,21 @@ like($said, qr/^ new +\| +1 \| +100\.0/m, 'shows its segments');
 is((tour("\xef\xbb\xbfScore,\"customer_id\",answered_at\r\n9.0,a,2026-01-01\r\n\r\n"))[1], 0,
 	'columns in any order and case, as spreadsheets write them');
 
+my $orders = join '', "customer_id,ordered_at,amount\n", map { sprintf "c%d,2025-%02d-01,%d.50\n", $_ % 7, 1 + $_ % 12, $_ } 1 .. 100;
+($said, $status) = tour($orders, 'ORDERS');
+is($status, 0, 'the tour of a file of orders') or diag($said);
+like($said, qr/^ 2025-01 +\| +7 \| +100 \|/m, 'shows its triangle');
+for my $case (["customer_id,ordered_at,amount\n1,2025-01-01,free\n", 'line 2: amount "free" is not a number'],
+	["customer_id,ordered_at,amount\n1,2025-02-30,1\n", 'line 2: date/time field value out of range'],
+	["customer_id,ordered_at\n1,2025-02-03\n", 'line 1: there is no column amount']) {
+	($said, $status) = tour($case->[0], 'ORDERS');
+	like($said, qr/^mine\.csv, \Q$case->[1]\E/m, "refused: $case->[1]");
+}
+
+($said, $status) = tour("customer_id,answered_at,score,mood,\n1,2026-01-01,9,fine,\n");
+is($status, 0, 'further columns');
+like($said, qr/^mine\.csv: the column "mood" is not used/m, 'are named');
+
 my @bad = (
 	["customer_id,answered_at,score\n1,2026-01-01,9\n2,2026-01-01,11\n", 'line 3: score "11" is not a whole number from 0 to 10'],
 	["customer_id,answered_at,score\n1,2026-01-01,8.5\n", 'line 2: score "8.5" is not a whole number'],
@@ -44,12 +61,11 @@ my @bad = (
 	["customer_id,answered_at,score,weight\n1,2026-01-01,9,-1\n", 'line 2: weight -1 is neither 0 nor'],
 	["customer_id,answered_at,score\n1,2026-01-01\n", 'line 2: missing data for column "score"'],
 	["customer_id,answered_at\n1,2026-01-01\n", 'line 1: there is no column score'],
-	["customer_id,answered_at,score,mood\n1,2026-01-01,9,fine\n", 'line 1: unknown column "mood"'],
+	["customer_id,answered_at,score,mood,score\n1,2026-01-01,9,fine,9\n", 'line 1: there are two columns score'],
 	["customer_id,answered_at,score\n", 'the file has no answers'],
 	["customer_id,answered_at,score\n\n1,2026-01-01,9\n\n2,2026-01-01,12\n", 'line 5: score "12"'],
 	["customer_id,answered_at,score,segment\n1,2026-01-01,9,\"a\nb\"\n2,2026-01-01,12,c\n", 'line 4: score "12"'],
 	["customer_id;answered_at;score\n1;2026-01-01;9\n", 'line 1: separate the columns by commas'],
-	["customer_id,answered_at,score,\n1,2026-01-01,9,\n", 'line 1: unknown column ""'],
 	["customer_id,answered_at,score\n1,01/02/2026,9\n", 'line 2: answered_at "01/02/2026" is not a date'],
 	["customer_id,answered_at,score\n1,2026-01-01,9\0\n", 'line 2: it has a byte of 0'],
 	["customer_id,answered_at,score\nM\xfcller,2026-01-01,9\n", 'line 2: it is not UTF-8'],

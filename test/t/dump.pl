@@ -5,12 +5,16 @@ use lib 'test/lib';
 use Custval;
 use Test::More;
 
-my $checksum = q{SELECT md5(string_agg(k || ':' || encode(survey_tally_send(t), 'hex'), ',' ORDER BY k)) FROM kept};
+my $checksum = q{SELECT md5(string_agg(concat(k, ':', encode(survey_tally_send(t), 'hex'), ':', encode(activity_calendar_send(c), 'hex'), ':',
+	encode(retention_grid_send(g), 'hex')), ',' ORDER BY k)) FROM kept};
 
 fresh_database('dump_source');
 psql(q{
 	CREATE TABLE kept AS SELECT g % 50 AS k, nps_agg(g % 11) AS t FROM generate_series(1, 2000) g GROUP BY 1;
 	INSERT INTO kept SELECT 100 + g % 50, survey_agg(g % 101, 0, 100, 0.3 + (g % 9) / 7.0) FROM generate_series(1, 9000) g GROUP BY 1;
+	ALTER TABLE kept ADD COLUMN c activity_calendar, ADD COLUMN g retention_grid;
+	UPDATE kept SET c = (SELECT activity_agg(date '2020-01-01' + (x * x * 7) % 3000, (ARRAY['day', 'week', 'month'])[1 + k % 3]) FROM generate_series(1, k) x),
+		g = (SELECT retention_agg(x % 9, date '2020-01-01' + (x * x * 7) % 3000, (ARRAY['day', 'week', 'month'])[1 + k % 3]) FROM generate_series(1, k) x);
 	INSERT INTO kept VALUES (200, NULL), (201, '{"scale": [-5, 5], "answers": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9223372036854775807]}');
 	CREATE VIEW readings AS SELECT k, nps_se(t, 5, 8) FROM kept WHERE k < 50;
 });
@@ -30,7 +34,7 @@ for my $format (qw(plain custom)) {
 
 for my $format (qw(text csv binary)) {
 	fresh_database("copy_$format");
-	psql('CREATE TABLE kept (k int, t survey_tally)');
+	psql('CREATE TABLE kept (k int, t survey_tally, c activity_calendar, g retention_grid)');
 	run(qq{psql -X -q -d dump_source -c "COPY kept TO STDOUT (FORMAT $format)" | psql -X -q -c "COPY kept FROM STDIN (FORMAT $format)"});
 	is((psql($checksum))[0], $before, "COPY in $format");
 }

@@ -13,11 +13,36 @@ srand($seed);
 diag("fuzz: seed $seed, $calls calls");
 fresh_database('fuzz');
 
-my @texts = (
-	'{"scale": [0, 10], "answers": [1, 0, 0, 1, 0, 1, 1, 2, 1, 3, 2]}',
-	'{"scale": [0, 1], "answers": [3, 4], "weights": [3.5, 4], "squared_weights": [9, 4]}',
-	'{"scale": [-3, 3], "answers": [0, 0, 0, 9223372036854775807, 0, 0, 0]}',
+# Values to begin with, and readings that must stand whatever is accepted
+my %kind = (
+	survey_tally => {
+		texts => [
+			'{"scale": [0, 10], "answers": [1, 0, 0, 1, 0, 1, 1, 2, 1, 3, 2]}',
+			'{"scale": [0, 1], "answers": [3, 4], "weights": [3.5, 4], "squared_weights": [9, 4]}',
+			'{"scale": [-3, 3], "answers": [0, 0, 0, 9223372036854775807, 0, 0, 0]}',
+			'{"scale": [-1000000000, -999999999], "answers": [1, 2]}',
+		],
+		read => q{nps_summary(v, 0.95, 'score', (v::jsonb -> 'scale' ->> 0)::int, (v::jsonb -> 'scale' ->> 1)::int), score_stddev(v), ces_low(v), survey_table(v), v + NULL},
+	},
+	activity_calendar => {
+		texts => [
+			'{"unit": "month", "first": "2026-01-01", "last_seen": "2026-04-01", "active": [0, 1, 3]}',
+			'{"unit": "day", "first": "2020-02-29", "last_seen": "2026-04-01", "active": [0, 70, 2223]}',
+			'{"unit": "week", "first": "0001-01-01", "last_seen": "0001-01-05", "active": [0]}',
+		],
+		read => q{first_period(v), last_seen(v), active_periods(v), v + v},
+	},
+	retention_grid => {
+		texts => [
+			'{"unit": "month", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 1, 2, 3], "active": [2, 1, 1, 1], "last": [0, 0, 1, 1]}, {"period": "2026-02-01", "customers": [2, 2, 1], "since": [0, 1, 2], "active": [2, 1, 1], "last": [1, 0, 1]}]}',
+			'{"unit": "year", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}',
+		],
+		read => q{(SELECT count(*) FROM (SELECT * FROM retention_table(v, least(last_seen(v), first + 3000)) LIMIT 5000) x WHERE retained < 0 OR rate > 1), customers(v), retention_rate(v, 1, mode => 'unbounded'),
+			(SELECT 1 / (bool_and(resurrected >= 0 AND churned >= 0))::int FROM (SELECT * FROM lifecycle_table(v, least(last_seen(v), first + 3000)) LIMIT 5000) x WHERE churned IS NOT NULL)
+			FROM (SELECT (v::jsonb #>> '{rows, 0, period}')::date AS first) f},
+	},
 );
+my $share = int($calls / 2 / keys %kind);
 my @pieces = (qw([ ] { } " : 0 1 -1 1e9 1e999 9223372036854775808 0.000000001 null true NaN answers weights scale),
 	',', ' ', '""', '\\u0000', "\xc3");
 
@@ -39,47 +64,10 @@ sub mutated {
 	return $value;
 }
 
+my @pieces_of_dates = qw(2026-01-01 9999-12-31 day year period last);
+
 psql(<<'SQL');
-CREATE TABLE mutant (input text);
-CREATE TABLE outcome (state text, input text, problem text);
-
--- Read a value as the type; what is accepted must be read again from its own output.
-CREATE PROCEDURE try_texts() LANGUAGE plpgsql AS $$
-DECLARE
-	r record;
-	t survey_tally;
-	ends int[];
-BEGIN
-	FOR r IN SELECT input FROM mutant LOOP
-		BEGIN
-			t := r.input::survey_tally;
-		EXCEPTION WHEN OTHERS THEN
-			INSERT INTO outcome VALUES (SQLSTATE, r.input, NULL);
-			CONTINUE;
-		END;
-		BEGIN
-			ends := ARRAY[(t::jsonb -> 'scale' ->> 0)::int, (t::jsonb -> 'scale' ->> 1)::int];
-			PERFORM nps_summary(t, 0.95, 'score', ends[1], ends[2]), score_stddev(t), ces_low(t), survey_table(t), t + NULL;
-			INSERT INTO outcome VALUES ('00000', r.input, CASE WHEN t::text::survey_tally <> t THEN 'differs' END);
-		EXCEPTION WHEN OTHERS THEN
-			INSERT INTO outcome VALUES ('00000', r.input, SQLERRM);
-		END;
-	END LOOP;
-END $$;
-
-CREATE TABLE received (t survey_tally);
-CREATE PROCEDURE try_files(folder text, files int) LANGUAGE plpgsql AS $$
-BEGIN
-	FOR i IN 1 .. files LOOP
-		BEGIN
-			EXECUTE format('COPY received FROM %L (FORMAT binary)', folder || '/' || i);
-			INSERT INTO outcome VALUES ('00000', 'file ' || i, NULL);
-		EXCEPTION WHEN OTHERS THEN
-			INSERT INTO outcome VALUES (SQLSTATE, 'file ' || i, NULL);
-		END;
-	END LOOP;
-END $$;
-
+CREATE TABLE outcome (kind text, form text, state text, input text, problem text);
 CREATE TABLE hex (h text);
 CREATE FUNCTION decoded(h text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -89,39 +77,82 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SQL
 
+# Read values as a type; what is accepted must be read again from its own output.
+sub procedures {
+	my ($kind) = @_;
+	my $sql = <<'SQL';
+CREATE TABLE received_KIND (v KIND);
+CREATE PROCEDURE read_KIND(input text, form text, v KIND) LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM READ;
+	INSERT INTO outcome VALUES ('KIND', form, '00000', input, CASE WHEN v::text::KIND <> v OR KIND_send(v::text::KIND) <> KIND_send(v) THEN 'differs' END);
+EXCEPTION WHEN OTHERS THEN
+	INSERT INTO outcome VALUES ('KIND', form, '00000', input, SQLERRM);
+END $$;
+CREATE PROCEDURE texts_KIND() LANGUAGE plpgsql AS $$
+DECLARE
+	i text;
+	v KIND;
+BEGIN
+	FOR i IN SELECT decoded(h) FROM hex LOOP
+		BEGIN
+			v := i::KIND;
+		EXCEPTION WHEN OTHERS THEN
+			INSERT INTO outcome VALUES ('KIND', 'text', SQLSTATE, i, NULL);
+			CONTINUE;
+		END;
+		CALL read_KIND(i, 'text', v);
+	END LOOP;
+END $$;
+CREATE PROCEDURE files_KIND(folder text, files int) LANGUAGE plpgsql AS $$
+DECLARE
+	v KIND;
+BEGIN
+	FOR i IN 1 .. files LOOP
+		BEGIN
+			EXECUTE format('COPY received_KIND FROM %L (FORMAT binary)', folder || '/' || i);
+			SELECT r.v INTO v FROM received_KIND AS r LIMIT 1;
+			CALL read_KIND('file ' || i, 'binary', v);
+			DELETE FROM received_KIND;
+		EXCEPTION WHEN OTHERS THEN
+			INSERT INTO outcome VALUES ('KIND', 'binary', SQLSTATE, 'file ' || i, NULL);
+		END;
+	END LOOP;
+END $$;
+SQL
+	$sql =~ s/READ/$kind{$kind}{read}/;
+	$sql =~ s/KIND/$kind/g;
+	return $sql;
+}
+
 my $dir = File::Temp->newdir;
-my $half = int($calls / 2);
 chmod 0755, $dir;
 
-# Text goes in as hex, so that any byte can.
-spew("$dir/texts", join '', map { unpack('H*', mutated($texts[rand @texts], @pieces)) . "\n" } 1 .. $half);
-my ($said, $status) = psql(<<"SQL");
-\\copy hex FROM '$dir/texts'
-INSERT INTO mutant SELECT decoded(h) FROM hex;
-SET statement_timeout = '300s';
-CALL try_texts();
-SQL
-is($status, 0, "$half mutated texts: the server lives on") or diag($said);
+for my $kind (sort keys %kind) {
+	my @texts = @{ $kind{$kind}{texts} };
+	my ($said, $status) = psql(procedures($kind));
+	is($status, 0, "$kind is put to the test") or diag($said);
 
-# Binary goes through COPY, a file for each, whose frame stays whole.
-my @binaries = map { pack 'H*', (psql("SELECT encode(survey_tally_send('$_'), 'hex')"))[0] =~ s/\s//gr } @texts;
-my @bytes = ((map { chr } 0, 1, 2, 10, 127, 128, 255), "\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7);
-for my $i (1 .. $half) {
-	my $value = mutated($binaries[rand @binaries], @bytes);
-	spew("$dir/$i", binary_copy($value));
-}
-($said, $status) = psql("SET statement_timeout = '300s'; CALL try_files('$dir', $half)");
-is($status, 0, "$half mutated binary values: the server lives on") or diag($said);
+	# Text goes in as hex, so that any byte can.
+	spew("$dir/texts", join '', map { unpack('H*', mutated($texts[rand @texts], @pieces, @pieces_of_dates)) . "\n" } 1 .. $share);
+	($said, $status) = psql("TRUNCATE hex;\n\\copy hex FROM '$dir/texts'\nSET statement_timeout = '300s'; CALL texts_$kind();");
+	is($status, 0, "$share mutated texts: the server lives on") or diag($said);
 
-is((psql('SELECT count(*) FROM outcome'))[0], 2 * $half . "\n", 'every input had an outcome');
-is((psql('SELECT state, input, problem FROM outcome WHERE problem IS NOT NULL LIMIT 5'))[0], '',
-	'what was accepted can be read, and read again');
-is((psql('SELECT count(*) FROM received WHERE survey_tally_send(t::text::survey_tally) <> survey_tally_send(t)'))[0],
-	"0\n", 'from binary, too');
-is((psql(q{SELECT DISTINCT state FROM outcome WHERE state !~ '^(00000|22P0[235]|22003|08P01)$' ORDER BY 1}))[0], '',
-	'every refusal has the class of its kind');
-for my $form ('input NOT', 'input') {
-	cmp_ok((psql("SELECT count(*) FROM outcome WHERE state = '00000' AND $form LIKE 'file %'"))[0], '>', $half / 100,
-		'some mutants are values');
+	# Binary goes through COPY, a file for each, whose frame stays whole.
+	my @binaries = map { pack 'H*', (psql("SELECT encode(${kind}_send('$_'), 'hex')"))[0] =~ s/\s//gr } @texts;
+	my @bytes = ((map { chr } 0, 1, 2, 10, 127, 128, 255), "\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7);
+	spew("$dir/$_", binary_copy(mutated($binaries[rand @binaries], @bytes))) for 1 .. $share;
+	($said, $status) = psql("SET statement_timeout = '300s'; CALL files_$kind('$dir', $share)");
+	is($status, 0, "$share mutated binary values: the server lives on") or diag($said);
+
+	is((psql("SELECT count(*) FROM outcome WHERE kind = '$kind'"))[0], 2 * $share . "\n", 'every input had an outcome');
+	is((psql("SELECT form, input, problem FROM outcome WHERE kind = '$kind' AND problem IS NOT NULL LIMIT 5"))[0], '',
+		'what was accepted can be read, and read again');
+	is((psql("SELECT DISTINCT state FROM outcome WHERE kind = '$kind' AND state !~ '^(00000|22P0[235]|22003|22007|22008|22009|08P01)\$' ORDER BY 1"))[0], '',
+		'every refusal has the class of its kind');
+	for my $form ('text', 'binary') {
+		cmp_ok((psql("SELECT count(*) FROM outcome WHERE kind = '$kind' AND state = '00000' AND form = '$form'"))[0], '>', $share / 500,
+			"some mutants of its $form are values");
+	}
 }
 done_testing();

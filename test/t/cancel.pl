@@ -1,0 +1,46 @@
+# A statement that is stopped, at any point, stops within 100 ms, gives its memory back and leaves the
+# session in order. (The limit is three times as long here, for machines that do other things, too.)
+use strict;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use Test::More;
+
+fresh_database('cancel');
+psql(q{CREATE TABLE orders AS SELECT (g * 7919::bigint) % 700001 AS c, timestamp '2020-01-01' + (g * 7907::bigint % 200000000) * interval '1 second' AS at,
+	'customer ' || (g * 7919::bigint) % 700001 AS t, (g % 11)::int AS score FROM generate_series(1, 2000000) g; VACUUM ANALYZE orders});
+
+my @statements = (
+	q{SELECT retention_agg(c, at, 'month') FROM orders},
+	q{SELECT retention_agg(c, at, 'day') FROM orders},
+	q{SELECT retention_agg(t, at, 'week') FROM orders},
+	q{SELECT retention_agg(a) FROM (SELECT activity_agg(at, 'day') AS a FROM orders GROUP BY c) s},
+	q{SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SELECT retention_agg(c, at, 'month') FROM orders; SET max_parallel_workers_per_gather = 0},
+	q{SELECT nps_agg(score) FROM orders},
+	q{SELECT count(*) FROM retention_table('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 0, 0], "since": [], "active": [], "last": []}]}')},
+	q{SELECT count(*) FROM lifecycle_table('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
+	q{SELECT count(*) FROM retention_curve('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
+);
+my @timeouts = map { 20 + 37 * $_ } 0 .. 11;
+
+sub held { return q{SELECT 'held ' || sum(total_bytes) FROM pg_backend_memory_contexts WHERE name ~ 'custval' OR name ~ 'Agg|ExprContext|TupleSort'} }
+
+for my $sql (@statements) {
+	my $script = "SET max_parallel_workers_per_gather = 0;\n\\set ON_ERROR_STOP off\n\\timing on\n";
+	$script .= "SET statement_timeout = $_;\n\\echo limit $_\n$sql;\n" for @timeouts;
+	$script .= "\\timing off\nSET statement_timeout = 0;\n" . held() . ";\nSELECT 'lives on';\n";
+	my ($out) = psql($script, '-o /dev/stdout');
+	my ($late, $stopped) = (0, 0);
+	while ($out =~ /^limit (\d+)\n(.*?)(?=^limit|^held|\z)/msg) {
+		my ($limit, $rest) = ($1, $2);
+		next unless $rest =~ /canceling statement/;
+		$stopped++;
+		my ($took) = sort { $b <=> $a } $rest =~ /Time: ([\d.]+)/g;
+		$late = $took - $limit if $took - $limit > $late;
+	}
+	cmp_ok($late, '<', 300, sprintf('%s: stopped %d times, %.0f ms late at the most', substr($sql, 0, 60), $stopped, $late));
+	like($out, qr/lives on/, 'and the session lives on');
+	my ($held) = $out =~ /^held (\d*)$/m;
+	cmp_ok($held || 0, '<', 2_000_000, 'with its memory given back');
+}
+done_testing();

@@ -3,8 +3,8 @@
  *		The type retention_grid and the aggregates that make it of calendars.
  *
  * NULL calendars are skipped, or stand for customers who joined and were never active; no
- * rows give NULL.  A state is an expanded object, written in place; what travels between
- * workers, and what is stored, is its flat form.  Counts are integers and rows are
+ * rows give NULL.  A state that has grown is an expanded object, written in place; what travels
+ * between workers, and what is stored, is its flat form.  Counts are integers and rows are
  * kept in order, so the order of customers leaves no trace.
  */
 #include "retention/grid.h"
@@ -23,6 +23,7 @@
 #include "utils/memutils.h"
 
 #define TYPE_NAME	"retention_grid"
+#define MAX_SMALL	256			/* bytes of a flat state */
 #define MAX_CELLS	(64 * 1024 * 1024)	/* 1 GB */
 
 /* ---------- while it is made ---------- */
@@ -664,46 +665,72 @@ FlattenInto(ExpandedObjectHeader * header, void *result, Size size)
 
 static const ExpandedObjectMethods GridMethods = {FlatSize, FlattenInto};
 
-static ExpandedGrid *
-NewState(FunctionCallInfo fcinfo, CvUnit unit)
+/*
+ * A state as a transition sees it.  While it is small it stays flat, and is made anew for each
+ * customer: a memory context for every group would cost a hash aggregate of many small ones
+ * more than that.
+ */
+typedef struct GridState
+{
+	Grid	   *grid;			/* NULL: no customers yet */
+	ExpandedGrid *expanded;		/* or NULL */
+	Grid		small;
+} GridState;
+
+static void
+Expand(FunctionCallInfo fcinfo, GridState *state, CvUnit unit)
 {
 	MemoryContext aggregate;
 	MemoryContext context;
-	ExpandedGrid *state;
 
-	cv_require_aggregate(fcinfo);
 	(void) AggCheckCallContext(fcinfo, &aggregate);
 	context = AllocSetContextCreate(aggregate, "custval retention_grid", ALLOCSET_SMALL_SIZES);
-	state = MemoryContextAllocZero(context, sizeof(ExpandedGrid));
-	EOH_init_header(&state->header, &GridMethods, context);
-	cv_grid_init(&state->grid, context, unit);
-	return state;
+	state->expanded = MemoryContextAllocZero(context, sizeof(ExpandedGrid));
+	EOH_init_header(&state->expanded->header, &GridMethods, context);
+	state->grid = &state->expanded->grid;
+	cv_grid_init(state->grid, context, unit);
 }
 
-/* The state in argument 0, or NULL; a flat one, from a worker, is expanded */
-static ExpandedGrid *
-StateArg(FunctionCallInfo fcinfo)
+static void
+NewState(GridState *state, CvUnit unit)
+{
+	state->grid = &state->small;
+	cv_grid_init(state->grid, CurrentMemoryContext, unit);
+}
+
+/* The state in argument 0 */
+static void
+OpenState(FunctionCallInfo fcinfo, GridState *state)
 {
 	RetentionGrid *flat;
-	ExpandedGrid *state;
 
 	cv_require_aggregate(fcinfo);
+	state->grid = NULL;
+	state->expanded = NULL;
 	if (PG_ARGISNULL(0))
-		return NULL;
+		return;
 	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
-		return (ExpandedGrid *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	{
+		state->expanded = (ExpandedGrid *) DatumGetEOHP(PG_GETARG_DATUM(0));
+		state->grid = &state->expanded->grid;
+		return;
+	}
 	flat = PG_GETARG_GRID(0);
-	state = NewState(fcinfo, flat->unit);
-	cv_grid_merge(&state->grid, flat);
-	return state;
+	if (VARSIZE(flat) > MAX_SMALL)
+		Expand(fcinfo, state, flat->unit);
+	else
+		NewState(state, flat->unit);
+	cv_grid_merge(state->grid, flat);
 }
 
 static Datum
-ReturnState(FunctionCallInfo fcinfo, ExpandedGrid *state)
+CloseState(FunctionCallInfo fcinfo, GridState *state)
 {
-	if (state == NULL)
+	if (state->grid == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
+	if (state->expanded)
+		PG_RETURN_DATUM(EOHPGetRWDatum(&state->expanded->header));
+	PG_RETURN_POINTER(cv_grid_flat(state->grid));
 }
 
 /* Transition from (state, calendar): the cohort is the first active period */
@@ -711,20 +738,21 @@ PG_FUNCTION_INFO_V1(cv_retention_accum);
 Datum
 cv_retention_accum(PG_FUNCTION_ARGS)
 {
-	ExpandedGrid *state = StateArg(fcinfo);
+	GridState	state;
 	ActivityCalendar *calendar;
 	Activity	activity;
 
+	OpenState(fcinfo, &state);
 	if (PG_ARGISNULL(1))
-		return ReturnState(fcinfo, state);
+		return CloseState(fcinfo, &state);
 	calendar = PG_GETARG_CALENDAR(1);
 	activity = cv_activity_of_calendar(calendar);
-	if (state == NULL)
-		state = NewState(fcinfo, calendar->unit);
-	cv_check_same_unit(state->grid.unit, calendar->unit);
-	cv_grid_add(&state->grid, cv_activity_first(&activity), &activity);
-	state->grid.last_seen = Max(state->grid.last_seen, calendar->last_seen);
-	return ReturnState(fcinfo, state);
+	if (state.grid == NULL)
+		NewState(&state, calendar->unit);
+	cv_check_same_unit(state.grid->unit, calendar->unit);
+	cv_grid_add(state.grid, cv_activity_first(&activity), &activity);
+	state.grid->last_seen = Max(state.grid->last_seen, calendar->last_seen);
+	return CloseState(fcinfo, &state);
 }
 
 static void
@@ -744,12 +772,14 @@ CheckJoinedFirst(CvUnit unit, const Activity *activity, DateADT joined)
 static Datum
 AddJoined(FunctionCallInfo fcinfo, DateADT joined)
 {
-	ExpandedGrid *state = StateArg(fcinfo);
-	CvUnit		unit = cv_unit_arg(fcinfo, 3, state ? &state->grid.unit : NULL);
+	GridState	state;
+	CvUnit		unit;
 	Activity	activity = {0};
 
-	if (state == NULL)
-		state = NewState(fcinfo, unit);
+	OpenState(fcinfo, &state);
+	unit = cv_unit_arg(fcinfo, 3, state.grid ? &state.grid->unit : NULL);
+	if (state.grid == NULL)
+		NewState(&state, unit);
 	if (!PG_ARGISNULL(1))
 	{
 		ActivityCalendar *calendar = PG_GETARG_CALENDAR(1);
@@ -757,21 +787,22 @@ AddJoined(FunctionCallInfo fcinfo, DateADT joined)
 		cv_check_same_unit(unit, calendar->unit);
 		activity = cv_activity_of_calendar(calendar);
 		CheckJoinedFirst(unit, &activity, joined);
-		state->grid.last_seen = Max(state->grid.last_seen, calendar->last_seen);
+		state.grid->last_seen = Max(state.grid->last_seen, calendar->last_seen);
 	}
-	state->grid.last_seen = Max(state->grid.last_seen, joined);
-	cv_grid_add(&state->grid, cv_period_of_day(unit, joined), &activity);
-	return ReturnState(fcinfo, state);
+	state.grid->last_seen = Max(state.grid->last_seen, joined);
+	cv_grid_add(state.grid, cv_period_of_day(unit, joined), &activity);
+	return CloseState(fcinfo, &state);
 }
 
 /* Nobody knows when the customer joined */
 static Datum
 SkipJoined(FunctionCallInfo fcinfo)
 {
-	ExpandedGrid *state = StateArg(fcinfo);
+	GridState	state;
 
-	(void) cv_unit_arg(fcinfo, 3, state ? &state->grid.unit : NULL);
-	return ReturnState(fcinfo, state);
+	OpenState(fcinfo, &state);
+	(void) cv_unit_arg(fcinfo, 3, state.grid ? &state.grid->unit : NULL);
+	return CloseState(fcinfo, &state);
 }
 
 PG_FUNCTION_INFO_V1(cv_retention_accum_date);
@@ -806,16 +837,17 @@ PG_FUNCTION_INFO_V1(cv_retention_merge);
 Datum
 cv_retention_merge(PG_FUNCTION_ARGS)
 {
-	ExpandedGrid *state = StateArg(fcinfo);
+	GridState	state;
 	RetentionGrid *other;
 
+	OpenState(fcinfo, &state);
 	if (PG_ARGISNULL(1))
-		return ReturnState(fcinfo, state);
+		return CloseState(fcinfo, &state);
 	other = PG_GETARG_GRID(1);
-	if (state == NULL)
-		state = NewState(fcinfo, other->unit);
-	cv_grid_merge(&state->grid, other);
-	return ReturnState(fcinfo, state);
+	if (state.grid == NULL)
+		NewState(&state, other->unit);
+	cv_grid_merge(state.grid, other);
+	return CloseState(fcinfo, &state);
 }
 
 PG_FUNCTION_INFO_V1(cv_retention_final);

@@ -11,7 +11,8 @@ FROM orders;
 VACUUM ANALYZE orders, keyed;
 CREATE UNLOGGED TABLE orders_1m AS SELECT * FROM orders LIMIT 1000000;
 CREATE UNLOGGED TABLE orders_50m AS SELECT customer_id * 5 + n AS customer_id, ordered_at FROM orders, generate_series(0, 4) AS n;
-VACUUM ANALYZE orders_1m, orders_50m;
+CREATE UNLOGGED TABLE many AS SELECT g AS customer_id, timestamp '2024-01-01' + (abs(hashint8extended(g, 2)) % 63072000) * interval '1 second' AS ordered_at FROM generate_series(1::bigint, 10000000) AS g;
+VACUUM ANALYZE orders_1m, orders_50m, many;
 
 -- row retention_agg(customer_id, ordered_at, 'month')
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
@@ -60,9 +61,14 @@ SELECT retention_agg(c) FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM
 -- against min, max and count by customer, at most 1.3
 SELECT sum(n), min(a), max(b) FROM (SELECT min(ordered_at) AS a, max(ordered_at) AS b, count(*) AS n FROM orders GROUP BY customer_id) AS s;
 
+-- memory retention_agg by month, 10 million customers, 10000000, at most 48
+SELECT retention_agg(customer_id, ordered_at, 'month') FROM many;
+-- memory retention_agg by day, 1 million customers, 1000000, at most 240
+SELECT retention_agg(customer_id, ordered_at, 'day') FROM orders;
+
 -- row 10 million orders
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
--- against 1 million orders (600 thousand customers)
+-- against 1 million orders (632 thousand customers), at most 12
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders_1m;
 
 -- row 50 million orders (5 million customers; 3 runs)

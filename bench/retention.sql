@@ -10,7 +10,7 @@ SELECT customer_id, ordered_at, ordered_at::timestamptz AS at_zone, md5(customer
 FROM orders;
 VACUUM ANALYZE orders, keyed;
 CREATE UNLOGGED TABLE orders_1m AS SELECT * FROM orders LIMIT 1000000;
-CREATE UNLOGGED TABLE orders_50m AS SELECT customer_id * 5 + n AS customer_id, ordered_at FROM orders, generate_series(0, 4) AS n;
+CREATE UNLOGGED TABLE orders_50m AS SELECT customer_id, ordered_at + n * interval '1 hour' AS ordered_at, n FROM orders, generate_series(0, 4) AS n;
 CREATE UNLOGGED TABLE many AS SELECT g AS customer_id, timestamp '2024-01-01' + (abs(hashint8extended(g, 2)) % 63072000) * interval '1 second' AS ordered_at FROM generate_series(1::bigint, 10000000) AS g;
 VACUUM ANALYZE orders_1m, orders_50m, many;
 
@@ -71,7 +71,12 @@ SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
 -- against 1 million orders (632 thousand customers), at most 12
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders_1m;
 
--- row 50 million orders (5 million customers; 3 runs)
+-- row 50 million orders (5 runs)
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders_50m;
--- against 10 million orders, at most 6
+-- against 10 million orders of the same customers, at most 6
+SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
+
+-- row 50 million orders of 5 million customers (5 runs)
+SELECT retention_agg(customer_id * 5 + n, ordered_at, 'month') FROM orders_50m;
+-- against 10 million orders of 1 million customers
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;

@@ -30,8 +30,6 @@ SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE scor
 SELECT sum(n) FROM (SELECT nps(score) OVER (ORDER BY at RANGE '90 days' PRECEDING) AS n FROM recent) AS rolling;
 -- against rolling 90-day sum(score), at most 1.2
 SELECT sum(n) FROM (SELECT sum(score) OVER (ORDER BY at RANGE '90 days' PRECEDING) AS n FROM recent) AS rolling;
--- duckdb
-SELECT sum(n) FROM (SELECT (count(*) FILTER (WHERE score >= 9) OVER w - count(*) FILTER (WHERE score <= 6) OVER w) * 100.0 / count(score) OVER w AS n FROM recent WINDOW w AS (ORDER BY "at" RANGE BETWEEN INTERVAL '90 days' PRECEDING AND CURRENT ROW)) AS rolling;
 
 -- row nps, its interval and the summary at once
 SELECT nps(nps_agg(score)), nps_low(nps_agg(score)), nps_high(nps_agg(score)), nps_summary(nps_agg(score)) FROM answers;

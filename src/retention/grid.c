@@ -17,7 +17,6 @@
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
-#include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/expandeddatum.h"
 #include "utils/memutils.h"
@@ -443,15 +442,16 @@ ReadTextCells(Grid *grid, GridRow *row, JsonbContainer *object)
 	}
 }
 
-static void
-ReadTextRow(Grid *grid, JsonbContainer *object, const int32 *before)
+/* Read a row, whose period must be later than before, and return the period */
+static int32
+ReadTextRow(Grid *grid, JsonbContainer *object, int64 before)
 {
 	DateADT		start = cv_json_day(object, "period", TYPE_NAME);
 	int32		period = cv_period_of_day(grid->unit, start);
 	int128	   *customers = ReadCounts(object, "customers", 3);
 	GridRow    *row;
 
-	if (cv_period_start(grid->unit, period) != start || (before && period <= *before))
+	if (cv_period_start(grid->unit, period) != start || period <= before)
 		cv_bad_text(TYPE_NAME, "Rows must be in order, and begin with the first day of a period.");
 	row = RowAt(grid, period);
 	row->size = (int64) customers[0];
@@ -459,6 +459,7 @@ ReadTextRow(Grid *grid, JsonbContainer *object, const int32 *before)
 	row->retained = (int64) customers[2];
 	ReadTextCells(grid, row, object);
 	cv_json_only(object, 5, TYPE_NAME);
+	return period;
 }
 
 PG_FUNCTION_INFO_V1(cv_retention_grid_in);
@@ -467,7 +468,7 @@ cv_retention_grid_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	int			n = cv_json_size(object, "rows", TYPE_NAME);
-	int32		before = 0;
+	int64		before = PG_INT64_MIN;
 	Grid		grid;
 	const char *problem;
 
@@ -476,11 +477,8 @@ cv_retention_grid_in(PG_FUNCTION_ARGS)
 	cv_json_only(object, 3, TYPE_NAME);
 	for (int i = 0; i < n; i++)
 	{
-		JsonbContainer *element = cv_json_element(object, "rows", i, TYPE_NAME);
-
 		CHECK_FOR_INTERRUPTS();
-		ReadTextRow(&grid, element, i > 0 ? &before : NULL);
-		before = cv_period_of_day(grid.unit, cv_json_day(element, "period", TYPE_NAME));
+		before = ReadTextRow(&grid, cv_json_element(object, "rows", i, TYPE_NAME), before);
 	}
 	problem = GridProblem(&grid);
 	if (problem)
@@ -545,16 +543,17 @@ cv_retention_grid_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-static void
-ReadBinaryRow(Grid *grid, StringInfo message, const int32 *before)
+/* Read a row, whose period must be later than before, and return the period */
+static int32
+ReadBinaryRow(Grid *grid, StringInfo message, int64 before)
 {
 	int32		period = (int32) pq_getmsgint(message, 4);
 	int32		cells = (int32) pq_getmsgint(message, 4);
 	GridRow    *row;
 
-	if (before && period <= *before)
+	if (period <= before)
 		cv_bad_binary(TYPE_NAME, "Rows must be in order.");
-	if (cells < 0 || cells > (message->len - message->cursor) / 16)
+	if (cells < 0 || cells > (message->len - message->cursor) / (2 * sizeof(int64)))
 		cv_bad_binary(TYPE_NAME, "A row has more cells than there are bytes.");
 	row = RowAt(grid, period);
 	NeedCells(grid, row, cells);
@@ -566,6 +565,7 @@ ReadBinaryRow(Grid *grid, StringInfo message, const int32 *before)
 		row->active[i] = pq_getmsgint64(message);
 		row->last[i] = pq_getmsgint64(message);
 	}
+	return period;
 }
 
 PG_FUNCTION_INFO_V1(cv_retention_grid_recv);
@@ -575,8 +575,7 @@ cv_retention_grid_recv(PG_FUNCTION_ARGS)
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			unit = pq_getmsgbyte(message);
 	DateADT		last_seen = (DateADT) pq_getmsgint(message, 4);
-	int32		before = 0;
-	bool		first = true;
+	int64		before = PG_INT64_MIN;
 	Grid		grid;
 	const char *problem;
 
@@ -584,14 +583,10 @@ cv_retention_grid_recv(PG_FUNCTION_ARGS)
 		cv_bad_binary(TYPE_NAME, "The unit is none.");
 	cv_grid_init(&grid, CurrentMemoryContext, (CvUnit) unit);
 	grid.last_seen = last_seen;
-	for (; message->cursor < message->len; first = false)
+	while (message->cursor < message->len)
 	{
-		int32		period;
-
 		CHECK_FOR_INTERRUPTS();
-		memcpy(&period, &message->data[message->cursor], Min(sizeof(period), message->len - message->cursor));
-		ReadBinaryRow(&grid, message, first ? NULL : &before);
-		before = (int32) pg_ntoh32(period);
+		before = ReadBinaryRow(&grid, message, before);
 	}
 	problem = GridProblem(&grid);
 	if (problem)

@@ -8,6 +8,7 @@
  */
 #include "core/calendar.h"
 
+#include "core/compat.h"
 #include "miscadmin.h"
 #include "pgtime.h"
 #include "utils/builtins.h"

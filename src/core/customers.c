@@ -24,6 +24,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "core/compat.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "port/pg_bswap.h"

@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "core/calendar.h"
+#include "core/compat.h"
 #include "core/customers.h"
 
 #define WORD_BITS		64

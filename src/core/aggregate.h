@@ -17,7 +17,7 @@ cv_require_aggregate(FunctionCallInfo fcinfo)
 }
 
 /*
- * The varlena state in argument 0, safe to write in place: inside an
+ * The varlena state in argument 0 (or NULL), safe to write in place: inside an
  * aggregate the executor owns it, unless it came from Gather or a table with
  * a short header, compressed or toasted; then it is a copy, which the
  * executor moves to its own context.
@@ -28,6 +28,8 @@ cv_writable_state(FunctionCallInfo fcinfo)
 	struct varlena *state = (struct varlena *) PG_GETARG_POINTER(0);
 
 	cv_require_aggregate(fcinfo);
+	if (PG_ARGISNULL(0))
+		return NULL;
 	if (VARATT_IS_EXTENDED(state))
 		return PG_DETOAST_DATUM_COPY(PointerGetDatum(state));
 	return state;

@@ -7,12 +7,12 @@
  * kept until there are BATCH of them; then each step is done for all of them
  * before the next one, and what the next one will touch is prefetched.
  *
- * Customers lie one behind the other, key and payload, in chunks that never
- * move.  The index is open addressing with linear probing; a slot has 32 bits
- * of hash and the number of the customer, so that other customers in the way
- * are passed without a look at them, and so that the index can be doubled by
- * one run through it.  The place of a slot is given by the high bits of the
- * hash: the run reads and writes in order.
+ * Customers lie one behind the other, key and payload, in chunks, of which only
+ * the first one moves, while it is small and no batch is under way.  The index is
+ * open addressing with linear probing; a slot has 32 bits of hash and the number
+ * of the customer, so that other customers in the way are passed without a look
+ * at them, and so that the index can be doubled by one run through it.  The place
+ * of a slot is given by the high bits of the hash: the run reads and writes in order.
  *
  * Memory per customer: key (8 bytes, 16 for uuid, 16 and its bytes for text),
  * payload, and 10 2/3 to 21 1/3 for the index.
@@ -26,8 +26,6 @@
 #include "common/hashfn.h"
 #include "core/compat.h"
 #include "miscadmin.h"
-#include "port/pg_bitutils.h"
-#include "port/pg_bswap.h"
 #include "utils/memutils.h"
 #include "utils/uuid.h"
 
@@ -109,8 +107,6 @@ cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
 			break;
 		case CV_KEY_UUID:
 			memcpy(&key, PG_GETARG_UUID_P(n)->data, sizeof(key));
-			key.a = pg_ntoh64(key.a);
-			key.b = pg_ntoh64(key.b);
 			break;
 		case CV_KEY_TEXT:
 			string = PG_GETARG_TEXT_PP(n);

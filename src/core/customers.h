@@ -19,7 +19,7 @@ typedef enum CvKeyKind
 	CV_KEY_TEXT
 } CvKeyKind;
 
-/* bigint: a; uuid: a and b, most significant first; text: address and length */
+/* bigint: a; uuid: a and b, its bytes; text: address and length */
 typedef struct CvKey
 {
 	uint64		a;

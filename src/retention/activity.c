@@ -515,12 +515,10 @@ FirstState(CvUnit unit, int32 period)
 static ActivityCalendar *
 AddDay(FunctionCallInfo fcinfo, DateADT day)
 {
-	ActivityCalendar *calendar = PG_ARGISNULL(0) ? NULL : cv_writable_state(fcinfo);
-	CvUnit		unit;
+	ActivityCalendar *calendar = cv_writable_state(fcinfo);
+	CvUnit		unit = cv_unit_arg(fcinfo, 2, calendar ? &calendar->unit : NULL);
 	Range		period;
 
-	cv_require_aggregate(fcinfo);
-	unit = cv_unit_arg(fcinfo, 2, calendar ? &calendar->unit : NULL);
 	period.first = period.last = cv_period_of_day(unit, day);
 	calendar = calendar ? WithRoom(calendar, period) : FirstState(unit, (int32) period.first);
 	SetBit(calendar->words, (int) period.first - calendar->first);
@@ -532,9 +530,8 @@ AddDay(FunctionCallInfo fcinfo, DateADT day)
 static Datum
 SkipRow(FunctionCallInfo fcinfo)
 {
-	ActivityCalendar *calendar = PG_ARGISNULL(0) ? NULL : cv_writable_state(fcinfo);
+	ActivityCalendar *calendar = cv_writable_state(fcinfo);
 
-	cv_require_aggregate(fcinfo);
 	(void) cv_unit_arg(fcinfo, 2, calendar ? &calendar->unit : NULL);
 	if (calendar == NULL)
 		PG_RETURN_NULL();

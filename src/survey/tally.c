@@ -537,12 +537,9 @@ ScaleState(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%d to %d is not a scale", lo, hi),
 				 errdetail("%s", problem)));
-	if (PG_ARGISNULL(0))
-	{
-		cv_require_aggregate(fcinfo);
-		return NewTally(lo, hi, false);
-	}
 	tally = cv_writable_state(fcinfo);
+	if (tally == NULL)
+		return NewTally(lo, hi, false);
 	if (tally->lo != lo || tally->hi != hi)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

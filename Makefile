@@ -19,7 +19,7 @@ REGRESS = $(ROOMS)
 REGRESS_OPTS = --inputdir=$(srcdir) --load-extension=custval
 PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(if $(CI),-Werror)
-SHLIB_LINK = -lm $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
+SHLIB_LINK = -lnlopt -lm $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
 EXTRA_CLEAN = results regression.diffs regression.out
 
 PG_CONFIG ?= pg_config

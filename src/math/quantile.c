@@ -17,10 +17,11 @@
 #include <float.h>
 #include <math.h>
 
+#include "math/beta.h"
+
 #define SQRT_PI			1.7724538509055160273
 #define HALF_LN_PI		0.57236494292470008707
 #define MAX_STEPS		200
-#define MAX_FRACTION	5000
 #define LARGE_DF		1e4
 
 /* u with erf(u) = p, for p below one half */
@@ -86,37 +87,6 @@ LnGammaHalfStep(double a)
 	return 0.5 * log(a) - (1.0 / 8 - (1.0 / 192 - (1.0 / 640 - 17.0 / 14336 * b) * b) * b) / a;
 }
 
-/*
- * Continued fraction of the incomplete beta function I_x(a, b) by Lentz's
- * method (Abramowitz & Stegun 26.5.8); it converges in O(sqrt(max(a, b)))
- * terms for x < (a + 1) / (a + b + 2).
- */
-static double
-BetaFraction(double a, double b, double x)
-{
-	double		c = 1;
-	double		d = 1 / (1 - (a + b) * x / (a + 1));
-	double		f = d;
-
-	for (int m = 1; m < MAX_FRACTION; m++)
-	{
-		double		even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-		double		odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-		double		change;
-
-		d = 1 / (1 + even * d);
-		c = 1 + even / c;
-		f *= d * c;
-		d = 1 / (1 + odd * d);
-		c = 1 + odd / c;
-		change = d * c;
-		f *= change;
-		if (fabs(change - 1) <= DBL_EPSILON)
-			break;
-	}
-	return f;
-}
-
 /* Student's t at one point: P(|T| < t), P(|T| >= t) and t times the density of |T| */
 typedef struct StudentPoint
 {
@@ -136,12 +106,12 @@ StudentAt(double t, double df)
 	p.slope = 2 * exp(LnGammaHalfStep(a) - HALF_LN_PI + 0.5 * log(w) - a * log1p(y2));
 	if (w < 1.5 / (a + 2.5))
 	{
-		p.center = p.slope * BetaFraction(0.5, a, w);
+		p.center = p.slope * cv_beta_fraction(0.5, a, w);
 		p.tail = 1 - p.center;
 	}
 	else
 	{
-		p.tail = p.slope / (2 * a) * BetaFraction(a, 0.5, 1 / (1 + y2));
+		p.tail = p.slope / (2 * a) * cv_beta_fraction(a, 0.5, 1 / (1 + y2));
 		p.center = 1 - p.tail;
 	}
 	return p;

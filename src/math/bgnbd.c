@@ -1,0 +1,249 @@
+/*
+ * bgnbd.c
+ *		The BG/NBD model (Fader, Hardie & Lee 2005, Marketing Science 24:275-284) and the MBG/NBD
+ *		model (Batislam, Denizel & Filiztekin 2007, IJRM 24:201-209), where customers may
+ *		leave right after their first purchase, too.
+ *
+ * While they are with us, customers buy at random at a rate lambda ~ Gamma(r, alpha), and after
+ * a purchase leave with a probability p ~ Beta(a, b).  Likelihood in the stable form of B. Hardie's
+ * note 027, P(alive) of note 021.  The two models differ by how many chances of leaving
+ * x repeat purchases mean: x, or x + 1.
+ *
+ * Conditional expectations.  The published closed form divides by a - 1 and by a + b + x - 1.
+ * Here the rate of purchases of a customer who is alive is integrated over time:
+ * (R / A) E[(1 + p t / A)^-(R + 1)], R = r + x, A = alpha + T, p ~ Beta(a, b + x), which is
+ * R / A times 2F1(R + 1, a; a + b + x; -t / A), positive and regular everywhere.
+ */
+#include "math/btyd.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "math/beta.h"
+#include "math/gammas.h"
+#include "math/quadrature.h"
+
+#define MAX_TERMS	3000
+
+enum
+{
+	R, ALPHA, A, B
+};
+
+/* What x decides of a customer's likelihood */
+enum
+{
+	VALUE, SLOPE_R, SLOPE_A, SLOPE_B, LOG_ODDS, INV_CHANCES
+};
+
+/* Chances of leaving, extra (0 or 1) for the first purchase, and what they leave of ln(a / (b + chances - 1)) */
+static double
+LogOdds(const double *p, double chances)
+{
+	return chances > 0 ? log(p[A] / (p[B] + chances - 1)) : -INFINITY;
+}
+
+static void
+Prepare(const double *p, double x, int extra, double *state)
+{
+	double		chances = x + extra;
+	CvGammaStep purchases = cv_gamma_step(p[R], x);
+	CvGammaStep stays = cv_gamma_step(p[B], chances);
+	CvGammaStep all = cv_gamma_step(p[A] + p[B], chances);
+
+	state[VALUE] = purchases.log + stays.log - all.log;
+	state[SLOPE_R] = purchases.digamma;
+	state[SLOPE_A] = -all.digamma;
+	state[SLOPE_B] = stays.digamma - all.digamma;
+	state[LOG_ODDS] = LogOdds(p, chances);
+	state[INV_CHANCES] = chances > 0 ? 1 / (p[B] + chances - 1) : 0;
+}
+
+static void
+PrepareBg(const double *p, double x, double *state)
+{
+	Prepare(p, x, 0, state);
+}
+
+static void
+PrepareMbg(const double *p, double x, double *state)
+{
+	Prepare(p, x, 1, state);
+}
+
+static void
+Row(const double *p, const double *state, const double *row, CvTerm *term)
+{
+	double		x = row[0];
+	double		at_last = p[ALPHA] + row[1];
+	double		now = p[ALPHA] + row[2];
+	double		growth = log1p(row[2] / p[ALPHA]);
+	double		silence = log(now / at_last);
+	double		odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left, in logs */
+	double		left = 1 / (1 + exp(-odds));
+
+	term->value = state[VALUE] - p[R] * growth - x * log(now) + cv_softplus(odds);
+	term->slopes[R] = state[SLOPE_R] - growth + left * silence;
+	term->slopes[ALPHA] = p[R] / p[ALPHA] - (p[R] + x) * (left / at_last + (1 - left) / now);
+	term->slopes[A] = state[SLOPE_A] + left / p[A];
+	term->slopes[B] = state[SLOPE_B] - left * state[INV_CHANCES];
+}
+
+static double
+Alive(const double *p, const CvCustomer *c, int extra)
+{
+	double		odds = LogOdds(p, c->x + extra)
+		+ (p[R] + c->x) * log((p[ALPHA] + c->tenure) / (p[ALPHA] + c->recency));
+
+	return 1 / (1 + exp(odds));
+}
+
+static double
+AliveBg(const double *p, const CvCustomer *c)
+{
+	return Alive(p, c, 0);
+}
+
+static double
+AliveMbg(const double *p, const CvCustomer *c)
+{
+	return Alive(p, c, 1);
+}
+
+/* The rate of purchases by age, relative to now: E[(1 + p z)^-power], p ~ Beta(a, b) */
+typedef struct Rate
+{
+	double		power;
+	double		a;
+	double		b;
+	double		z;
+} Rate;
+
+static double
+RateForP(double p, const void *arg)
+{
+	const Rate *rate = arg;
+
+	return exp(-rate->power * log1p(p * rate->z));
+}
+
+/* 2F1(a, b; c; y) by its series, which the caller makes sure does not cancel; false if it is long or overflows */
+static bool
+Hypergeometric(double a, double b, double c, double y, double *sum)
+{
+	double		term = 1;
+
+	*sum = 1;
+	for (int k = 0; k < MAX_TERMS; k++)
+	{
+		double		ratio = (a + k) * (b + k) / ((c + k) * (1 + k)) * y;
+
+		term *= ratio;
+		*sum += term;
+		if (!isfinite(*sum))
+			return false;
+		if (fabs(term) <= DBL_EPSILON / 8 * *sum * (1 - fabs(ratio)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * At v = ln(1 + z), by Pfaff's transformations in y = z / (1 + z).  The first is short where x is
+ * large and does not cancel unless r > a + b; then the second has positive terms only.
+ */
+static double
+RateAt(double v, const void *arg)
+{
+	Rate		rate = *(const Rate *) arg;
+	double		y = -expm1(-v);
+	double		c = rate.a + rate.b;
+	double		sum;
+
+	if (c - rate.power >= -1)
+	{
+		if (Hypergeometric(c - rate.power, rate.a, c, y, &sum))
+			return exp(-rate.a * v) * sum;
+	}
+	else if (rate.power * v < 600 && Hypergeometric(rate.power, rate.b, c, y, &sum))
+		return exp(-rate.power * v) * sum;
+	rate.z = expm1(v);
+	return cv_beta_mean(rate.a, rate.b, RateForP, &rate);
+}
+
+static double
+Expected(const double *p, const CvCustomer *c, double horizon, double delta, int extra)
+{
+	Rate		rate = {p[R] + c->x + 1, p[A], p[B] + c->x + extra, 0};
+	double		now = p[ALPHA] + c->tenure;
+	double		steepness = rate.power * rate.a / (rate.a + rate.b);
+
+	return (p[R] + c->x) / now * cv_discounted(RateAt, &rate, now, steepness, horizon, delta);
+}
+
+static double
+ExpectedBg(const double *p, const CvCustomer *c, double horizon, double delta)
+{
+	return Expected(p, c, horizon, delta, 0);
+}
+
+static double
+ExpectedMbg(const double *p, const CvCustomer *c, double horizon, double delta)
+{
+	return Expected(p, c, horizon, delta, 1);
+}
+
+/* P(n purchases within the horizon) if nobody ever left */
+double
+cv_nbd_probability(double r, double alpha, double n, double horizon)
+{
+	double		log_none = -r * log1p(horizon / alpha);
+
+	if (n == 0)
+		return exp(log_none);
+	if (horizon == 0)
+		return 0;
+	return exp(cv_gamma_step(r, n).log - lgamma(n + 1) + log_none - n * log1p(alpha / horizon));
+}
+
+/* and of at least n */
+static double
+AtLeast(const double *p, double n, double horizon)
+{
+	if (n == 0)
+		return 1;
+	return horizon == 0 ? 0 : cv_incomplete_beta(n, p[R], horizon / (p[ALPHA] + horizon));
+}
+
+/* Those who stayed and bought n times, and those who left after the nth: equation (8) of the paper */
+static double
+Probability(const double *p, double n, double horizon, int extra)
+{
+	double		chances = n + extra;
+	double		stays = exp(cv_gamma_step(p[B], chances).log - cv_gamma_step(p[A] + p[B], chances).log);
+	double		result = stays * cv_nbd_probability(p[R], p[ALPHA], n, horizon);
+
+	if (chances > 0)
+		result += stays * p[A] / (p[B] + chances - 1) * AtLeast(p, n, horizon);
+	return result;
+}
+
+static double
+ProbabilityBg(const double *p, double n, double horizon)
+{
+	return Probability(p, n, horizon, 0);
+}
+
+static double
+ProbabilityMbg(const double *p, double n, double horizon)
+{
+	return Probability(p, n, horizon, 1);
+}
+
+const CvBtyd cv_bg_nbd = {
+	{4, CV_TIMED_WIDTH, PrepareBg, Row}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
+};
+
+const CvBtyd cv_mbg_nbd = {
+	{4, CV_TIMED_WIDTH, PrepareMbg, Row}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
+};

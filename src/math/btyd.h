@@ -1,0 +1,35 @@
+/* Models of buying until a customer leaves, unseen */
+#ifndef CV_MATH_BTYD_H
+#define CV_MATH_BTYD_H
+
+#include "math/likelihood.h"
+
+typedef struct CvCustomer
+{
+	double		x;				/* repeat transactions */
+	double		recency;		/* t_x: age at the last of them, 0 if there is none */
+	double		tenure;			/* T: age now */
+} CvCustomer;
+
+/*
+ * Expected purchases of a customer are alive() * expected(), discounted by exp(-delta t); the
+ * second does not depend on recency.  A new customer is {0, 0, 0}.
+ */
+typedef struct CvBtyd
+{
+	CvLikelihood likelihood;
+	double		(*alive) (const double *p, const CvCustomer *c);
+	double		(*p_alive) (const double *p, const CvCustomer *c);	/* as the literature quotes it */
+	double		(*expected) (const double *p, const CvCustomer *c, double horizon, double delta);
+	double		(*probability) (const double *p, double n, double horizon); /* of n purchases of a
+																			 * new customer */
+} CvBtyd;
+
+extern const CvBtyd cv_bg_nbd;	/* r, alpha, a, b */
+extern const CvBtyd cv_mbg_nbd; /* r, alpha, a, b */
+extern const CvBtyd cv_pareto_nbd;	/* r, alpha, s, beta */
+extern const CvBtyd cv_bg_bb;	/* alpha, beta, gamma, delta */
+
+extern double cv_nbd_probability(double r, double alpha, double n, double horizon);
+
+#endif

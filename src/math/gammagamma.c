@@ -1,0 +1,63 @@
+/*
+ * gammagamma.c
+ *		The Gamma-Gamma model of spend (Fader & Hardie 2013, note 025; Colombo & Jiang 1999, Journal of
+ *		Interactive Marketing 13:2-12): each transaction of a customer is Gamma(p, nu), and
+ *		nu ~ Gamma(q, v) over customers.
+ */
+#include "math/gammagamma.h"
+
+#include <math.h>
+
+#include "math/gammas.h"
+
+enum
+{
+	P, Q, V
+};
+
+/* What x decides of a customer's likelihood */
+enum
+{
+	VALUE, SLOPE_P, SLOPE_Q, LOG_X
+};
+
+static void
+Prepare(const double *p, double x, double *state)
+{
+	double		px = p[P] * x;
+
+	state[VALUE] = -cv_log_beta(px, p[Q]);
+	state[SLOPE_P] = x * cv_gamma_step(px, p[Q]).digamma;
+	state[SLOPE_Q] = cv_gamma_step(p[Q], px).digamma;
+	state[LOG_X] = log(x);
+}
+
+/* x > 0 transactions of m > 0 on average */
+static void
+Row(const double *p, const double *state, const double *row, CvTerm *term)
+{
+	double		x = row[0];
+	double		m = row[1];
+	double		px = p[P] * x;
+	double		total = x * m + p[V];
+	double		log_share = state[LOG_X] + log(m / total);	/* of x m in the total */
+	double		growth = log1p(x * m / p[V]);
+
+	term->value = state[VALUE] + px * log_share - p[Q] * growth - log(m);
+	term->slopes[P] = state[SLOPE_P] + x * log_share;
+	term->slopes[Q] = state[SLOPE_Q] - growth;
+	term->slopes[V] = p[Q] / p[V] - (px + p[Q]) / total;
+}
+
+const CvLikelihood cv_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row};
+
+/* E[M | x, m]; of a customer with x = 0, the population's mean, which is infinite unless q > 1 */
+double
+cv_expected_spend(const double *params, double x, double mean)
+{
+	double		weight = params[P] * x + params[Q] - 1;
+
+	if (weight <= 0)
+		return INFINITY;
+	return params[P] * (params[V] + (x > 0 ? x * mean : 0)) / weight;
+}

@@ -1,0 +1,14 @@
+#ifndef CV_MATH_GAMMAS_H
+#define CV_MATH_GAMMAS_H
+
+/* From z to z + d: the growth of ln Gamma, and of its derivative, the digamma function */
+typedef struct CvGammaStep
+{
+	double		log;
+	double		digamma;
+} CvGammaStep;
+
+extern CvGammaStep cv_gamma_step(double z, double d);
+extern double cv_log_beta(double a, double b);
+
+#endif

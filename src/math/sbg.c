@@ -1,0 +1,83 @@
+/*
+ * sbg.c
+ *		The shifted-beta-geometric model of contracts (Fader & Hardie 2007, Journal of Interactive
+ *		Marketing 21:76-90; 2010, Marketing Science 29:85-93): at the end of every period a customer leaves
+ *		with a probability theta ~ Beta(alpha, beta).
+ */
+#include "math/sbg.h"
+
+#include <math.h>
+
+#include "math/gammas.h"
+#include "math/quadrature.h"
+
+enum
+{
+	ALPHA, BETA
+};
+
+/* Survived t periods, then, perhaps, left in the next one */
+static void
+Prepare(const double *p, double t, double *state)
+{
+	(void) p;
+	state[0] = t;
+}
+
+static void
+Row(const double *p, const double *state, const double *row, CvTerm *term)
+{
+	bool		left = row[1] > 0;
+	double		t = state[0] - left;
+	CvGammaStep stays = cv_gamma_step(p[BETA], t);
+	CvGammaStep all = cv_gamma_step(p[ALPHA] + p[BETA], t);
+	double		chances = p[ALPHA] + p[BETA] + t;
+
+	term->value = stays.log - all.log + (left ? log(p[ALPHA] / chances) : 0);
+	term->slopes[ALPHA] = -all.digamma + (left ? 1 / p[ALPHA] - 1 / chances : 0);
+	term->slopes[BETA] = stays.digamma - all.digamma - (left ? 1 / chances : 0);
+}
+
+const CvLikelihood cv_sbg = {2, CV_TIMED_WIDTH, Prepare, Row};
+
+/* S(t) */
+double
+cv_sbg_survival(const double *p, double t)
+{
+	return exp(cv_gamma_step(p[BETA], t).log - cv_gamma_step(p[ALPHA] + p[BETA], t).log);
+}
+
+/* S(t) / S(t - 1) */
+double
+cv_sbg_retention(const double *p, double t)
+{
+	return (p[BETA] + t - 1) / (p[ALPHA] + p[BETA] + t - 1);
+}
+
+/* Discounted periods of a customer who leaves with probability theta; arg: the discount */
+static double
+LifetimeForTheta(double theta, const void *arg)
+{
+	double		discount = *(const double *) arg;
+
+	return (1 + discount) / (discount + theta);
+}
+
+/*
+ * Discounted expected lifetime, in periods: of a new customer, whose first period counts, or the
+ * residual one of a customer who has renewed, the next renewal counting in full.  The
+ * hypergeometric functions of the papers are means over theta, which converge as fast for
+ * any discount.  Infinite without a discount where alpha <= 1.
+ */
+double
+cv_sbg_lifetime(const double *p, double discount, double renewals)
+{
+	double		n = renewals > 0 ? renewals + 1 : 0;
+	double		share = n > 0 ? cv_sbg_retention(p, n) : 1;
+
+	if (discount == 0 && p[ALPHA] <= 1)
+		return INFINITY;
+	if (discount == 0)
+		return share * (p[ALPHA] + p[BETA] + n - 1) / (p[ALPHA] - 1);
+	return share * cv_beta_mean(p[ALPHA], p[BETA] + n, LifetimeForTheta, &discount);
+}

@@ -1,0 +1,12 @@
+#ifndef CV_MATH_SBG_H
+#define CV_MATH_SBG_H
+
+#include "math/likelihood.h"
+
+extern const CvLikelihood cv_sbg;	/* alpha, beta; rows: t, left (0 or 1), unused, customers */
+
+extern double cv_sbg_survival(const double *p, double t);
+extern double cv_sbg_retention(const double *p, double t);
+extern double cv_sbg_lifetime(const double *p, double discount, double renewals);
+
+#endif

@@ -1,0 +1,234 @@
+/* The models of customer value against values of 30 to 50 digits, and against what must hold of any of them */
+#include "unit.h"
+
+#include "reference.h"
+
+#include "math/beta.h"
+#include "math/btyd.h"
+#include "math/gammas.h"
+#include "math/quadrature.h"
+
+#define COUNT(array)	((int) (sizeof(array) / sizeof((array)[0])))
+
+static const CvBtyd *const models[] = {&cv_bg_nbd, &cv_mbg_nbd, &cv_pareto_nbd, &cv_bg_bb};
+static const double parameters[][4] = {
+	{0.243, 4.414, 0.793, 2.426}, {0.525, 6.183, 0.891, 1.614}, {0.553, 10.578, 0.606, 11.669}, {1.204, 0.75, 0.657, 2.783}
+};
+
+static CvTerm
+TermOf(const CvLikelihood *likelihood, const double *p, const double *row)
+{
+	double		state[CV_MAX_STATE];
+	CvTerm		term;
+
+	likelihood->prepare(p, row[0], state);
+	likelihood->row(p, state, row, &term);
+	return term;
+}
+
+static double
+LogLikelihood(const CvBtyd *model, const double *p, const CvCustomer *c)
+{
+	double		row[CV_TIMED_WIDTH] = {c->x, c->recency, c->tenure, 1};
+
+	return TermOf(&model->likelihood, p, row).value;
+}
+
+static double
+ExpectedOf(const CvBtyd *model, const double *p, const CvCustomer *c, double horizon, double delta)
+{
+	return model->alive(p, c) * model->expected(p, c, horizon, delta);
+}
+
+static void
+TestFunctions(void)
+{
+	for (int i = 0; i < COUNT(gamma_values); i++)
+	{
+		const GammaValue *v = &gamma_values[i];
+		CvGammaStep step = cv_gamma_step(v->z, v->d);
+
+		near(step.log, v->log, 1e-13, "ln Gamma(z + d) - ln Gamma(z)");
+		near(step.digamma, v->digamma, 1e-13, "and of the digamma function");
+	}
+	for (int i = 0; i < COUNT(beta_values); i++)
+		near(cv_incomplete_beta(beta_values[i].a, beta_values[i].b, beta_values[i].x), beta_values[i].value,
+			 1e-10, "incomplete beta function");
+}
+
+static void
+TestGrids(void)
+{
+	for (int i = 0; i < COUNT(nbd_values); i++)
+	{
+		const NbdValue *v = &nbd_values[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(LogLikelihood(&cv_bg_nbd, v->p, &c), v->ll, 1e-11, "BG/NBD: log-likelihood");
+		near(cv_bg_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
+		near(ExpectedOf(&cv_bg_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
+		near(LogLikelihood(&cv_mbg_nbd, v->p, &c), v->mbg_ll, 1e-11, "MBG/NBD: log-likelihood");
+		near(cv_mbg_nbd.p_alive(v->p, &c), v->mbg_alive, 1e-11, "P(alive)");
+		near(ExpectedOf(&cv_mbg_nbd, v->p, &c, v->horizon, 0), v->mbg_expected, 1e-11, "expected purchases");
+	}
+	for (int i = 0; i < COUNT(pareto_values); i++)
+	{
+		const ParetoValue *v = &pareto_values[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(LogLikelihood(&cv_pareto_nbd, v->p, &c), v->ll, 1e-11, "Pareto/NBD: log-likelihood");
+		near(cv_pareto_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
+		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
+		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, INFINITY, log(1.15) / 52), v->dert, 1e-11, "DERT");
+	}
+	for (int i = 0; i < COUNT(bg_bb_values); i++)
+	{
+		const BgBbValue *v = &bg_bb_values[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(LogLikelihood(&cv_bg_bb, v->p, &c), v->ll, 1e-11, "BG/BB: log-likelihood");
+		near(cv_bg_bb.alive(v->p, &c), v->alive, 1e-11, "P(alive) at n");
+		near(cv_bg_bb.p_alive(v->p, &c), v->alive_next, 1e-11, "P(alive) at n + 1");
+		near(ExpectedOf(&cv_bg_bb, v->p, &c, 5, 0), v->expected5, 1e-11, "expected purchases, 5");
+		near(ExpectedOf(&cv_bg_bb, v->p, &c, 10, 0), v->expected10, 1e-11, "expected purchases, 10");
+		near(ExpectedOf(&cv_bg_bb, v->p, &c, INFINITY, log(1.10)), v->dert10, 1e-11, "DERT, 10 %");
+		near(ExpectedOf(&cv_bg_bb, v->p, &c, INFINITY, log(1.15)), v->dert15, 1e-11, "DERT, 15 %");
+	}
+}
+
+static void
+TestNewAndDiscounted(void)
+{
+	static const CvCustomer fresh = {0, 0, 0};
+
+	for (int i = 0; i < COUNT(new_values); i++)
+	{
+		const NewValue *v = &new_values[i];
+
+		if (v->n < 0)
+			near(ExpectedOf(models[v->model], v->p, &fresh, v->horizon, 0), v->value, 1e-11, "E[X(t)]");
+		else
+			near(models[v->model]->probability(v->p, v->n, v->horizon), v->value, 1e-10, "P(X(t) = n)");
+	}
+	for (int i = 0; i < COUNT(discounted_values); i++)
+	{
+		const DiscountedValue *v = &discounted_values[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(ExpectedOf(models[v->model], v->p, &c, v->horizon, log1p(v->discount) * 7 / 365.25), v->value,
+			 1e-10, "discounted expected purchases");
+	}
+}
+
+/* Slopes are those of finite differences */
+static void
+TestSlopes(const CvBtyd *model, const double *p, const double *row)
+{
+	CvTerm		term = TermOf(&model->likelihood, p, row);
+
+	for (int k = 0; k < 4; k++)
+	{
+		double		up[4] = {p[0], p[1], p[2], p[3]};
+		double		down[4] = {p[0], p[1], p[2], p[3]};
+		double		difference;
+
+		up[k] *= 1 + 1e-5;
+		down[k] *= 1 - 1e-5;
+		difference = (TermOf(&model->likelihood, up, row).value - TermOf(&model->likelihood, down, row).value)
+			/ (up[k] - down[k]);
+		ok(fabs(difference - term.slopes[k]) <= 1e-6 * (fabs(difference) + fabs(term.value / p[k])), "slope");
+	}
+}
+
+static void
+TestProperties(int m)
+{
+	const CvBtyd *model = models[m];
+	const double *p = parameters[m];
+	static const CvCustomer fresh = {0, 0, 0};
+	double		mean = 0;
+	double		all = 0;
+
+	for (int x = 0; x < 40; x += 3)
+	{
+		double		last = 1;
+
+		for (int tenure = x + 1; tenure < 200; tenure += 13)
+		{
+			CvCustomer	c = {x, x, tenure};
+			double		row[CV_TIMED_WIDTH] = {x, x, tenure, 1};
+			double		alive = model->p_alive(p, &c);
+			double		near_term = ExpectedOf(model, p, &c, 10, 0);
+
+			ok(alive >= 0 && alive <= last, "P(alive) falls with tenure");
+			ok(near_term > 0 && near_term < ExpectedOf(model, p, &c, 20, 0), "expectations rise with the horizon");
+			ok(ExpectedOf(model, p, &c, 10, 0.01) < near_term, "and fall with the discount");
+			TestSlopes(model, p, row);
+			last = alive;
+		}
+	}
+	for (int n = 0; n <= 2000; n++)
+	{
+		double		share = model->probability(p, n, 12);
+
+		all += share;
+		mean += n * share;
+	}
+	near(all, 1, 1e-9, "probabilities add up to 1");
+	near(mean, ExpectedOf(model, p, &fresh, 12, 0), 1e-8, "and to the expectation");
+}
+
+/* Time in other units is the same model */
+static void
+TestUnits(int m)
+{
+	const double *p = parameters[m];
+	double		days[4] = {p[0], p[1] * 7, p[2], m == 2 ? p[3] * 7 : p[3]};
+	CvCustomer	in_weeks = {3, 20, 40};
+	CvCustomer	in_days = {3, 140, 280};
+
+	near(models[m]->p_alive(days, &in_days), models[m]->p_alive(p, &in_weeks), 1e-13, "P(alive) in days");
+	near(ExpectedOf(models[m], days, &in_days, 70, 0.001), ExpectedOf(models[m], p, &in_weeks, 10, 0.007), 1e-12,
+		 "expectations in days");
+	near(LogLikelihood(models[m], days, &in_days), LogLikelihood(models[m], p, &in_weeks) - 3 * log(7), 1e-12,
+		 "log-likelihood in days");
+}
+
+/* Numbers for every customer, however extreme the parameters */
+static void
+TestExtremes(int m)
+{
+	static const double sizes[] = {1e-6, 1e-2, 1, 1e3, 1e6};
+	static const CvCustomer customers[] = {{0, 0, 0}, {0, 0, 1000}, {1, 0.5, 0.5}, {1, 1, 1000}, {5000, 10000, 10000}};
+
+	for (int i = 0; i < 625; i++)
+	{
+		double		p[4] = {sizes[i % 5], sizes[i / 5 % 5], sizes[i / 25 % 5], sizes[i / 125]};
+		CvCustomer	c = customers[i % COUNT(customers)];
+		double		alive;
+		double		expected;
+
+		if (m == 3 && c.recency != rint(c.recency))
+			c.recency = c.tenure = 1;
+		alive = models[m]->p_alive(p, &c);
+		expected = ExpectedOf(models[m], p, &c, 50, 0.001);
+		ok(alive >= 0 && alive <= 1 && expected >= 0 && isfinite(expected)
+		   && isfinite(LogLikelihood(models[m], p, &c)), "extreme parameters give numbers");
+	}
+}
+
+int
+main(void)
+{
+	TestFunctions();
+	TestGrids();
+	TestNewAndDiscounted();
+	for (int m = 0; m < COUNT(models); m++)
+	{
+		TestProperties(m);
+		TestExtremes(m);
+	}
+	for (int m = 0; m < 3; m++)
+		TestUnits(m);
+	return done();
+}

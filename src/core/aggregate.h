@@ -7,6 +7,7 @@
 #include "fmgr.h"
 
 pg_noreturn extern void cv_refuse_call(void);
+pg_noreturn extern void cv_refuse_size(void);
 
 /* Transition functions refuse to run outside an aggregate. */
 static inline void

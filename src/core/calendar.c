@@ -169,6 +169,12 @@ RefuseInfinity(bool positive)
 }
 
 /* The periods of such a day, and their neighbours, begin on days that a date can hold. */
+bool
+cv_day_is_valid(int64 day)
+{
+	return day >= MIN_DAY && day <= MAX_DAY;
+}
+
 static inline DateADT
 CheckDay(DateADT day)
 {

@@ -28,6 +28,7 @@ extern int32 cv_period_of_day(CvUnit unit, DateADT day);
 extern DateADT cv_period_start(CvUnit unit, int32 period);
 extern bool cv_period_is_valid(CvUnit unit, int64 period);
 
+extern bool cv_day_is_valid(int64 day);
 extern DateADT cv_day_of_date(DateADT day);
 extern DateADT cv_day_of_timestamp(Timestamp at);
 extern DateADT cv_day_of_timestamptz(TimestampTz at);

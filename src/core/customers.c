@@ -24,6 +24,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "core/aggregate.h"
 #include "core/compat.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -213,22 +214,13 @@ NextSlot(const CvCustomers *table, uint64 slot)
 }
 
 static void
-RefuseSize(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("there are too many customers in one group, or too many for a parallel plan"),
-			 errhint("Set max_parallel_workers_per_gather = 0, or aggregate by segment and merge the results with rollup.")));
-}
-
-static void
 DoubleIndex(CvCustomers *table)
 {
 	uint64	   *old = table->index;
 	uint64		old_slots = UINT64CONST(1) << table->index_bits;
 
 	if (table->index_bits == MAX_INDEX_BITS)
-		RefuseSize();
+		cv_refuse_size();
 	table->index_bits++;
 	table->index = MemoryContextAllocExtended(table->context, old_slots * 2 * sizeof(uint64),
 											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -466,7 +458,7 @@ void
 cv_customers_room(StringInfo bytes, Size needed)
 {
 	if (bytes->len + needed + ENTRY_ROOM >= MaxAllocSize)
-		RefuseSize();
+		cv_refuse_size();
 	enlargeStringInfo(bytes, (int) needed + ENTRY_ROOM);
 }
 

@@ -11,6 +11,7 @@
 #endif
 
 extern bool cv_decimal_from_numeric(Numeric number, int scale, int128 *units);
+extern bool cv_numeric_units(const struct varlena *number, int128 *units, int *scale);
 extern void cv_append_decimal(StringInfo text, int128 units, int scale);
 
 #endif

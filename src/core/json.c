@@ -4,6 +4,7 @@
  */
 #include "core/json.h"
 
+#include "common/shortest_dec.h"
 #include "core/form.h"
 #include "utils/fmgrprotos.h"
 
@@ -44,6 +45,17 @@ LookupArray(JsonbContainer *object, const char *key, const char *type)
 	return value->val.binary.data;
 }
 
+/* The object under key, or NULL */
+JsonbContainer *
+cv_json_child(JsonbContainer *object, const char *key)
+{
+	JsonbValue *value = Lookup(object, key);
+
+	if (value == NULL || value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+		return NULL;
+	return value->val.binary.data;
+}
+
 /* How many elements the array under key has */
 int
 cv_json_size(JsonbContainer *object, const char *key, const char *type)
@@ -62,8 +74,8 @@ cv_json_element(JsonbContainer *object, const char *key, int i, const char *type
 	return element->val.binary.data;
 }
 
-static char *
-LookupString(JsonbContainer *object, const char *key, const char *type)
+char *
+cv_json_string(JsonbContainer *object, const char *key, const char *type)
 {
 	JsonbValue *value = Lookup(object, key);
 
@@ -75,7 +87,7 @@ LookupString(JsonbContainer *object, const char *key, const char *type)
 CvUnit
 cv_json_unit(JsonbContainer *object, const char *key, const char *type)
 {
-	char	   *name = LookupString(object, key, type);
+	char	   *name = cv_json_string(object, key, type);
 	CvUnit		unit;
 
 	if (!cv_unit_by_name(name, strlen(name), &unit))
@@ -87,7 +99,7 @@ cv_json_unit(JsonbContainer *object, const char *key, const char *type)
 DateADT
 cv_json_day(JsonbContainer *object, const char *key, const char *type)
 {
-	char	   *name = LookupString(object, key, type);
+	char	   *name = cv_json_string(object, key, type);
 	DateADT		day = DATEVAL_NOEND;
 
 	if (strspn(name, "0123456789-BC ") == strlen(name))
@@ -119,6 +131,58 @@ cv_json_decimals(JsonbContainer *object, const char *key, int scale,
 			cv_bad_text(type, psprintf("Element %d of \"%s\" must be a number in range with at most %d decimals.",
 									   i, key, scale));
 	}
+}
+
+static bool
+IsNumber(const JsonbValue *value, double *number)
+{
+	if (value == NULL || value->type != jbvNumeric)
+		return false;
+	*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
+	return true;
+}
+
+double
+cv_json_number(JsonbContainer *object, const char *key, const char *type)
+{
+	double		number;
+
+	if (!IsNumber(Lookup(object, key), &number))
+		cv_bad_text(type, psprintf("\"%s\" must be a number.", key));
+	return number;
+}
+
+/* Read the array under key: exactly count numbers, to the nearest float8 */
+void
+cv_json_numbers(JsonbContainer *object, const char *key, int count, double *numbers, const char *type)
+{
+	JsonbContainer *array = LookupArray(object, key, type);
+	bool		good = JsonContainerSize(array) == count;
+
+	for (int i = 0; good && i < count; i++)
+		good = IsNumber(getIthJsonbValueFromContainer(array, i), &numbers[i]);
+	if (!good)
+		cv_bad_text(type, psprintf("\"%s\" must be an array of %d numbers.", key, count));
+}
+
+bool
+cv_json_bool(JsonbContainer *object, const char *key, const char *type)
+{
+	JsonbValue *value = Lookup(object, key);
+
+	if (value == NULL || value->type != jbvBool)
+		cv_bad_text(type, psprintf("\"%s\" must be true or false.", key));
+	return value->val.boolean;
+}
+
+/* The shortest digits that read back as the same number, whatever extra_float_digits says */
+void
+cv_append_number(StringInfo text, double number)
+{
+	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	double_to_shortest_decimal_buf(number, digits);
+	appendStringInfoString(text, digits);
 }
 
 /* Refuse keys beyond those that have been read. */

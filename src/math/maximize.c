@@ -49,7 +49,7 @@ static double
 Objective(unsigned n, const double *theta, double *gradient, void *arg)
 {
 	Search	   *search = arg;
-	double		p[CV_MAX_PARAMS];
+	double		p[CV_MAX_PARAMS] = {0};
 	double		slopes[CV_MAX_PARAMS];
 	double		value;
 
@@ -337,6 +337,7 @@ cv_maximize(const CvLikelihood *likelihood, const CvSample *sample,
 	Search		search = {likelihood, *sample, 0, 0, NULL, {0}, {0}};
 	int64_t		part = 1 + (sample->n - 1) / PART_ROWS;
 	double		theta[CV_MAX_PARAMS] = {0};
+	double		climbed[CV_MAX_PARAMS];
 	double		step[CV_MAX_PARAMS] = {0};
 	Matrix		factor;
 	bool		found;
@@ -349,8 +350,9 @@ cv_maximize(const CvLikelihood *likelihood, const CvSample *sample,
 		return CV_FAILED;
 	if (part > 1 && !Approach(&search, theta) && !Climb(&search, theta))
 		return CV_FAILED;
+	memcpy(climbed, theta, sizeof(climbed));
 	found = Polish(&search, theta, factor, step) && !AtBound(&search, theta);
-	SetResult(&search, theta, fit);
+	SetResult(&search, found ? theta : climbed, fit);	/* steps that lead nowhere can lead far */
 	if (search.sample.stopped)
 		return CV_STOPPED;
 	if (found)

@@ -14,6 +14,6 @@ psql(q{CREATE TABLE keys AS SELECT repeat(chr(64 + g), 90000000) AS k FROM gener
 my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET parallel_leader_participation = off;';
 my ($said) = psql("\\set VERBOSITY verbose\n$parallel SET max_parallel_workers_per_gather = 2; $sql");
 like($said, qr/54000: there are too many customers in one group, or too many for a parallel plan/, 'a state of more than 1 GB is refused');
-like($said, qr/\QSet max_parallel_workers_per_gather = 0, or aggregate by segment and merge the results with rollup./, 'with advice');
+like($said, qr/\QSet max_parallel_workers_per_gather = 0, or aggregate by segment (summaries can be merged with rollup)./, 'with advice');
 is((psql("$parallel SET max_parallel_workers_per_gather = 0; $sql"))[0], "14\n", 'that works');
 done_testing();

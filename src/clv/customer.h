@@ -1,0 +1,14 @@
+#ifndef CV_CLV_CUSTOMER_H
+#define CV_CLV_CUSTOMER_H
+
+#include "postgres.h"
+
+#include "clv/model.h"
+
+#define MAX_PERIODS		10000	/* opportunities of bg/bb, periods of a contract */
+
+extern void cv_check_customer(const CvCustomer *customer, ModelKind kind);
+extern double cv_check_frequency(double frequency);
+extern double cv_check_monetary(double monetary);
+
+#endif

@@ -1,0 +1,67 @@
+#ifndef CV_CLV_MODEL_H
+#define CV_CLV_MODEL_H
+
+#include "postgres.h"
+
+#include "core/calendar.h"
+#include "core/compat.h"
+#include "fmgr.h"
+#include "math/btyd.h"
+
+typedef enum ModelKind
+{
+	MODEL_BG_NBD,
+	MODEL_MBG_NBD,
+	MODEL_PARETO_NBD,
+	MODEL_BG_BB,
+	MODEL_SBG
+} ModelKind;
+
+#define MODEL_KINDS		(MODEL_SBG + 1)
+#define SPEND_PARAMS	3
+#define MIN_PARAMETER	1e-12
+#define MAX_PARAMETER	1e12
+#define MAX_COUNT		(INT64CONST(1) << 53)	/* of customers, which go through JSON numbers */
+
+/* What a kind of model is called, and how it computes */
+typedef struct ModelTraits
+{
+	const char *name;
+	int			params;
+	const char *param_names[CV_MAX_PARAMS];
+	const CvLikelihood *likelihood;
+	const CvBtyd *btyd;			/* NULL for sbg */
+} ModelTraits;
+
+extern const ModelTraits cv_models[MODEL_KINDS];
+
+/* clv_model: a model, fitted or made of given parameters.  What is unknown is NaN. */
+typedef struct ClvModel
+{
+	int32		vl_len_;		/* varlena header, do not touch */
+	uint8		kind;			/* a ModelKind */
+	uint8		unit;			/* a CvUnit, of time; CV_DAY for sbg, which counts in periods of any length */
+	bool		fitted;
+	bool		converged;
+	int32		iterations;
+	int32		unused;			/* zero, for equal models have equal bytes */
+	int64		customers;		/* those that it was fitted to; */
+	int64		repeat_customers;	/* those with x > 0, of sbg: who did not leave in the first period; */
+	int64		spend_customers;	/* and those who spent */
+	double		log_likelihood;
+	double		spend_log_likelihood;
+	double		spend_correlation;	/* of frequency and mean spend */
+	double		params[CV_MAX_PARAMS];
+	double		covariance[CV_PAIRS(CV_MAX_PARAMS)];	/* lower triangle by rows */
+	double		spend[SPEND_PARAMS];
+	double		spend_covariance[CV_PAIRS(SPEND_PARAMS)];
+} ClvModel;
+
+#define PG_GETARG_MODEL(n)	((ClvModel *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+
+extern ClvModel *cv_new_model(ModelKind kind, CvUnit unit);
+extern bool cv_model_by_name(const char *name, int length, ModelKind *kind);
+pg_noreturn extern void cv_refuse_model(const char *name);
+extern bool cv_model_knows_spend(const ClvModel *model);
+
+#endif

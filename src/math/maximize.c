@@ -22,6 +22,7 @@
 #define PART_ROWS		20000
 #define BOUND			13.8	/* logarithm of a million */
 #define NEAR_BOUND		(BOUND - 1)
+#define FAR				4		/* from where parameters usually are */
 #define MAX_EVALUATIONS	400
 #define DIFFERENCE		3e-4	/* step of the differences, in logarithms */
 #define CHORD_STEPS		12
@@ -286,18 +287,22 @@ SetCovariance(const Search *search, Matrix factor, CvFit *fit)
 	}
 }
 
+/* By where the search has come to or, failing that, by where it was heading */
 static void
 SetDirections(const Search *search, const double *theta, const double *step, CvFit *fit)
 {
-	for (int k = 0; k < search->likelihood->params; k++)
-	{
-		double		middle = (search->low[k] + search->high[k]) / 2;
+	int			n = search->likelihood->params;
+	bool		far = false;
 
-		if (theta[k] - middle > NEAR_BOUND || step[k] > STRAYS)
-			fit->towards[k] = 1;
-		else if (middle - theta[k] > NEAR_BOUND || step[k] < -STRAYS)
-			fit->towards[k] = -1;
+	for (int k = 0; k < n; k++)
+	{
+		double		distance = theta[k] - (search->low[k] + search->high[k]) / 2;
+
+		fit->towards[k] = (distance > FAR) - (distance < -FAR);
+		far = far || fit->towards[k] != 0;
 	}
+	for (int k = 0; !far && k < n; k++)
+		fit->towards[k] = (step[k] > STRAYS) - (step[k] < -STRAYS);
 }
 
 static bool
@@ -358,6 +363,6 @@ cv_maximize(const CvLikelihood *likelihood, const CvSample *sample,
 	if (found)
 		SetCovariance(&search, factor, fit);
 	else
-		SetDirections(&search, theta, step, fit);
+		SetDirections(&search, climbed, step, fit);
 	return found ? CV_CONVERGED : CV_AT_LIMIT;
 }

@@ -1,0 +1,147 @@
+-- The clv room: what users see, and every error.
+SET extra_float_digits = -2;	-- thirteen digits, the same on every machine
+\pset null NULL
+
+-- purchase histories
+SELECT purchase_agg(at, amount) FROM (VALUES (date '2026-01-05', 20.00), ('2026-01-01', 10), ('2026-01-05', 2.5), ('2026-02-01', -5), (NULL, 1), ('2026-03-01', NULL)) AS o(at, amount);
+SELECT purchase_agg(at) FROM (VALUES (date '2026-01-05'), ('2026-01-01'), ('2026-01-05')) AS o(at);
+SELECT purchase_agg(at, 1) FROM (VALUES (NULL::date)) AS o(at);
+CREATE TABLE kept (h purchase_history);
+INSERT INTO kept VALUES ('{"first": "2026-01-01", "days": [0, 7, 7.0e1, 90], "scale": 2, "spend": [10, 20.5, 0, -3]}');
+SELECT h, h::jsonb ->> 'first' AS first FROM kept;
+SELECT frequency(h), frequency(h, '2026-01-31'), recency(h), recency(h, 'day'), recency(h, as_of => '2026-01-31'), tenure(h, '2026-12-31'), tenure(h, '2026-12-31', 'year'), monetary(h), monetary(h, '2026-01-31') FROM kept;
+SELECT first_purchase(h), last_purchase(h), days_since(h, '2026-12-31'), purchase_days(h), total_spend(h) FROM kept;
+SELECT (purchase_summary(h, '2026-12-31', 'month')).*, (purchase_summary(h, '2025-12-31')).frequency AS before FROM kept;
+SELECT frequency(NULL), recency(NULL), monetary(h, '2026-01-01'), days_since(h, '2025-01-01'), tenure(h, '2025-01-01') FROM kept;
+SELECT h + NULL = h AS same, NULL + h = h AS also, h + '{"first": "2025-12-01", "days": [0], "scale": 0, "spend": [7]}' AS merged, h <> h AS differs FROM kept;
+SELECT rollup(h) FROM (VALUES ('{"first": "2026-01-05", "days": [0], "scale": 1, "spend": [1.5]}'::purchase_history), ('{"first": "2026-01-01", "days": [0, 4], "scale": 0, "spend": [1, 2]}'), (NULL)) AS s(h);
+SELECT count(*) FROM kept AS a JOIN kept AS b ON a.h = b.h GROUP BY hash_record_extended(ROW(a.h), 1) = hash_record_extended(ROW(b.h), 1);
+SELECT h, first_purchase(h), last_purchase(h), frequency(h), purchase_days(h), total_spend(h) FROM (SELECT '{"first": "2026-01-01", "days": [0], "scale": 0, "spend": [-3]}'::purchase_history AS h) AS s;
+SELECT total_spend(purchase_agg(date '2026-01-01', a)) FROM (VALUES (123456789012345678901234567890.12), (0.000000001)) AS s(a);
+
+-- errors of histories
+SELECT purchase_agg(date '2026-01-01', 'NaN');
+SELECT purchase_agg(date '2026-01-01', '-Infinity'::numeric);
+SELECT purchase_agg(date 'infinity', 1);
+SELECT purchase_agg(date '2026-01-01', 1e-31);
+SELECT purchase_agg(date '2026-01-01', 1e39);
+SELECT recency(h, 'quarter') FROM kept;
+SELECT recency(h, 'fortnight') FROM kept;
+SELECT h + '{"first": "2026-01-05", "days": [0]}' FROM kept;
+SELECT '{"first": "2026-01-05", "days": []}'::purchase_history;
+SELECT '{"first": "2026-01-05", "days": [1]}'::purchase_history;
+SELECT '{"first": "2026-01-05", "days": [0, 3, 2]}'::purchase_history;
+SELECT '{"first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 31}'::purchase_history;
+SELECT '{"first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 0}'::purchase_history;
+SELECT '{"first": "2026-01-05", "days": [0], "more": 1}'::purchase_history;
+SELECT purchase_accum(NULL, date '2026-01-01');
+
+-- a model of given parameters, and its readings
+CREATE TABLE models AS SELECT
+	make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}') AS bg,
+	make_clv_model('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}') AS mbg,
+	make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 6.25, "q": 3.74, "v": 15.44}') AS pareto,
+	make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'year') AS bb,
+	make_clv_model('sbg', '{"alpha": 0.668, "beta": 3.806}') AS sbg;
+SELECT bg, sbg FROM models;
+SELECT p_alive(bg, 2, 30.43, 38.86), p_alive(mbg, 2, 30.43, 38.86), p_alive(pareto, 2, 30.43, 38.86), p_alive(bb, 2, 4, 6), p_alive(bg, 0, 0, 38.86) FROM models;
+SELECT expected_purchases(bg, 39, 2, 30.43, 38.86), expected_purchases(bg, 39), expected_purchases(pareto, 39, 2, 30.43, 38.86), expected_purchases(bb, 5, 2, 4, 6), expected_purchases(bg, 0) FROM models;
+SELECT expected_spend(bg, 2, 22.35), expected_spend(bg, 0, NULL), expected_spend(bg, 2, NULL) FROM models;
+SELECT clv(bg, 52, 0.1, 2, 30.43, 38.86, 22.35), clv(pareto, 'infinity', 0.15, 2, 30.43, 38.86, 22.35), clv(bg, 52, 0.1, 0, 0, 38.86, NULL), clv(bg, 52, 0.1, 2, 30.43, 38.86, NULL) FROM models;
+SELECT purchase_probability(bg, 0, 39), purchase_probability(bg, 10, 2), purchase_probability(pareto, 1, 39), purchase_probability(bb, 6, 6) FROM models;
+SELECT p_alive(bg, h, '2026-12-31'), expected_purchases(bg, 52, h, '2026-12-31'), expected_spend(bg, h), expected_spend(bg, h, '2026-01-31'), clv(bg, 52, 0.1, h, '2026-12-31'), p_alive(bg, h, '2025-12-31'), expected_purchases(bg, 1, h, '2025-12-31'), clv(bg, 1, 0, h, '2025-12-31') FROM models, kept;
+SELECT expected_purchases(bb, 'infinity', h, '2026-12-31') FROM (SELECT make_clv_model('bg/bb', '{"alpha": 1, "beta": 1, "gamma": 2, "delta": 5}', 'month') AS bb) AS m, kept;
+SELECT expected_lifetime(sbg, 0.1), expected_lifetime(sbg, 0.1, 7), expected_lifetime(sbg) FROM models;
+SELECT f.* FROM models, retention_forecast(sbg, 3) AS f;
+SELECT clv_simple(100, 0.8, 0.1), clv_simple(100, 0.8, 0.1, 'immediate');
+SELECT s.* FROM models, clv_model_summary(bg) AS s;
+SELECT s.* FROM models, clv_model_summary(sbg) AS s;
+SELECT p.* FROM models, clv_params(bg) AS p;
+SELECT clv(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6, "q": 0.9, "v": 15}'), 52, 0.1, 0, 0, 10, NULL) AS infinite_mean_spend;
+
+-- fits
+CREATE TABLE customers AS SELECT x AS frequency, CASE WHEN x > 0 THEN 1 + g * 7 % (12 + x) END AS recency, 30 + g % 13 AS tenure, CASE WHEN x > 0 THEN round(exp(3 + (g * 37 % 91) / 60.0), 2) END AS monetary
+	FROM generate_series(1, 600) AS g, LATERAL (SELECT CASE WHEN g % 5 < 3 THEN 0 ELSE g * g % 8 + (g % 17 = 0)::int * 12 END AS x) AS s;
+UPDATE customers SET recency = 0 WHERE frequency = 0;
+SELECT p.parameter, p.estimate > 0 AS estimated, p.se > 0 AS se FROM (SELECT clv_fit(frequency, recency, tenure, monetary, 'mbg/nbd', 'day') AS m FROM customers) AS s, clv_params(m) AS p;
+SELECT s.model, s.unit, s.customers, s.repeat_customers, s.spend_customers, round(s.log_likelihood::numeric, 6) AS log_likelihood, round((s.aic + 2 * s.log_likelihood)::numeric, 6) AS twice_params, s.converged FROM (SELECT clv_fit(frequency, recency, tenure) AS m FROM customers) AS f, clv_model_summary(m) AS s;
+SELECT clv_fit(frequency, recency, tenure) FROM customers WHERE false;
+SELECT clv_fit(NULL::float8, recency, tenure) FROM customers;
+SELECT round(p.estimate::numeric, 8) AS estimate FROM (SELECT sbg_fit(t, churned, n) AS m FROM (VALUES (1, true, 369), (2, true, 163), (3, true, 86), (4, true, 56), (5, true, 37), (6, true, 27), (7, true, 21), (7, false, 241)) AS d(t, churned, n)) AS s, clv_params(m) AS p;
+
+-- no maximum: warnings that say where the data point to
+SELECT (clv_model_summary(sbg_fit(t, churned, n))).converged FROM (VALUES (1, true, 10), (2, true, 40), (3, true, 90), (3, false, 860)) AS d(t, churned, n);
+SELECT (clv_model_summary(sbg_fit(3, false))).converged FROM generate_series(1, 10);
+SELECT (clv_model_summary(clv_fit(1 + g % 2, 20 - g % 5, 20 + g % 7, 30 + g % 2))).spend_customers FROM generate_series(1, 300) AS g;
+SELECT (clv_model_summary(clv_fit(frequency, recency, tenure, 30))).spend_customers FROM customers WHERE frequency IN (0, 1);
+SELECT round(s.spend_correlation::numeric, 1) AS correlation FROM (SELECT clv_fit(frequency, recency, tenure, monetary * (1 + frequency)) AS m FROM customers) AS f, clv_model_summary(m) AS s;
+SELECT clv(m, 52, 0.1, 0, 0, 30, NULL) AS value FROM (SELECT clv_fit(frequency, recency, tenure, (1 - (row_number + 0.5) / 601) ^ (-1 / 0.6) - 1) AS m FROM (SELECT *, row_number() OVER (ORDER BY frequency, recency, tenure, monetary) * 359 % 601 AS row_number FROM customers) AS c) AS f;
+
+-- errors of fits
+SELECT clv_fit(1, 2, 3);
+SELECT clv_fit(0, 0, 3) FROM generate_series(1, 10);
+SELECT clv_fit(1, 5, 3) FROM generate_series(1, 10);
+SELECT clv_fit(1, 0, 3) FROM generate_series(1, 10);
+SELECT clv_fit(1.5, 2, 3) FROM generate_series(1, 10);
+SELECT clv_fit(-1, 2, 3) FROM generate_series(1, 10);
+SELECT clv_fit(1, 'NaN', 3) FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 'infinity') FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 3, '-1'::float8) FROM generate_series(1, 10);
+SELECT clv_fit(3, 2, 4, 'bg/bb') FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 20000, 'bg/bb') FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 3, 'bgnbd') FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 3, NULL::text) FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 3, 'sbg') FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 3, 'bg/nbd', 'quarter') FROM generate_series(1, 10);
+SELECT clv_fit(1, 2, 3, CASE g WHEN 1 THEN 'bg/nbd' ELSE 'mbg/nbd' END) FROM generate_series(1, 10) AS g;
+SELECT clv_fit(1, 2, 3, 'bg/nbd', CASE g WHEN 1 THEN 'week' ELSE 'day' END) FROM generate_series(1, 10) AS g;
+SELECT clv_fit(h, date '2026-12-31' + g) FROM kept, generate_series(1, 2) AS g;
+SELECT clv_fit(h, NULL) FROM kept;
+SELECT clv_fit(CASE g WHEN 1 THEN h ELSE '{"first": "2026-01-05", "days": [0]}' END, '2026-12-31') FROM kept, generate_series(1, 2) AS g;
+SELECT sbg_fit(0, true);
+SELECT sbg_fit(1, true) FROM generate_series(1, 10);
+SELECT sbg_fit(1, true, -1);
+SELECT clv_fit_accum(NULL, 1::float8, 2::float8, 3::float8);
+
+-- errors of readings
+SELECT p_alive(sbg, 1, 2, 3) FROM models;
+SELECT expected_lifetime(bg) FROM models;
+SELECT expected_spend(mbg, 1, 2) FROM models;
+SELECT expected_purchases(bg, -1) FROM models;
+SELECT expected_purchases(bg, 'NaN') FROM models;
+SELECT expected_purchases(bg, 'infinity') FROM models;
+SELECT expected_purchases(pareto, 'infinity') FROM models;
+SELECT expected_purchases(bb, 1.5) FROM models;
+SELECT clv(bg, 52, -1, 1, 2, 3, 4) FROM models;
+SELECT clv(pareto, 'infinity', 0, 1, 2, 3, 4) FROM models;
+SELECT clv(pareto, 1e15, -0.99, 1, 2, 3, 4) FROM models;
+SELECT p_alive(bg, 2, 0, 3) FROM models;
+SELECT p_alive(bg, 0, 1, 3) FROM models;
+SELECT p_alive(bg, 'NaN', 1, 3) FROM models;
+SELECT purchase_probability(bg, -1, 3) FROM models;
+SELECT purchase_probability(pareto, 1, 'infinity') FROM models;
+SELECT expected_lifetime(sbg, -0.1) FROM models;
+SELECT expected_lifetime(sbg, 0.1, -1) FROM models;
+SELECT retention_forecast(sbg, -1) FROM models;
+SELECT clv_simple(100, 1.1, 0.2);
+SELECT clv_simple(100, 1, 0);
+SELECT clv_simple('NaN', 1, 0.1);
+SELECT clv_simple(100, 0.5, 0.1, 'later');
+SELECT clv_params(bg, 1) FROM models;
+
+-- errors of models
+SELECT make_clv_model('nbd', '{}');
+SELECT make_clv_model('bg/nbd', '{"r": 1, "alpha": 1, "a": 1}');
+SELECT make_clv_model('bg/nbd', '{"r": 1, "alpha": 1, "a": 1, "b": 0}');
+SELECT make_clv_model('bg/nbd', '{"r": 1, "alpha": 1, "a": 1, "b": 1, "p": 1, "q": 1, "v": -1}');
+SELECT make_clv_model('bg/nbd', '{"r": 1, "alpha": 1, "a": 1, "b": 1, "c": 1}');
+SELECT make_clv_model('bg/nbd', '[]');
+SELECT '{"model": "sbg"}'::clv_model;
+SELECT '{"model": "none"}'::clv_model;
+SELECT '{"model": "bg/nbd", "unit": "quarter"}'::clv_model;
+SELECT '{"model": "sbg", "parameters": {"alpha": 1, "beta": 1}, "log_likelihood": 1, "converged": 1}'::clv_model;
+SELECT '{"model": "sbg", "parameters": {"alpha": 1, "beta": 1}, "log_likelihood": 1, "converged": true, "iterations": 1.5}'::clv_model;
+SELECT '{"model": "sbg", "parameters": {"alpha": 1, "beta": 1}, "log_likelihood": 1, "converged": true, "iterations": 1, "customers": 1, "repeat_customers": 2}'::clv_model;
+SELECT '{"model": "sbg", "parameters": {"alpha": 1, "beta": 1}, "log_likelihood": 1, "converged": true, "iterations": 1, "customers": 1, "repeat_customers": 0, "covariance": [1, 2]}'::clv_model;
+SELECT '{"model": "sbg", "parameters": {"alpha": 1, "beta": 1}, "log_likelihood": 1, "converged": true, "iterations": 1, "customers": 1, "repeat_customers": 0, "covariance": [-1, 2, 3]}'::clv_model;
+DROP TABLE kept, models, customers;

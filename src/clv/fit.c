@@ -450,7 +450,7 @@ Maximize(const CvLikelihood *likelihood, const Starts *starts, const double *sca
 	if (status == CV_FAILED)
 		ereport(ERROR,
 				(errcode(ERRCODE_OUT_OF_MEMORY),
-				 errmsg("out of memory")));
+				 errmsg_internal("out of memory")));
 	return status;
 }
 

@@ -238,10 +238,6 @@ Encode(const Purchase *purchases, int n, bool knows_spend, int scale, bool to_gr
 	model.knows_spend = knows_spend;
 	for (int i = 0; i < n; i++)
 		needed += PutEntry(entry, i == 0 ? 0 : (int64) purchases[i].day - purchases[i - 1].day, &model, purchases[i].amount);
-	if (needed + MAX_ENTRY >= MaxAllocSize / 2)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a purchase history has too many days")));
 	if (to_grow)
 		needed = Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + needed / 2)));
 	history = NewHistory(needed, knows_spend, scale);
@@ -327,6 +323,8 @@ AddHistory(PurchaseHistory *into, const PurchaseHistory *from)
 static const char *
 PurchasesProblem(const Purchase *purchases, int n, int scale)
 {
+	int128		total = 0;
+
 	if (n < 1)
 		return "There must be a day.";
 	if (scale < 0 || scale > MAX_SCALE)
@@ -334,6 +332,10 @@ PurchasesProblem(const Purchase *purchases, int n, int scale)
 	for (int i = 0; i < n; i++)
 		if (!cv_day_is_valid(purchases[i].day) || (i > 0 && purchases[i].day <= purchases[i - 1].day))
 			return "The days must be in order, within the range of dates.";
+	for (int i = 0; i < n; i++)
+		if (__builtin_add_overflow(total, purchases[i].amount < 0 ? -purchases[i].amount : purchases[i].amount, &total)
+			|| total < 0)
+			return "The amounts have too many digits.";
 	return NULL;
 }
 

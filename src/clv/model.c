@@ -113,6 +113,15 @@ GoodCovariance(const double *covariance, int n)
 	return true;
 }
 
+/* Three unknown numbers, or three parameters */
+static bool
+GoodSpend(const double *spend)
+{
+	if (isnan(spend[0]) && isnan(spend[1]) && isnan(spend[2]))
+		return true;
+	return GoodParameters(spend, SPEND_PARAMS);
+}
+
 /* What a model that was not fitted cannot have */
 static bool
 KnowsNoFit(const ClvModel *model)
@@ -129,11 +138,13 @@ GoodFit(const ClvModel *model)
 {
 	bool		spend = cv_model_knows_spend(model);
 
-	return model->iterations >= 0 && model->customers >= model->repeat_customers
+	return model->iterations >= 0 && model->customers <= MAX_COUNT
+		&& model->customers >= model->repeat_customers
 		&& model->repeat_customers >= model->spend_customers && model->spend_customers >= 0
 		&& isfinite(model->log_likelihood)
 		&& (spend ? isfinite(model->spend_log_likelihood)
-			: isnan(model->spend_log_likelihood) && isnan(model->spend_covariance[0]))
+			: isnan(model->spend_log_likelihood) && isnan(model->spend_covariance[0])
+			&& isnan(model->spend_correlation) && model->spend_customers == 0)
 		&& (isnan(model->spend_correlation) || fabs(model->spend_correlation) <= 1);
 }
 
@@ -145,8 +156,7 @@ ModelProblem(const ClvModel *model)
 
 	if (!GoodParameters(model->params, traits->params))
 		return "The parameters must lie between 1e-12 and 1e12.";
-	if (cv_model_knows_spend(model)
-		&& (traits->btyd == NULL || !GoodParameters(model->spend, SPEND_PARAMS)))
+	if (!GoodSpend(model->spend) || (cv_model_knows_spend(model) && traits->btyd == NULL))
 		return "The parameters of spend must lie between 1e-12 and 1e12, in a model of purchases.";
 	if (!GoodCovariance(model->covariance, traits->params)
 		|| !GoodCovariance(model->spend_covariance, SPEND_PARAMS))

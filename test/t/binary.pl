@@ -7,7 +7,7 @@ use File::Temp;
 use Test::More;
 
 fresh_database('binary_input');
-psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid)');
+psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid); CREATE TABLE purchase_history_in (v purchase_history); CREATE TABLE clv_model_in (v clv_model)');
 my $dir = File::Temp->newdir;
 my $max = pack 'q>', 9223372036854775807;
 
@@ -61,7 +61,32 @@ my @grids = (
 	['customers beyond bigint', grid(2, 9500, row(312, 0, 9223372036854775807, 0, 0), row(313, 0, 1, 0, 0)), '22003', 'a count of customers is out of range'],
 	['rows beyond the dates', grid(0, 9500, row(-2147483648, 0, 1, 0, 0)), '22P03', 'The periods pass the range of dates'],
 );
-my %cases = (survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids);
+
+sub history { my ($knows, $scale, $n, @days) = @_; return pack('C C l> l>*', $knows, $scale, $n, @days) }
+sub model { my ($kind, $unit, $fitted, $converged, @numbers) = @_; return pack('C C C C l>', $kind, $unit, $fitted, $converged, 0) . int64s(0, 0, 0) . pack('d>*', @numbers) }
+my $nan = 'nan' + 0;
+my @unknown = ($nan) x 3;
+
+my @histories = (
+	['a cut history', history(0, 0, 2, 9500), '22P03|08P01', 'does not fit|insufficient data'],
+	['a history of no days', history(0, 0, 0), '22P03', 'does not fit'],
+	['more days than bytes', history(0, 0, 2147483647, 9500), '22P03', 'does not fit'],
+	['amounts of an unknown kind', history(2, 0, 1, 9500), '22P03', 'does not fit'],
+	['a scale beyond all limits', history(1, 31, 1, 9500) . int64s(0, 5), '22P03', 'The scale must lie between'],
+	['days out of order', history(0, 0, 2, 9500, 9500), '22P03', 'The days must be in order'],
+	['an infinite day', history(0, 0, 1, 2147483647), '22P03', 'within the range of dates'],
+);
+my @models = (
+	['a cut model', substr(model(0, 1, 0, 0, @unknown, 1, 1, 1, 1), 0, 40), '08P01', 'insufficient data left in message'],
+	['an unknown model', model(5, 1, 0, 0), '22P03', 'The model or the unit is none'],
+	['a model by quarter', model(0, 3, 0, 0), '22P03', 'The model or the unit is none'],
+	['a parameter of zero', model(0, 1, 0, 0, @unknown, 1, 1, 1, 0, ($nan) x 19), '22P03', 'The parameters must lie between'],
+	['a parameter that is no number', model(0, 1, 0, 0, @unknown, 1, $nan, 1, 1, ($nan) x 19), '22P03', 'The parameters must lie between'],
+	['spend of a contract', model(4, 0, 0, 0, @unknown, 1, 1, ($nan) x 3, 1, 1, 1, ($nan) x 6), '22P03', 'The parameters of spend'],
+	['a covariance known in part', model(4, 0, 1, 1, 1, $nan, $nan, 1, 1, $nan, 1, 1, ($nan) x 9), '22P03', 'The covariances must be finite'],
+	['a likelihood of no fit', model(4, 0, 0, 0, 1, $nan, $nan, 1, 1, ($nan) x 12), '22P03', 'The counts and likelihoods'],
+);
+my %cases = (survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids, purchase_history => \@histories, clv_model => \@models);
 for my $kind (sort keys %cases) {
 	for my $case (@{ $cases{$kind} }) {
 		my ($name, $value, $state, $reason) = @$case;

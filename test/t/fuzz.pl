@@ -42,6 +42,28 @@ my %kind = (
 			FROM (SELECT (v::jsonb #>> '{rows, 0, period}')::date AS first) f},
 	},
 );
+$kind{purchase_history} = {
+	texts => [
+		'{"first": "2026-01-01", "days": [0, 7, 70, 90], "scale": 2, "spend": [10, 20.5, 0, -3]}',
+		'{"first": "2020-02-29", "days": [0, 1, 2000]}',
+		'{"first": "0001-01-01 BC", "days": [0, 700000], "scale": 30, "spend": [0.000000000000000000000000000001, 99999999]}',
+	],
+	read => q{purchase_summary(v, last_purchase(v) + 100), frequency(v), total_spend(v), days_since(v, last_purchase(v)), purchase_days(v)},
+};
+my $history = q{'{"first": "2026-01-01", "days": [0, 7, 70], "scale": 2, "spend": [10, 20.5, 3]}'::purchase_history};
+$kind{clv_model} = {
+	texts => [
+		'{"model": "bg/nbd", "unit": "week", "parameters": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}}',
+		'{"model": "mbg/nbd", "unit": "day", "parameters": {"r": 0.5, "alpha": 40, "a": 0.9, "b": 1.6}, "converged": false, "iterations": 58, "customers": 23, "repeat_customers": 9, "log_likelihood": -92.5}',
+		'{"model": "pareto/nbd", "unit": "month", "parameters": {"r": 0.5, "alpha": 10.5, "s": 0.6, "beta": 11.6, "p": 1e9, "q": 1e-9, "v": 15}}',
+		'{"model": "bg/bb", "unit": "year", "parameters": {"alpha": 1.2, "beta": 0.75, "gamma": 0.6, "delta": 2.7}}',
+		'{"model": "sbg", "parameters": {"alpha": 0.6, "beta": 3.8}, "converged": true, "iterations": 58, "customers": 9, "repeat_customers": 0, "log_likelihood": -92.5, "covariance": [1, 0.5, 2]}',
+	],
+	read => qq{clv_model_summary(v), (SELECT count(*) FROM clv_params(v)),
+		CASE v::jsonb ->> 'model' WHEN 'sbg' THEN 1 / (expected_lifetime(v, 0.1) > 0)::int ELSE
+			1 / (p_alive(v, $history, '2027-01-01') BETWEEN 0 AND 1 AND expected_purchases(v, 52, $history, '2027-01-01') >= 0
+				AND expected_purchases(v, 52, $history, '2027-01-01') < 'Infinity' AND purchase_probability(v, 1, 52) >= 0)::int END},
+};
 my $share = int($calls / 2 / keys %kind);
 my @pieces = (qw([ ] { } " : 0 1 -1 1e9 1e999 9223372036854775808 0.000000001 null true NaN answers weights scale),
 	',', ' ', '""', '\\u0000', "\xc3");
@@ -64,7 +86,7 @@ sub mutated {
 	return $value;
 }
 
-my @pieces_of_dates = qw(2026-01-01 9999-12-31 day year period last);
+my @pieces_of_dates = qw(2026-01-01 9999-12-31 day year period last 1e-12 1e12 0.5 spend sbg bg/bb);
 
 psql(<<'SQL');
 CREATE TABLE outcome (kind text, form text, state text, input text, problem text);

@@ -1,0 +1,43 @@
+\echo
+\echo '======== Lifetime value: who is still there, and what are they worth? ========'
+\echo
+\echo '-- One history per customer; whatever happened after as_of would not count. The last day of the orders is the last one observed'
+CREATE TABLE order_histories AS
+SELECT customer_id, purchase_agg(ordered_at, amount) AS history, max(max(ordered_at)::date) OVER () AS as_of
+FROM orders GROUP BY customer_id;
+
+\echo '-- The model is fitted in the database, and is a value like any other'
+CREATE TABLE order_model AS
+SELECT clv_fit(history, as_of, 'bg/nbd', 'week') AS model, max(as_of) AS as_of FROM order_histories;
+
+SELECT s.model, s.unit, customers, repeat_customers, round(log_likelihood::numeric, 1) AS log_likelihood, converged,
+	round(spend_correlation::numeric, 2) AS spend_correlation
+FROM order_model AS m, clv_model_summary(m.model) AS s;
+
+\echo '-- Its parameters: r, alpha of the pace of buying, a, b of leaving, p, q, v of spend; with 95 % limits'
+SELECT parameter, round(estimate::numeric, 3) AS estimate, round(se::numeric, 3) AS se,
+	round(low::numeric, 3) AS low, round(high::numeric, 3) AS high
+FROM order_model, clv_params(model);
+
+\echo '-- What all customers are worth over the next year (52 weeks, discounted by 10 % a year)'
+CREATE TABLE order_values AS
+SELECT customer_id, frequency(history, as_of), days_since(history, as_of), p_alive(model, history, as_of),
+	expected_purchases(model, 52, history, as_of) AS purchases, expected_spend(model, history, as_of) AS spend,
+	clv(model, 52, 0.10, history, as_of) AS value
+FROM order_histories JOIN order_model USING (as_of);
+
+SELECT count(value) AS customers, round(sum(p_alive)::numeric, 1) AS still_there, round(sum(purchases)::numeric, 1) AS purchases,
+	round(sum(value)::numeric, 2) AS value, round(avg(value)::numeric, 2) AS per_customer
+FROM order_values;
+
+\echo '-- The ten most valuable customers of the next year'
+SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::numeric, 3) AS p_alive, round(purchases::numeric, 2) AS purchases,
+	round(spend::numeric, 2) AS spend, round(value::numeric, 2) AS value
+FROM order_values
+ORDER BY value DESC NULLS LAST, customer_id LIMIT 10;
+
+\echo '-- The ten most at risk: worth much, and silent for long (value times the probability of having left)'
+SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::numeric, 3) AS p_alive,
+	round(value::numeric, 2) AS value, round((value * (1 - p_alive))::numeric, 2) AS at_risk
+FROM order_values
+ORDER BY value * (1 - p_alive) DESC NULLS LAST, customer_id LIMIT 10;

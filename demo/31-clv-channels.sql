@@ -1,0 +1,21 @@
+\echo
+\echo '-- Value by channel, with a model for each: GROUP BY fits them all in one statement'
+CREATE TABLE channel_models AS
+SELECT channel, clv_fit(history, as_of) AS model
+FROM order_histories JOIN customers USING (customer_id) GROUP BY channel;
+
+SELECT channel, count(*) AS customers, round(avg(p_alive(model, history, as_of))::numeric, 3) AS p_alive,
+	round(avg(expected_purchases(model, 52, history, as_of))::numeric, 2) AS purchases,
+	round(avg(clv(model, 52, 0.10, history, as_of))::numeric, 2) AS value
+FROM order_histories JOIN customers USING (customer_id) JOIN channel_models USING (channel)
+GROUP BY channel ORDER BY value DESC;
+
+\echo '-- Do the channels differ at all? Their parameters, with limits; and a new customer of each, over the first year'
+SELECT channel, parameter, round(estimate::numeric, 2) AS estimate, round(low::numeric, 2) AS low, round(high::numeric, 2) AS high
+FROM channel_models, clv_params(model)
+WHERE parameter IN ('r', 'alpha', 'a', 'b')
+ORDER BY parameter, channel;
+
+SELECT channel, round(expected_purchases(model, 52)::numeric, 2) AS repeat_purchases,
+	round((100 * purchase_probability(model, 0, 52))::numeric, 1) AS percent_without
+FROM channel_models ORDER BY repeat_purchases DESC;

@@ -136,15 +136,21 @@ CustomerOfHistory(const PurchaseHistory *history, DateADT as_of, const Reading *
 	{
 		if (!cv_opportunities_by(history, as_of, unit_days, &taken))
 			return false;
-		*customer = (CvCustomer) {taken.x, taken.t_x, taken.n};
+		*customer = (CvCustomer)
+		{
+			taken.x, taken.t_x, taken.n
+		};
 		*monetary = taken.monetary;
 	}
 	else
 	{
 		if (!cv_purchases_by(history, as_of, &purchases))
 			return false;
-		*customer = (CvCustomer) {purchases.frequency, purchases.recency_days / unit_days,
-			purchases.tenure_days / unit_days};
+		*customer = (CvCustomer)
+		{
+			purchases.frequency, purchases.recency_days / unit_days,
+				purchases.tenure_days / unit_days
+		};
 		*monetary = purchases.monetary;
 	}
 	cv_check_customer(customer, (ModelKind) reading->model.kind);

@@ -26,7 +26,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#define SHARES				1000000	/* of a contract; counts are whole numbers of them */
+#define SHARES				1000000 /* of a contract; counts are whole numbers of them */
 #define MAX_SHARES			9e15
 #define MIN_CORRELATED		100
 #define MAX_CORRELATION		0.3
@@ -38,7 +38,8 @@ typedef struct FitState
 	CvUnit		unit;
 	DateADT		as_of;
 	bool		knows_spend;
-	RowSet	   *timed;			/* x, t_x, T, customers; of contracts t, left, 0, millionths of customers */
+	RowSet	   *timed;			/* x, t_x, T, customers; of contracts t, left, 0, millionths of
+								 * customers */
 	RowSet	   *spend;			/* x, m, customers */
 } FitState;
 

@@ -36,7 +36,8 @@ typedef struct CvPurchases
 	double		frequency;		/* days with a purchase after the first one */
 	double		recency_days;	/* age at the last one */
 	double		tenure_days;	/* age */
-	double		monetary;		/* mean spend of the repeat days; NaN if there is none, or spend is unknown */
+	double		monetary;		/* mean spend of the repeat days; NaN if there is none, or spend is
+								 * unknown */
 } CvPurchases;
 
 /* The same by opportunities of one purchase in each whole unit since the first one */

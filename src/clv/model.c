@@ -66,7 +66,7 @@ SetUnknown(double *numbers, int n)
 		numbers[i] = get_float8_nan();
 }
 
-ClvModel *
+ClvModel   *
 cv_new_model(ModelKind kind, CvUnit unit)
 {
 	ClvModel   *model = palloc0(sizeof(ClvModel));
@@ -483,7 +483,7 @@ PutParameter(FunctionCallInfo fcinfo, const char *name, double estimate, double 
 	double		se = sqrt(variance);
 	double		spread = exp(z * se / estimate);
 	Datum		values[5] = {CStringGetTextDatum(name), Float8GetDatum(estimate), Float8GetDatum(se),
-		Float8GetDatum(estimate / spread), Float8GetDatum(estimate * spread)};
+	Float8GetDatum(estimate / spread), Float8GetDatum(estimate * spread)};
 	bool		nulls[5] = {false, false, isnan(se), isnan(se), isnan(se)};
 
 	cv_put_row(fcinfo, values, nulls);

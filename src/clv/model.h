@@ -40,13 +40,15 @@ typedef struct ClvModel
 {
 	int32		vl_len_;		/* varlena header, do not touch */
 	uint8		kind;			/* a ModelKind */
-	uint8		unit;			/* a CvUnit, of time; CV_DAY for sbg, which counts in periods of any length */
+	uint8		unit;			/* a CvUnit, of time; CV_DAY for sbg, which counts in periods of
+								 * any length */
 	bool		fitted;
 	bool		converged;
 	int32		iterations;
 	int32		unused;			/* zero, for equal models have equal bytes */
 	int64		customers;		/* those that it was fitted to; */
-	int64		repeat_customers;	/* those with x > 0, of sbg: who did not leave in the first period; */
+	int64		repeat_customers;	/* those with x > 0, of sbg: who did not leave in the first
+									 * period; */
 	int64		spend_customers;	/* and those who spent */
 	double		log_likelihood;
 	double		spend_log_likelihood;

@@ -88,7 +88,7 @@ CompareRows(const void *one, const void *other, const int *width)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-RowSet *
+RowSet	   *
 cv_rows_create(MemoryContext context, int width)
 {
 	RowSet	   *set = MemoryContextAllocZero(context, sizeof(RowSet));

@@ -74,7 +74,7 @@ cv_json_element(JsonbContainer *object, const char *key, int i, const char *type
 	return element->val.binary.data;
 }
 
-char *
+char	   *
 cv_json_string(JsonbContainer *object, const char *key, const char *type)
 {
 	JsonbValue *value = Lookup(object, key);

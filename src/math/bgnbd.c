@@ -93,7 +93,7 @@ static double
 Alive(const double *p, const CvCustomer *c, int extra)
 {
 	double		odds = LogOdds(p, c->x + extra)
-		+ (p[R] + c->x) * log((p[ALPHA] + c->tenure) / (p[ALPHA] + c->recency));
+	+ (p[R] + c->x) * log((p[ALPHA] + c->tenure) / (p[ALPHA] + c->recency));
 
 	return 1 / (1 + exp(odds));
 }

@@ -571,17 +571,17 @@ CheckIdentified(const FitState *state, const Totals *totals)
 	if (totals->customers < MIN_CUSTOMERS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a %s model cannot be identified from fewer than %d customers", model, MIN_CUSTOMERS),
+				 errmsg("the %s model cannot be identified from fewer than %d customers", model, MIN_CUSTOMERS),
 				 errhint("Fit larger segments, or leave small ones out with HAVING count(*) >= 100.")));
 	if (state->kind == MODEL_SBG && totals->longest < 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("an sbg model cannot be identified from one period"),
+				 errmsg("the sbg model cannot be identified from one period"),
 				 errhint("It learns from how churn falls with tenure: some customers must have a tenure of 2 or more.")));
 	if (state->kind != MODEL_SBG && totals->repeat_customers == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a %s model cannot be identified: no customer has a repeat purchase", model),
+				 errmsg("the %s model cannot be identified: no customer has a repeat purchase", model),
 				 errhint("It learns from the times of repeat purchases: use a later as_of, or larger segments.")));
 }
 

@@ -614,7 +614,7 @@ AmountNumeric(int128 amount, int scale)
 	return DatumGetNumeric(DirectFunctionCall2(numeric_round, number, Int32GetDatum(scale)));
 }
 
-/* The nearest float8 to an amount over a count */
+/* An amount over a count */
 static double
 Mean(int128 amount, int scale, double n)
 {

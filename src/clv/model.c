@@ -472,7 +472,10 @@ cv_make_clv_model(PG_FUNCTION_ARGS)
 	ReadParameters(&parameters->root, model, TYPE_NAME);
 	problem = ModelProblem(model);
 	if (problem)
-		cv_bad_text(TYPE_NAME, problem);
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("these cannot be parameters of a model"),
+				 errdetail("%s", problem)));
 	PG_RETURN_POINTER(model);
 }
 

@@ -102,7 +102,8 @@ cv_json_day(JsonbContainer *object, const char *key, const char *type)
 	char	   *name = cv_json_string(object, key, type);
 	DateADT		day = DATEVAL_NOEND;
 
-	if (strspn(name, "0123456789-BC ") == strlen(name))
+	if (strspn(name, "0123456789-") == strlen(name)
+		|| strcmp(name + strspn(name, "0123456789-"), " BC") == 0)
 		day = DatumGetDateADT(DirectFunctionCall1(date_in, CStringGetDatum(name)));
 	if (DATE_NOT_FINITE(day) || strcmp(name, cv_day_text(day)) != 0)
 		cv_bad_text(type, psprintf("\"%s\" must be a date in the form 2026-01-31.", key));

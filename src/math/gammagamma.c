@@ -18,7 +18,7 @@ enum
 /* What x decides of a customer's likelihood */
 enum
 {
-	VALUE, SLOPE_P, SLOPE_Q, LOG_X
+	VALUE, SLOPE_P, SLOPE_Q, LOG_X, LOG_V
 };
 
 static void
@@ -30,6 +30,7 @@ Prepare(const double *p, double x, double *state)
 	state[SLOPE_P] = x * cv_gamma_step(px, p[Q]).digamma;
 	state[SLOPE_Q] = cv_gamma_step(p[Q], px).digamma;
 	state[LOG_X] = log(x);
+	state[LOG_V] = log(p[V]);
 }
 
 /* x > 0 transactions of m > 0 on average */
@@ -40,10 +41,12 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	double		m = row[1];
 	double		px = p[P] * x;
 	double		total = x * m + p[V];
-	double		log_share = state[LOG_X] + log(m / total);	/* of x m in the total */
-	double		growth = log1p(x * m / p[V]);
+	double		log_m = log(m);
+	double		log_total = log(total);
+	double		log_share = state[LOG_X] + log_m - log_total;	/* of x m in the total */
+	double		growth = log_total - state[LOG_V];
 
-	term->value = state[VALUE] + px * log_share - p[Q] * growth - log(m);
+	term->value = state[VALUE] + px * log_share - p[Q] * growth - log_m;
 	term->slopes[P] = state[SLOPE_P] + x * log_share;
 	term->slopes[Q] = state[SLOPE_Q] - growth;
 	term->slopes[V] = p[Q] / p[V] - (px + p[Q]) / total;

@@ -16,7 +16,7 @@ BEGIN
 	END LOOP;
 END $$;
 CREATE UNLOGGED TABLE customers AS
-SELECT customer_id, x::float8 AS frequency, t_x::float8 AS recency, tenure::float8 AS tenure, CASE WHEN x > 0 THEN exp(3 + 0.5 * (random() + random() + random() - 1.5)) END AS monetary
+SELECT customer_id, x::float8 AS frequency, t_x::float8 AS recency, tenure::float8 AS tenure, CASE WHEN x > 0 THEN exp(3 + 0.9 * (random() + random() + random() - 1.5) + 0.8 / sqrt(x) * (random() + random() + random() - 1.5)) END AS monetary
 FROM (SELECT g AS customer_id, -ln(1 - random()) * random() ^ 4 / 30 AS rate, (1 - (1 - random()) ^ (1 / 2.4)) ^ (1 / 0.8) AS leaves, 1 + floor(730 * random())::int AS tenure
 	FROM generate_series(1, 1000000) AS g) AS c, LATERAL simulate(greatest(rate, 1e-9), leaves, tenure);
 CREATE UNLOGGED TABLE different AS SELECT customer_id, frequency, recency, tenure + random() AS tenure, monetary FROM customers;

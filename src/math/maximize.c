@@ -261,7 +261,7 @@ Approach(Search *search, double *theta)
 	for (int i = 0; i < CHORD_STEPS && !search->sample.stopped; i++)
 	{
 		size = Step(search, factor, theta, step);
-		if (size <= GOOD_ENOUGH / 10)
+		if (size <= 10 * GOOD_ENOUGH)	/* and what is left is much smaller */
 			return true;
 		if (size > last)
 			return false;

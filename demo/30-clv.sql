@@ -6,6 +6,10 @@ CREATE TABLE order_histories AS
 SELECT customer_id, purchase_agg(ordered_at, amount) AS history, max(max(ordered_at)::date) OVER () AS as_of
 FROM orders GROUP BY customer_id;
 
+-- No model can be learnt where nobody came back.
+SELECT count(*) >= 2 AND sum(frequency(history, as_of)) > 0 AS can_be_fitted FROM order_histories \gset
+\if :can_be_fitted
+
 \echo '-- The model is fitted in the database, and is a value like any other'
 CREATE TABLE order_model AS
 SELECT clv_fit(history, as_of, 'bg/nbd', 'week') AS model, max(as_of) AS as_of FROM order_histories;
@@ -41,3 +45,6 @@ SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::num
 	round(value::numeric, 2) AS value, round((value * (1 - p_alive))::numeric, 2) AS at_risk
 FROM order_values
 ORDER BY value * (1 - p_alive) DESC NULLS LAST, customer_id LIMIT 10;
+\else
+\echo 'There are too few customers, or none of them purchased again: no model can be learnt from these orders.'
+\endif

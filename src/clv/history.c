@@ -564,10 +564,8 @@ cv_purchase_history_add(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *a;
 
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
+		return cv_other_value(fcinfo);
 	a = (PurchaseHistory *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 	PG_RETURN_POINTER(Finished(AddHistory(a, PG_GETARG_HISTORY(1))));
 }

@@ -36,4 +36,13 @@ cv_writable_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
+/* NULL + x = x, of two arguments one of which is NULL at least: so an upsert over NULL heals itself */
+static inline Datum
+cv_other_value(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
+}
+
 #endif

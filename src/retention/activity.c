@@ -588,10 +588,8 @@ cv_activity_calendar_add(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *sum;
 
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
+		return cv_other_value(fcinfo);
 	sum = (ActivityCalendar *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 	PG_RETURN_POINTER(Finished(AddCalendar(sum, PG_GETARG_CALENDAR(1))));
 }

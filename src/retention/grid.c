@@ -860,10 +860,8 @@ cv_retention_grid_add(PG_FUNCTION_ARGS)
 	RetentionGrid *a;
 	Grid		sum;
 
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
+		return cv_other_value(fcinfo);
 	a = PG_GETARG_GRID(0);
 	cv_grid_init(&sum, CurrentMemoryContext, a->unit);
 	cv_grid_merge(&sum, a);

@@ -688,10 +688,8 @@ cv_survey_tally_add(PG_FUNCTION_ARGS)
 {
 	SurveyTally *sum;
 
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
+		return cv_other_value(fcinfo);
 	sum = (SurveyTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 	PG_RETURN_POINTER(Finished(AddTally(sum, PG_GETARG_TALLY(1))));
 }

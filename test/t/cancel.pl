@@ -8,7 +8,9 @@ use Test::More;
 
 fresh_database('cancel');
 psql(q{CREATE TABLE orders AS SELECT (g * 7919::bigint) % 700001 AS c, timestamp '2020-01-01' + (g * 7907::bigint % 200000000) * interval '1 second' AS at,
-	'customer ' || (g * 7919::bigint) % 700001 AS t, (g % 11)::int AS score FROM generate_series(1, 2000000) g; VACUUM ANALYZE orders});
+	'customer ' || (g * 7919::bigint) % 700001 AS t, (g % 11)::int AS score FROM generate_series(1, 2000000) g; VACUUM ANALYZE orders;
+	CREATE TABLE summaries AS SELECT x::float8 AS frequency, CASE WHEN x > 0 THEN 1 + (g * 7907::bigint) % tenure ELSE 0 END::float8 AS recency, tenure::float8 AS tenure, 1 + g % 977 AS monetary
+		FROM (SELECT g, greatest(0, g % 13 - 6) AS x, 300 + g * 7919::bigint % 701 AS tenure FROM generate_series(1, 500000) g) s; VACUUM ANALYZE summaries});
 
 my @statements = (
 	q{SELECT retention_agg(c, at, 'month') FROM orders},
@@ -17,6 +19,10 @@ my @statements = (
 	q{SELECT retention_agg(a) FROM (SELECT activity_agg(at, 'day') AS a FROM orders GROUP BY c) s},
 	q{SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SELECT retention_agg(c, at, 'month') FROM orders; SET max_parallel_workers_per_gather = 0},
 	q{SELECT nps_agg(score) FROM orders},
+	q{SELECT count(h) FROM (SELECT purchase_agg(at, score) AS h FROM orders GROUP BY c) s},
+	q{SELECT clv_fit(frequency, recency, tenure, monetary, 'bg/nbd', 'day') FROM summaries},
+	q{SELECT clv_fit(frequency, recency, tenure, 'pareto/nbd', 'day') FROM summaries},
+	q{SELECT clv_fit(frequency, recency, frequency + recency, 'bg/bb', 'day') FROM summaries WHERE frequency <= recency},
 	q{SELECT count(*) FROM retention_table('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 0, 0], "since": [], "active": [], "last": []}]}')},
 	q{SELECT count(*) FROM lifecycle_table('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
 	q{SELECT count(*) FROM retention_curve('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},

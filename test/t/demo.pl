@@ -39,6 +39,10 @@ my $orders = join '', "customer_id,ordered_at,amount\n", map { sprintf "c%d,2025
 ($said, $status) = tour($orders, 'ORDERS');
 is($status, 0, 'the tour of a file of orders') or diag($said);
 like($said, qr/^ 2025-01 +\| +7 \| +100 \|/m, 'shows its triangle');
+like($said, qr/^ *c\d +\|.*\| +\d+\.\d\d$/m, 'and its customers by value');
+($said, $status) = tour("customer_id,ordered_at,amount\n1,2025-01-01,5\n2,2025-02-01,5\n", 'ORDERS');
+is($status, 0, 'the tour of orders of customers who did not return') or diag($said);
+like($said, qr/no model can be learnt/, 'says that there is no model');
 for my $case (["customer_id,ordered_at,amount\n1,2025-01-01,free\n", 'line 2: amount "free" is not a number'],
 	["customer_id,ordered_at,amount\n1,2025-02-30,1\n", 'line 2: date/time field value out of range'],
 	["customer_id,ordered_at\n1,2025-02-03\n", 'line 1: there is no column amount']) {

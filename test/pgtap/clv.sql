@@ -306,4 +306,48 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT clv_fit(frequency, recency, tenure, ''sbg'') FROM summaries', '22023'), ('SELECT expected_spend(make_clv_model(''bg/nbd'', ''{"r":1,"alpha":1,"a":1,"b":1}''), 1, 1)', '22023'),
 	('SELECT clv(m, 1, -1, 1, 1, 2, 1) FROM models', '22003')
 ) v(sql, state);
+
+-- Lifetime value of a customer whose purchases bring 1 each (p = 1, q = 2, v = 1, and a mean spend of 1), times in
+-- weeks: the integral of (1 + discount)^(-t / 365.25 days) over expected purchases, computed with 30 digits (mpmath).
+CREATE TEMP TABLE discounted (model text, parameters jsonb, horizon float8, discount float8, x float8, t_x float8, t float8, value float8);
+INSERT INTO discounted VALUES
+	('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 0, 0.0, 38.86, 0.24099335629399315::float8),
+	('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 1, "q": 2, "v": 1}', 156.5::float8, 0.15, 2, 30.43, 38.86, 2.9970531610437485::float8),
+	('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 29, 37.0, 39.0, 112.14921551959185::float8),
+	('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 300, 700.0, 730.0, 0.027320372373147843::float8),
+	('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614, "p": 1, "q": 2, "v": 1}', 156.5::float8, 0.15, 0, 0.0, 38.86, 0.39693391590418632::float8),
+	('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 2, 30.43, 38.86, 8.4148205696269238::float8),
+	('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 0, 0.0, 0.0, 1.3663721707406495::float8),
+	('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614, "p": 1, "q": 2, "v": 1}', 156.5::float8, 0.15, 300, 700.0, 730.0, 0.060449683744268743::float8),
+	('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 0, 0.0, 38.86, 0.83586462502099463::float8),
+	('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 2, 30.43, 38.86, 11.358510698097921::float8),
+	('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 29, 37.0, 39.0, 144.06195268744296::float8),
+	('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 0, 0.0, 0.0, 6.5509513269874846::float8),
+	('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 300, 700.0, 730.0, 0.44421399929154827::float8),
+	('bg/nbd', '{"r": 0.5, "alpha": 7, "a": 1, "b": 2.5, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 0, 0.0, 38.86, 2.8721612467093652::float8),
+	('bg/nbd', '{"r": 0.5, "alpha": 7, "a": 1, "b": 2.5, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 29, 37.0, 39.0, 19.446582311475382::float8),
+	('bg/nbd', '{"r": 0.5, "alpha": 7, "a": 1, "b": 2.5, "p": 1, "q": 2, "v": 1}', 156.5::float8, 0.15, 0, 0.0, 0.0, 2.8606056566786695::float8),
+	('bg/nbd', '{"r": 0.5, "alpha": 7, "a": 1, "b": 2.5, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 300, 700.0, 730.0, 0.23294455715329543::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 1, "beta": 11.6, "p": 1, "q": 2, "v": 1}', 'infinity'::float8, 0.1, 0, 0.0, 38.86, 0.17224363299019424::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 1, "beta": 11.6, "p": 1, "q": 2, "v": 1}', 'infinity'::float8, 0.1, 2, 30.43, 38.86, 4.3073533991046037::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 1, "beta": 11.6, "p": 1, "q": 2, "v": 1}', 'infinity'::float8, 0.1, 29, 37.0, 39.0, 58.075402633665886::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 1, "beta": 11.6, "p": 1, "q": 2, "v": 1}', 'infinity'::float8, 0.1, 0, 0.0, 0.0, 2.0469324747865471::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 1, "beta": 11.6, "p": 1, "q": 2, "v": 1}', 'infinity'::float8, 0.1, 300, 700.0, 730.0, 0.16810093581466786::float8),
+	('bg/nbd', '{"r": 2, "alpha": 10, "a": 0.2, "b": 0.3, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 2, 30.43, 38.86, 2.6666907277966228::float8),
+	('bg/nbd', '{"r": 2, "alpha": 10, "a": 0.2, "b": 0.3, "p": 1, "q": 2, "v": 1}', 156.5::float8, 0.15, 29, 37.0, 39.0, 66.361925078874912::float8),
+	('bg/nbd', '{"r": 2, "alpha": 10, "a": 0.2, "b": 0.3, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 0, 0.0, 0.0, 37.673392682038232::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 2.4, "beta": 5000, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 0, 0.0, 38.86, 0.53193836419871723::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 2.4, "beta": 5000, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 2, 30.43, 38.86, 2.5189656053470154::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 2.4, "beta": 5000, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 29, 37.0, 39.0, 29.202761682159241::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 2.4, "beta": 5000, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 0, 0.0, 0.0, 2.5669042144622507::float8),
+	('pareto/nbd', '{"r": 0.55, "alpha": 10.5, "s": 2.4, "beta": 5000, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 300, 700.0, 730.0, 0.078546529199503841::float8),
+	('mbg/nbd', '{"r": 30, "alpha": 12, "a": 0.8, "b": 2, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 0, 0.0, 38.86, 3.5184662374660283e-18::float8),
+	('mbg/nbd', '{"r": 30, "alpha": 12, "a": 0.8, "b": 2, "p": 1, "q": 2, "v": 1}', 156.5::float8, 0.15, 2, 30.43, 38.86, 0.27476657000167336::float8),
+	('mbg/nbd', '{"r": 30, "alpha": 12, "a": 0.8, "b": 2, "p": 1, "q": 2, "v": 1}', 520.0::float8, -0.05, 29, 37.0, 39.0, 122.41022579322298::float8),
+	('mbg/nbd', '{"r": 30, "alpha": 12, "a": 0.8, "b": 2, "p": 1, "q": 2, "v": 1}', 52.0::float8, 0.1, 300, 700.0, 730.0, 0.0098356635527014027::float8);
+SELECT is_empty($$
+	SELECT * FROM (SELECT *, clv(make_clv_model(model, parameters), horizon, discount, x, t_x, t, 1) AS got FROM discounted) AS d
+	WHERE NOT abs(got - value) <= 1e-9 * value
+$$, 'lifetime values are those of the integral');
+
 SELECT finish();

@@ -52,6 +52,12 @@ fit_is('BG/BB', q{clv_fit(x, t_x, n, 'bg/bb', 'year') AS m FROM donations, gener
 is((psql('SELECT round(sum(customers * expected_purchases(m, 5, x, t_x, n))::numeric, 6) FROM fitted, donations'))[0], "12884.156849\n", 'donations expected over five years');
 fit_is('sBG', q{sbg_fit(tenure, churned) AS m FROM telco WHERE tenure > 0}, -10465.424706735266,
 	alpha => [0.1367330752106801, 0.00670874], beta => [4.032814823717647, 0.394326]);
+psql("CREATE TABLE cohorts (cohort int, period int, active int);\n\\copy cohorts FROM '$data/sbg_multicohort.csv' (FORMAT csv, HEADER)\n");
+fit_is('sBG of four cohorts', q{sbg_fit(tenure, churned, customers) AS m FROM (
+		SELECT period AS tenure, true AS churned, lag(active) OVER c - active AS customers FROM cohorts WINDOW c AS (PARTITION BY cohort ORDER BY period)
+		UNION ALL (SELECT DISTINCT ON (cohort) period, false, active FROM cohorts ORDER BY cohort, period DESC)) AS t
+	WHERE tenure > 0}, -40255.83728074067,
+	alpha => [3.7981258079184697, 0.616763], beta => [15.191907937379016, 2.57975]);
 
 $ENV{PGOPTIONS} = '';
 for my $case (['One year', '0.00268', -1148.7968780915827], ['Two year', '0.000499', -412.9142651008029]) {

@@ -239,7 +239,7 @@ Encode(const Purchase *purchases, int n, bool knows_spend, int scale, bool to_gr
 	for (int i = 0; i < n; i++)
 		needed += PutEntry(entry, i == 0 ? 0 : (int64) purchases[i].day - purchases[i - 1].day, &model, purchases[i].amount);
 	if (to_grow)
-		needed = Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + needed / 2)));
+		needed = Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + Max(needed / 2, MAX_ENTRY))));
 	history = NewHistory(needed, knows_spend, scale);
 	history->first = purchases[0].day;
 	for (int i = 0; i < n; i++)

@@ -307,6 +307,15 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT clv(m, 1, -1, 1, 1, 2, 1) FROM models', '22003')
 ) v(sql, state);
 
+-- Small purchases of one day that give way to one of many digits: what they leave must have room for it.
+SELECT is_empty($$
+	SELECT n FROM (
+		SELECT n, total_spend(purchase_agg(date '2026-01-01' + CASE WHEN k <= n THEN 0 ELSE 3000000 END, CASE WHEN k <= n THEN 7 ELSE 1e36 + k END ORDER BY k)) AS got,
+			sum(CASE WHEN k <= n THEN 7 ELSE 1e36 + k END) AS want
+		FROM generate_series(1, 60) AS n, generate_series(1, n + 3) AS k GROUP BY n) AS s
+	WHERE got <> want
+$$, 'a history has room for what comes after a day of many purchases');
+
 -- Lifetime value of a customer whose purchases bring 1 each (p = 1, q = 2, v = 1, and a mean spend of 1), times in
 -- weeks: the integral of (1 + discount)^(-t / 365.25 days) over expected purchases, computed with 30 digits (mpmath).
 CREATE TEMP TABLE discounted (model text, parameters jsonb, horizon float8, discount float8, x float8, t_x float8, t float8, value float8);

@@ -123,47 +123,14 @@ CustomerArg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 	return customer;
 }
 
-/* A customer by a day in terms of the model, and the mean spend; false if there is no purchase by then */
-static bool
-CustomerOfHistory(const PurchaseHistory *history, DateADT as_of, const Reading *reading,
-				  CvCustomer *customer, double *monetary)
-{
-	double		unit_days = cv_model_unit_days((CvUnit) reading->model.unit);
-	CvPurchases purchases;
-	CvOpportunities taken;
-
-	if (reading->model.kind == MODEL_BG_BB)
-	{
-		if (!cv_opportunities_by(history, as_of, unit_days, &taken))
-			return false;
-		*customer = (CvCustomer)
-		{
-			taken.x, taken.t_x, taken.n
-		};
-		*monetary = taken.monetary;
-	}
-	else
-	{
-		if (!cv_purchases_by(history, as_of, &purchases))
-			return false;
-		*customer = (CvCustomer)
-		{
-			purchases.frequency, purchases.recency_days / unit_days,
-				purchases.tenure_days / unit_days
-		};
-		*monetary = purchases.monetary;
-	}
-	cv_check_customer(customer, (ModelKind) reading->model.kind);
-	return true;
-}
-
 /* The history in argument n, by the day in argument n + 1 */
 static bool
 HistoryArgs(FunctionCallInfo fcinfo, int n, const Reading *reading, CvCustomer *customer, double *monetary)
 {
 	PurchaseHistory *history = PG_GETARG_HISTORY(n);
-	bool		purchased = CustomerOfHistory(history, cv_day_of_date(PG_GETARG_DATEADT(n + 1)),
-											  reading, customer, monetary);
+	bool		purchased = cv_customer_of_history(history, cv_day_of_date(PG_GETARG_DATEADT(n + 1)),
+												   (ModelKind) reading->model.kind, (CvUnit) reading->model.unit,
+												   customer, monetary);
 
 	PG_FREE_IF_COPY(history, n);
 	return purchased;
@@ -410,8 +377,8 @@ cv_expected_spend_history(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	reading = CheckKnowsSpend(PurchaseReading(fcinfo));
 	history = PG_GETARG_HISTORY(1);
-	if (!CustomerOfHistory(history, PG_ARGISNULL(2) ? history->last : cv_day_of_date(PG_GETARG_DATEADT(2)),
-						   reading, &customer, &monetary)
+	if (!cv_customer_of_history(history, PG_ARGISNULL(2) ? history->last : cv_day_of_date(PG_GETARG_DATEADT(2)),
+								(ModelKind) reading->model.kind, (CvUnit) reading->model.unit, &customer, &monetary)
 		|| !ExpectedSpend(reading, customer.x, monetary, &spend))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(spend);

@@ -79,3 +79,40 @@ cv_check_monetary(double monetary)
 {
 	return CheckAmount(monetary, "monetary");
 }
+
+/*
+ * A customer by a day in terms of a model, and the mean spend, NaN if there is none; false if
+ * there is no purchase by then
+ */
+bool
+cv_customer_of_history(const PurchaseHistory *history, DateADT as_of, ModelKind kind, CvUnit unit,
+					   CvCustomer *customer, double *monetary)
+{
+	double		unit_days = cv_model_unit_days(unit);
+	CvPurchases purchases;
+	CvOpportunities taken;
+
+	if (kind == MODEL_BG_BB)
+	{
+		if (!cv_opportunities_by(history, as_of, unit_days, &taken))
+			return false;
+		*customer = (CvCustomer)
+		{
+			taken.x, taken.t_x, taken.n
+		};
+		*monetary = taken.monetary;
+	}
+	else
+	{
+		if (!cv_purchases_by(history, as_of, &purchases))
+			return false;
+		*customer = (CvCustomer)
+		{
+			purchases.frequency, purchases.recency_days / unit_days,
+				purchases.tenure_days / unit_days
+		};
+		*monetary = purchases.monetary;
+	}
+	cv_check_customer(customer, kind);
+	return true;
+}

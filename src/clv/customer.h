@@ -3,11 +3,14 @@
 
 #include "postgres.h"
 
+#include "clv/history.h"
 #include "clv/model.h"
 
 #define MAX_PERIODS		10000	/* opportunities of bg/bb, periods of a contract */
 
 extern void cv_check_customer(const CvCustomer *customer, ModelKind kind);
+extern bool cv_customer_of_history(const PurchaseHistory *history, DateADT as_of, ModelKind kind, CvUnit unit,
+								   CvCustomer *customer, double *monetary);
 extern double cv_check_frequency(double frequency);
 extern double cv_check_monetary(double monetary);
 

@@ -135,34 +135,15 @@ AddSpend(FitState *state, double x, double mean)
 }
 
 static void
-AddCustomer(FitState *state, double x, double recency, double tenure)
-{
-	CvCustomer	customer = {x, recency, tenure};
-
-	cv_check_customer(&customer, state->kind);
-	AddTimed(state, x, recency, tenure, 1);
-}
-
-static void
 AddHistory(FitState *state, const PurchaseHistory *history)
 {
-	double		unit_days = cv_model_unit_days(state->unit);
-	CvPurchases purchases;
-	CvOpportunities taken;
+	CvCustomer	c;
+	double		monetary;
 
-	if (state->kind == MODEL_BG_BB)
-	{
-		if (!cv_opportunities_by(history, state->as_of, unit_days, &taken))
-			return;
-		AddCustomer(state, taken.x, taken.t_x, taken.n);
-		AddSpend(state, taken.x, taken.monetary);
+	if (!cv_customer_of_history(history, state->as_of, state->kind, state->unit, &c, &monetary))
 		return;
-	}
-	if (!cv_purchases_by(history, state->as_of, &purchases))
-		return;
-	AddCustomer(state, purchases.frequency, purchases.recency_days / unit_days,
-				purchases.tenure_days / unit_days);
-	AddSpend(state, purchases.frequency, purchases.monetary);
+	AddTimed(state, c.x, c.recency, c.tenure, 1);
+	AddSpend(state, c.x, monetary);
 }
 
 /* The day in argument 2, which must be the one that is known already */
@@ -219,6 +200,7 @@ AccumSummary(FunctionCallInfo fcinfo, bool knows_spend)
 	FitState   *state = StateArg(fcinfo, 0);
 	ModelKind	kind;
 	CvUnit		unit;
+	CvCustomer	c;
 
 	cv_require_aggregate(fcinfo);
 	kind = KindArg(fcinfo, 4 + knows_spend, state);
@@ -227,9 +209,14 @@ AccumSummary(FunctionCallInfo fcinfo, bool knows_spend)
 		return ReturnState(fcinfo, state);
 	if (state == NULL)
 		state = NewState(fcinfo, kind, unit, knows_spend);
-	AddCustomer(state, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3));
+	c = (CvCustomer)
+	{
+		PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3)
+	};
+	cv_check_customer(&c, kind);
+	AddTimed(state, c.x, c.recency, c.tenure, 1);
 	if (knows_spend && !PG_ARGISNULL(4))
-		AddSpend(state, PG_GETARG_FLOAT8(1), cv_check_monetary(PG_GETARG_FLOAT8(4)));
+		AddSpend(state, c.x, cv_check_monetary(PG_GETARG_FLOAT8(4)));
 	PG_RETURN_POINTER(state);
 }
 
@@ -673,7 +660,6 @@ FitSpend(FitState *state, ClvModel *model)
 	const double *rows = cv_rows_sorted(state->spend, &n);
 	Spending	spending = SpendingOf(rows, n);
 	double		scale[CV_MAX_PARAMS] = {1, 1, spending.mean};
-	static const char *const names[SPEND_PARAMS] = {"p", "q", "v"};
 	bool		converged;
 	CvFit		fit;
 
@@ -691,7 +677,7 @@ FitSpend(FitState *state, ClvModel *model)
 	if (converged)
 		memcpy(model->spend_covariance, fit.covariance, CV_PAIRS(SPEND_PARAMS) * sizeof(double));
 	else
-		WarnOfLimit("Gamma-Gamma", names, SPEND_PARAMS, SpendLimits, &fit);
+		WarnOfLimit("Gamma-Gamma", cv_spend_names, SPEND_PARAMS, SpendLimits, &fit);
 	WarnOfSpend(&spending, fit.p);
 	model->converged = model->converged && converged;
 	model->iterations += fit.iterations;

@@ -28,7 +28,7 @@ const ModelTraits cv_models[MODEL_KINDS] = {
 	{"sbg", 2, {"alpha", "beta"}, &cv_sbg, NULL},
 };
 
-static const char *const SpendNames[SPEND_PARAMS] = {"p", "q", "v"};
+const char *const cv_spend_names[SPEND_PARAMS] = {"p", "q", "v"};
 
 /* ---------- what models there are ---------- */
 
@@ -182,12 +182,12 @@ static void
 ReadParameters(JsonbContainer *parameters, ClvModel *model, const char *type)
 {
 	const ModelTraits *traits = &cv_models[model->kind];
-	bool		spend = cv_json_has(parameters, SpendNames[0]);
+	bool		spend = cv_json_has(parameters, cv_spend_names[0]);
 
 	for (int i = 0; i < traits->params; i++)
 		model->params[i] = cv_json_number(parameters, traits->param_names[i], type);
 	for (int i = 0; spend && i < SPEND_PARAMS; i++)
-		model->spend[i] = cv_json_number(parameters, SpendNames[i], type);
+		model->spend[i] = cv_json_number(parameters, cv_spend_names[i], type);
 	cv_json_only(parameters, traits->params + (spend ? SPEND_PARAMS : 0), type);
 }
 
@@ -318,7 +318,7 @@ AppendParameters(StringInfo text, const ClvModel *model)
 		cv_append_number(text, model->params[i]);
 	}
 	for (int i = 0; i < SPEND_PARAMS; i++)
-		AppendOptional(text, SpendNames[i], model->spend[i]);
+		AppendOptional(text, cv_spend_names[i], model->spend[i]);
 	appendStringInfoChar(text, '}');
 }
 
@@ -511,7 +511,7 @@ cv_clv_params(PG_FUNCTION_ARGS)
 		PutParameter(fcinfo, traits->param_names[i], model->params[i],
 					 model->covariance[CV_PAIRS(i) + i], z);
 	for (int i = 0; cv_model_knows_spend(model) && i < SPEND_PARAMS; i++)
-		PutParameter(fcinfo, SpendNames[i], model->spend[i],
+		PutParameter(fcinfo, cv_spend_names[i], model->spend[i],
 					 model->spend_covariance[CV_PAIRS(i) + i], z);
 	PG_RETURN_NULL();
 }

@@ -34,6 +34,7 @@ typedef struct ModelTraits
 } ModelTraits;
 
 extern const ModelTraits cv_models[MODEL_KINDS];
+extern const char *const cv_spend_names[SPEND_PARAMS];
 
 /* clv_model: a model, fitted or made of given parameters.  What is unknown is NaN. */
 typedef struct ClvModel

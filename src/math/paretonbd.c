@@ -68,7 +68,7 @@ PathOf(const double *p, double x, double recency)
 	return path;
 }
 
-static inline double
+static inline void
 AddSilence(const Path *path, double v, double weight, Silence *sum)
 {
 	double		w1 = exp(v);
@@ -81,7 +81,6 @@ AddSilence(const Path *path, double v, double weight, Silence *sum)
 	sum->log_b += value * log_far;
 	sum->inv_a += value / w1;
 	sum->inv_b += value / (path->far + w);
-	return value;
 }
 
 static void

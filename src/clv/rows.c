@@ -2,13 +2,12 @@
  * rows.c
  *		What a fit remembers of customers: rows that are alike are one row with a count.
  *
- * The rows lie in one array; the server's own hash table (lib/simplehash.h) finds the one that
- * is like a new one, which is put behind the last to be compared.  Sorting the rows makes
- * the hash table void; it is made again if more rows come, as they may in a window.
+ * New rows are put behind those that are sorted and all different.  When the array is full
+ * they are sorted and merged with those, and it grows unless that has made much room; a small
+ * array just grows.  So every row is sorted once, and memory goes with the different rows.
  */
 #include "clv/rows.h"
 
-#include "common/hashfn.h"
 #include "core/aggregate.h"
 #include "libpq/pqformat.h"
 #include "math/likelihood.h"
@@ -16,73 +15,38 @@
 #include "utils/memutils.h"
 
 #define FIRST_CAPACITY	64
-
-typedef struct Slot
-{
-	uint32		row;
-	uint32		hash;
-	char		status;
-} Slot;
+#define SMALL_BYTES		(12 * 1024 * 1024)
 
 struct RowSet
 {
 	MemoryContext context;
 	int			width;
 	double	   *rows;
+	int64		sorted;			/* rows that are sorted, and all different */
 	int64		n;
 	int64		capacity;
-	struct rowhash_hash *index; /* NULL if the rows are sorted */
 };
 
-static inline const double *
-RowAt(const RowSet *set, uint32 i)
-{
-	return set->rows + (int64) i * set->width;
-}
-
 static inline Size
-KeyBytes(const RowSet *set)
+RowBytes(const RowSet *set, int64 rows)
 {
-	return (set->width - 1) * sizeof(double);
+	return (Size) rows * set->width * sizeof(double);
 }
 
-static inline uint32
-HashRow(const RowSet *set, uint32 i)
-{
-	return hash_bytes((const unsigned char *) RowAt(set, i), (int) KeyBytes(set));
-}
-
-static inline bool
-RowsAlike(const RowSet *set, uint32 i, uint32 j)
-{
-	const double *a = RowAt(set, i);
-	const double *b = RowAt(set, j);
-
-	for (int k = 0; k < set->width - 1; k++)
-		if (a[k] != b[k])
-			return false;
-	return true;
-}
-
-#define SH_PREFIX		rowhash
-#define SH_ELEMENT_TYPE Slot
-#define SH_KEY_TYPE		uint32
-#define SH_KEY			row
-#define SH_HASH_KEY(tb, key)	HashRow((tb)->private_data, key)
-#define SH_EQUAL(tb, a, b)		RowsAlike((tb)->private_data, a, b)
-#define SH_STORE_HASH
-#define SH_GET_HASH(tb, slot)	((slot)->hash)
-#define SH_SCOPE		static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
+/* By the bits: the order of doubles, where none is negative */
 static inline int
 CompareKeys(const double *a, const double *b, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
+	{
+		uint64		a_bits;
+		uint64		b_bits;
+
+		memcpy(&a_bits, &a[i], sizeof(uint64));
+		memcpy(&b_bits, &b[i], sizeof(uint64));
+		if (a_bits != b_bits)
+			return a_bits < b_bits ? -1 : 1;
+	}
 	return 0;
 }
 
@@ -121,76 +85,109 @@ cv_rows_create(MemoryContext context, int width)
 	set->context = context;
 	set->width = width;
 	set->capacity = FIRST_CAPACITY;
-	set->rows = MemoryContextAlloc(context, FIRST_CAPACITY * width * sizeof(double));
+	set->rows = MemoryContextAlloc(context, RowBytes(set, FIRST_CAPACITY));
 	return set;
 }
 
-static void
-MakeIndex(RowSet *set)
+/* Put a row behind n others, or count it with the last of them; how many there are now */
+static inline int64
+Push(double *rows, int64 n, int width, const double *row)
 {
-	bool		found;
+	double	   *last = rows + (n - 1) * width;
 
-	set->index = rowhash_create(set->context, (uint32) set->n, set);
-	for (int64 i = 0; i < set->n; i++)
+	if (n > 0 && CompareKeys(last, row, width - 1) == 0)
 	{
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
-		(void) rowhash_insert(set->index, (uint32) i, &found);
+		last[width - 1] += row[width - 1];
+		return n;
 	}
+	memmove(rows + n * width, row, width * sizeof(double));
+	return n + 1;
+}
+
+/* Merge two sorted stretches of rows; the first one may be where they are merged to, if it is empty. */
+static int64
+Merge(const RowSet *set, double *merged)
+{
+	const double *a = set->rows;
+	const double *a_end = set->rows + set->sorted * set->width;
+	const double *b = a_end;
+	const double *b_end = set->rows + set->n * set->width;
+	int64		n = 0;
+
+	while (a < a_end || b < b_end)
+	{
+		bool		take_a;
+
+		if ((n & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		take_a = b == b_end || (a < a_end && CompareKeys(a, b, set->width - 1) <= 0);
+
+		n = Push(merged, n, set->width, take_a ? a : b);
+		if (take_a)
+			a += set->width;
+		else
+			b += set->width;
+	}
+	return n;
+}
+
+/* Sort the new rows, and merge them with the others */
+static void
+Settle(RowSet *set)
+{
+	double	   *rows = set->rows + set->sorted * set->width;
+	int64		n = set->n - set->sorted;
+
+	if (n == 0)
+		return;
+	if (set->width == CV_TIMED_WIDTH)
+		SortTimed((TimedRow *) rows, n);
+	else
+		SortSpend((SpendRow *) rows, n);
+	if (set->sorted > 0)
+		rows = MemoryContextAllocHuge(set->context, RowBytes(set, set->capacity));
+	set->n = set->sorted = Merge(set, rows);
+	if (rows != set->rows)
+		pfree(set->rows);
+	set->rows = rows;
 }
 
 static void
 MakeRoom(RowSet *set)
 {
-	if (set->n < set->capacity)
+	if (RowBytes(set, set->n) >= SMALL_BYTES)
+		Settle(set);
+	if (set->n <= set->capacity / 2)
 		return;
-	if (set->n >= PG_INT32_MAX)
-		cv_refuse_size();
 	set->capacity *= 2;
-	set->rows = repalloc_huge(set->rows, (Size) set->capacity * set->width * sizeof(double));
+	set->rows = repalloc_huge(set->rows, RowBytes(set, set->capacity));
 }
 
 /* The values must be finite, and none a negative zero. */
 void
 cv_rows_add(RowSet *set, const double *row)
 {
-	int			last = set->width - 1;
-	Slot	   *slot;
-	bool		found;
-
-	MakeRoom(set);
-	if (set->index == NULL)
-		MakeIndex(set);
-	memcpy(set->rows + set->n * set->width, row, set->width * sizeof(double));
-	slot = rowhash_insert(set->index, (uint32) set->n, &found);
-	if (found)
-		set->rows[(int64) slot->row * set->width + last] += row[last];
-	else
-		set->n++;
+	if (set->n == set->capacity)
+		MakeRoom(set);
+	memcpy(set->rows + set->n++ * set->width, row, set->width * sizeof(double));
 }
 
 const double *
 cv_rows_sorted(RowSet *set, int64 *n)
 {
-	if (set->index)
-	{
-		rowhash_destroy(set->index);
-		set->index = NULL;
-		if (set->width == CV_TIMED_WIDTH)
-			SortTimed((TimedRow *) set->rows, set->n);
-		else
-			SortSpend((SpendRow *) set->rows, set->n);
-	}
+	Settle(set);
 	*n = set->n;
 	return set->rows;
 }
 
 /* For another process of the same server */
 void
-cv_rows_write(const RowSet *set, StringInfo bytes)
+cv_rows_write(RowSet *set, StringInfo bytes)
 {
-	Size		size = set->n * set->width * sizeof(double);
+	Size		size;
 
+	Settle(set);
+	size = RowBytes(set, set->n);
 	if (bytes->len + size + sizeof(int64) >= MaxAllocSize)
 		cv_refuse_size();
 	enlargeStringInfo(bytes, (int) (size + sizeof(int64)));

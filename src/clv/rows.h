@@ -11,7 +11,7 @@ typedef struct RowSet RowSet;
 extern RowSet *cv_rows_create(MemoryContext context, int width);
 extern void cv_rows_add(RowSet *set, const double *row);
 extern const double *cv_rows_sorted(RowSet *set, int64 *n);
-extern void cv_rows_write(const RowSet *set, StringInfo bytes);
+extern void cv_rows_write(RowSet *set, StringInfo bytes);
 extern void cv_rows_read(RowSet *set, StringInfo bytes);
 
 #endif

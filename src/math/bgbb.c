@@ -8,6 +8,7 @@
 #include "math/btyd.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
@@ -182,5 +183,5 @@ Probability(const double *p, double x, double horizon)
 }
 
 const CvBtyd cv_bg_bb = {
-	{4, CV_TIMED_WIDTH, Prepare, Row}, Alive, AliveAtNext, Expected, Probability
+	{4, CV_TIMED_WIDTH, Prepare, Row, NULL}, Alive, AliveAtNext, Expected, Probability
 };

@@ -18,6 +18,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 
 #include "math/beta.h"
 #include "math/gammas.h"
@@ -241,9 +242,9 @@ ProbabilityMbg(const double *p, double n, double horizon)
 }
 
 const CvBtyd cv_bg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareBg, Row}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
+	{4, CV_TIMED_WIDTH, PrepareBg, Row, NULL}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
 };
 
 const CvBtyd cv_mbg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareMbg, Row}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
+	{4, CV_TIMED_WIDTH, PrepareMbg, Row, NULL}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
 };

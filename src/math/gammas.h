@@ -9,6 +9,7 @@ typedef struct CvGammaStep
 } CvGammaStep;
 
 extern CvGammaStep cv_gamma_step(double z, double d);
+extern double cv_trigamma(double z);
 extern double cv_log_beta(double a, double b);
 
 #endif

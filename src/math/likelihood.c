@@ -37,18 +37,30 @@ MustStop(CvSample *sample, int64_t rows_done)
 	return sample->stopped;
 }
 
-/* Unfinished if sample->stopped */
+static void
+AddCurve(const CvLikelihood *likelihood, const double *p, const double *state, const double *row, CvSum *sums)
+{
+	double		curve[CV_PAIRS(CV_MAX_PARAMS)];
+
+	likelihood->curve(p, state, row, curve);
+	for (int k = 0; k < CV_PAIRS(likelihood->params); k++)
+		cv_add(&sums[k], row[likelihood->width - 1] * curve[k]);
+}
+
+/* The second derivatives are for likelihoods that have them, or NULL.  Unfinished if sample->stopped. */
 double
 cv_log_likelihood(const CvLikelihood *likelihood, CvSample *sample,
-				  const double *p, double *slopes)
+				  const double *p, double *slopes, double *second)
 {
 	int			width = likelihood->width;
 	CvSum		sums[1 + CV_MAX_PARAMS] = {{0, 0}};
+	CvSum		second_sums[CV_PAIRS(CV_MAX_PARAMS)] = {{0, 0}};
 	double		state[CV_MAX_STATE];
 	double		x = NAN;
+	int64_t		done = 0;
 	CvTerm		term;
 
-	for (int64_t i = 0; i < sample->n && !MustStop(sample, i / sample->step); i += sample->step)
+	for (int64_t i = 0; i < sample->n && !MustStop(sample, done++); i += sample->step)
 	{
 		const double *row = sample->rows + i * width;
 		double		customers = row[width - 1];
@@ -59,8 +71,12 @@ cv_log_likelihood(const CvLikelihood *likelihood, CvSample *sample,
 		cv_add(&sums[0], customers * term.value);
 		for (int k = 0; k < likelihood->params; k++)
 			cv_add(&sums[1 + k], customers * term.slopes[k]);
+		if (second)
+			AddCurve(likelihood, p, state, row, second_sums);
 	}
 	for (int k = 0; k < likelihood->params; k++)
 		slopes[k] = cv_total(&sums[1 + k]);
+	for (int k = 0; second && k < CV_PAIRS(likelihood->params); k++)
+		second[k] = cv_total(&second_sums[k]);
 	return cv_total(&sums[0]);
 }

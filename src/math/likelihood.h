@@ -39,11 +39,13 @@ typedef struct CvLikelihood
 	int			width;
 	void		(*prepare) (const double *p, double x, double *state);
 	void		(*row) (const double *p, const double *state, const double *row, CvTerm *term);
+	/* A row's second derivatives, lower triangle by rows; NULL where differences of slopes serve */
+	void		(*curve) (const double *p, const double *state, const double *row, double *second);
 } CvLikelihood;
 
 extern double cv_sample_customers(const CvLikelihood *likelihood, const CvSample *sample);
 extern double cv_log_likelihood(const CvLikelihood *likelihood, CvSample *sample,
-								const double *p, double *slopes);
+								const double *p, double *slopes, double *second);
 
 /* ln(1 + e^d), without overflow */
 extern double cv_softplus(double d);

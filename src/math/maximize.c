@@ -6,7 +6,8 @@
  * start on a part of the rows is climbed from there by NLopt's L-BFGS (Nocedal 1980, Luksan's
  * code).  Newton's steps lead on to the maximum for all rows, with a matrix of second derivatives
  * that is kept while it serves; where they fail, NLopt climbs on all rows first.  Second
- * derivatives are differences of analytic gradients, and give the standard errors by the delta method.
+ * derivatives are the likelihood's own or differences of analytic gradients, and give the
+ * standard errors by the delta method.
  *
  * A maximum that is not there, because the likelihood rises for ever as parameters go to 0 or
  * infinity, shows itself by a matrix that is not positive definite, by steps that do not shrink, or by
@@ -45,24 +46,33 @@ typedef struct Search
 /* A symmetric matrix, of which the lower half is used */
 typedef double Matrix[CV_MAX_PARAMS][CV_MAX_PARAMS];
 
-/* Minus the mean log-likelihood at p = exp(theta) */
+/* Minus the mean log-likelihood at p = exp(theta), and its slopes; second derivatives are the likelihood's own, as they are, or NULL */
+static double
+Evaluate(Search *search, const double *theta, double *gradient, double *second)
+{
+	int			n = search->likelihood->params;
+	double		p[CV_MAX_PARAMS] = {0};
+	double		value;
+
+	for (int k = 0; k < n; k++)
+		p[k] = exp(theta[k]);
+	search->evaluations++;
+	value = cv_log_likelihood(search->likelihood, &search->sample, p, gradient, second);
+	if (search->sample.stopped && search->optimizer)
+		nlopt_force_stop(search->optimizer);
+	for (int k = 0; k < n; k++)
+		gradient[k] *= -p[k] / search->customers;
+	return -value / search->customers;
+}
+
+/* as NLopt wants it */
 static double
 Objective(unsigned n, const double *theta, double *gradient, void *arg)
 {
-	Search	   *search = arg;
-	double		p[CV_MAX_PARAMS] = {0};
 	double		slopes[CV_MAX_PARAMS];
-	double		value;
 
-	for (unsigned k = 0; k < n; k++)
-		p[k] = exp(theta[k]);
-	search->evaluations++;
-	value = cv_log_likelihood(search->likelihood, &search->sample, p, slopes);
-	if (search->sample.stopped && search->optimizer)
-		nlopt_force_stop(search->optimizer);
-	for (unsigned k = 0; gradient && k < n; k++)
-		gradient[k] = -slopes[k] * p[k] / search->customers;
-	return -value / search->customers;
+	(void) n;
+	return Evaluate(arg, theta, gradient ? gradient : slopes, NULL);
 }
 
 static void
@@ -80,11 +90,12 @@ BestStart(Search *search, int starts, const double (*start)[CV_MAX_PARAMS], doub
 	for (int i = 0; i < starts && !search->sample.stopped; i++)
 	{
 		double		here[CV_MAX_PARAMS];
+		double		slopes[CV_MAX_PARAMS];
 		double		value;
 
 		for (int k = 0; k < search->likelihood->params; k++)
 			here[k] = fmin(fmax(log(start[i][k]), search->low[k]), search->high[k]);
-		value = Objective(search->likelihood->params, here, NULL, search);
+		value = Evaluate(search, here, slopes, NULL);
 		if (value < best)
 		{
 			best = value;
@@ -119,9 +130,26 @@ Climb(Search *search, double *theta)
 	return result != NLOPT_OUT_OF_MEMORY;
 }
 
+/* The likelihood's own second derivatives, by the logarithms of the parameters */
+static void
+OwnDerivatives(Search *search, const double *theta, Matrix h)
+{
+	int			n = search->likelihood->params;
+	double		gradient[CV_MAX_PARAMS];
+	double		second[CV_PAIRS(CV_MAX_PARAMS)];
+
+	Evaluate(search, theta, gradient, second);
+	for (int i = 0; i < n; i++)
+	{
+		for (int j = 0; j <= i; j++)
+			h[i][j] = -second[CV_PAIRS(i) + j] * exp(theta[i] + theta[j]) / search->customers;
+		h[i][i] += gradient[i];
+	}
+}
+
 /* Second derivatives by central differences of gradients */
 static void
-SecondDerivatives(Search *search, const double *theta, Matrix h)
+DifferenceDerivatives(Search *search, const double *theta, Matrix h)
 {
 	int			n = search->likelihood->params;
 	Matrix		raw;
@@ -134,15 +162,24 @@ SecondDerivatives(Search *search, const double *theta, Matrix h)
 
 		memcpy(point, theta, sizeof(point));
 		point[i] = theta[i] + DIFFERENCE;
-		Objective(n, point, up, search);
+		Evaluate(search, point, up, NULL);
 		point[i] = theta[i] - DIFFERENCE;
-		Objective(n, point, down, search);
+		Evaluate(search, point, down, NULL);
 		for (int j = 0; j < n; j++)
 			raw[i][j] = (up[j] - down[j]) / (2 * DIFFERENCE);
 	}
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j <= i; j++)
 			h[i][j] = (raw[i][j] + raw[j][i]) / 2;
+}
+
+static void
+SecondDerivatives(Search *search, const double *theta, Matrix h)
+{
+	if (search->likelihood->curve)
+		OwnDerivatives(search, theta, h);
+	else
+		DifferenceDerivatives(search, theta, h);
 }
 
 /* Cholesky's factor, in place; false if the matrix is not positive definite, to working accuracy */
@@ -195,7 +232,7 @@ Step(Search *search, Matrix factor, double *theta, double *step)
 	int			n = search->likelihood->params;
 	double		size = 0;
 
-	Objective(n, theta, step, search);
+	Evaluate(search, theta, step, NULL);
 	Solve(factor, n, step);
 	for (int k = 0; k < n; k++)
 	{
@@ -331,7 +368,7 @@ SetResult(Search *search, const double *theta, CvFit *fit)
 
 	for (int k = 0; k < search->likelihood->params; k++)
 		fit->p[k] = exp(theta[k]);
-	fit->log_likelihood = cv_log_likelihood(search->likelihood, &search->sample, fit->p, slopes);
+	fit->log_likelihood = cv_log_likelihood(search->likelihood, &search->sample, fit->p, slopes, NULL);
 	fit->iterations = search->evaluations + 1;
 }
 

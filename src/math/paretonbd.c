@@ -13,6 +13,7 @@
 #include "math/btyd.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
@@ -247,5 +248,5 @@ Probability(const double *p, double n, double horizon)
 }
 
 const CvBtyd cv_pareto_nbd = {
-	{4, CV_TIMED_WIDTH, Prepare, Row}, Alive, Alive, Expected, Probability
+	{4, CV_TIMED_WIDTH, Prepare, Row, NULL}, Alive, Alive, Expected, Probability
 };

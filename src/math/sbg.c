@@ -7,6 +7,7 @@
 #include "math/sbg.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
@@ -38,7 +39,7 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	term->slopes[BETA] = stays.digamma - all.digamma - (left ? 1 / chances : 0);
 }
 
-const CvLikelihood cv_sbg = {2, CV_TIMED_WIDTH, Prepare, Row};
+const CvLikelihood cv_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, NULL};
 
 /* S(t) */
 double

@@ -5,6 +5,7 @@
 
 #include "math/beta.h"
 #include "math/btyd.h"
+#include "math/gammagamma.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
 
@@ -51,6 +52,8 @@ TestFunctions(void)
 		near(step.log, v->log, 1e-13, "ln Gamma(z + d) - ln Gamma(z)");
 		near(step.digamma, v->digamma, 1e-13, "and of the digamma function");
 	}
+	for (int i = 0; i < COUNT(trigamma_values); i++)
+		near(cv_trigamma(trigamma_values[i].z), trigamma_values[i].value, 1e-14, "trigamma function");
 	for (int i = 0; i < COUNT(beta_values); i++)
 		near(cv_incomplete_beta(beta_values[i].a, beta_values[i].b, beta_values[i].x), beta_values[i].value,
 			 1e-10, "incomplete beta function");
@@ -120,24 +123,70 @@ TestNewAndDiscounted(void)
 	}
 }
 
+/* Parameters with the k-th one changed by a share */
+static void
+Change(double *changed, const double *p, int k, double share)
+{
+	for (int i = 0; i < 4; i++)
+		changed[i] = p[i] * (i == k ? 1 + share : 1);
+}
+
 /* Slopes are those of finite differences */
 static void
-TestSlopes(const CvBtyd *model, const double *p, const double *row)
+TestSlopes(const CvLikelihood *likelihood, const double *p, const double *row)
 {
-	CvTerm		term = TermOf(&model->likelihood, p, row);
+	CvTerm		term = TermOf(likelihood, p, row);
 
-	for (int k = 0; k < 4; k++)
+	for (int k = 0; k < likelihood->params; k++)
 	{
-		double		up[4] = {p[0], p[1], p[2], p[3]};
-		double		down[4] = {p[0], p[1], p[2], p[3]};
+		double		up[4];
+		double		down[4];
 		double		difference;
 
-		up[k] *= 1 + 1e-5;
-		down[k] *= 1 - 1e-5;
-		difference = (TermOf(&model->likelihood, up, row).value - TermOf(&model->likelihood, down, row).value)
-			/ (up[k] - down[k]);
+		Change(up, p, k, 1e-5);
+		Change(down, p, k, -1e-5);
+		difference = (TermOf(likelihood, up, row).value - TermOf(likelihood, down, row).value) / (up[k] - down[k]);
 		ok(fabs(difference - term.slopes[k]) <= 1e-6 * (fabs(difference) + fabs(term.value / p[k])), "slope");
 	}
+}
+
+/* and second derivatives those of differences of slopes */
+static void
+TestCurve(const CvLikelihood *likelihood, const double *p, const double *row)
+{
+	double		state[CV_MAX_STATE];
+	double		curve[CV_PAIRS(CV_MAX_PARAMS)];
+
+	likelihood->prepare(p, row[0], state);
+	likelihood->curve(p, state, row, curve);
+	for (int i = 0; i < likelihood->params; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			double		up[4];
+			double		down[4];
+			double		slope = TermOf(likelihood, p, row).slopes[j];
+			double		difference;
+
+			Change(up, p, i, 1e-5);
+			Change(down, p, i, -1e-5);
+			difference = (TermOf(likelihood, up, row).slopes[j] - TermOf(likelihood, down, row).slopes[j]) / (up[i] - down[i]);
+			ok(fabs(difference - curve[CV_PAIRS(i) + j]) <= 1e-6 * (fabs(difference) + fabs(slope / p[i])), "second derivative");
+		}
+}
+
+static void
+TestSpend(void)
+{
+	static const double p[4] = {6.25, 3.74, 15.44};
+
+	for (int x = 1; x < 2000; x *= 3)
+		for (double m = 0.5; m < 5000; m *= 7)
+		{
+			double		row[CV_SPEND_WIDTH] = {x, m, 1};
+
+			TestSlopes(&cv_gamma_gamma, p, row);
+			TestCurve(&cv_gamma_gamma, p, row);
+		}
 }
 
 static void
@@ -163,7 +212,7 @@ TestProperties(int m)
 			ok(alive >= 0 && alive <= last, "P(alive) falls with tenure");
 			ok(near_term > 0 && near_term < ExpectedOf(model, p, &c, 20, 0), "expectations rise with the horizon");
 			ok(ExpectedOf(model, p, &c, 10, 0.01) < near_term, "and fall with the discount");
-			TestSlopes(model, p, row);
+			TestSlopes(&model->likelihood, p, row);
 			last = alive;
 		}
 	}
@@ -223,6 +272,7 @@ main(void)
 	TestFunctions();
 	TestGrids();
 	TestNewAndDiscounted();
+	TestSpend();
 	for (int m = 0; m < COUNT(models); m++)
 	{
 		TestProperties(m);

@@ -348,6 +348,23 @@ static const DiscountedValue discounted_values[] = {
 	{1, {30, 12, 0.8, 2}, 300, 700.0, 730.0, 520.0, -0.05, 0.10695448012288543},
 };
 
+typedef struct TrigammaValue
+{
+	double		z, value;
+}			TrigammaValue;
+
+static const TrigammaValue trigamma_values[] = {
+	{1e-6, 1000000000001.64493},
+	{0.1, 101.433299150792759},
+	{1, 1.64493406684822644},
+	{3.7, 0.310037857670038319},
+	{9.99, 0.105276950148241787},
+	{10, 0.105166335681685746},
+	{55.5, 0.018181317363221761},
+	{5000, 0.000200020001333333323},
+	{1e9, 1.0000000005e-9},
+};
+
 typedef struct GammaValue
 {
 	double		z, d, log, digamma;

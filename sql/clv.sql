@@ -23,7 +23,7 @@ SELECT total_spend(purchase_agg(date '2026-01-01', a)) FROM (VALUES (12345678901
 SELECT purchase_agg(date '2026-01-01', 'NaN');
 SELECT purchase_agg(date '2026-01-01', '-Infinity'::numeric);
 SELECT purchase_agg(date 'infinity', 1);
-SELECT purchase_agg(date '2026-01-01', 1e-31);
+SELECT purchase_agg(date '2026-01-01', 1e-39);
 SELECT purchase_agg(date '2026-01-01', 1e39);
 SELECT recency(h, 'quarter') FROM kept;
 SELECT recency(h, 'fortnight') FROM kept;
@@ -31,7 +31,7 @@ SELECT h + '{"first": "2026-01-05", "days": [0]}' FROM kept;
 SELECT '{"first": "2026-01-05", "days": []}'::purchase_history;
 SELECT '{"first": "2026-01-05", "days": [1]}'::purchase_history;
 SELECT '{"first": "2026-01-05", "days": [0, 3, 2]}'::purchase_history;
-SELECT '{"first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 31}'::purchase_history;
+SELECT '{"first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 39}'::purchase_history;
 SELECT '{"first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 0}'::purchase_history;
 SELECT '{"first": "2026-01-05", "days": [0], "more": 1}'::purchase_history;
 SELECT purchase_accum(NULL, date '2026-01-01');

@@ -46,20 +46,6 @@ typedef struct FitState
 /* ---------- arguments ---------- */
 
 static FitState *
-StateArg(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : (FitState *) PG_GETARG_POINTER(n);
-}
-
-static Datum
-ReturnState(FunctionCallInfo fcinfo, FitState *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static FitState *
 NewState(FunctionCallInfo fcinfo, ModelKind kind, CvUnit unit, bool knows_spend)
 {
 	MemoryContext context;
@@ -168,7 +154,7 @@ PG_FUNCTION_INFO_V1(cv_fit_accum_history);
 Datum
 cv_fit_accum_history(PG_FUNCTION_ARGS)
 {
-	FitState   *state = StateArg(fcinfo, 0);
+	FitState   *state = cv_state_arg(fcinfo, 0);
 	PurchaseHistory *history;
 	ModelKind	kind;
 	CvUnit		unit;
@@ -179,7 +165,7 @@ cv_fit_accum_history(PG_FUNCTION_ARGS)
 	kind = KindArg(fcinfo, 3, state);
 	unit = UnitArg(fcinfo, 4, state);
 	if (PG_ARGISNULL(1))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	history = PG_GETARG_HISTORY(1);
 	if (state == NULL)
 	{
@@ -197,7 +183,7 @@ cv_fit_accum_history(PG_FUNCTION_ARGS)
 static Datum
 AccumSummary(FunctionCallInfo fcinfo, bool knows_spend)
 {
-	FitState   *state = StateArg(fcinfo, 0);
+	FitState   *state = cv_state_arg(fcinfo, 0);
 	ModelKind	kind;
 	CvUnit		unit;
 	CvCustomer	c;
@@ -206,7 +192,7 @@ AccumSummary(FunctionCallInfo fcinfo, bool knows_spend)
 	kind = KindArg(fcinfo, 4 + knows_spend, state);
 	unit = UnitArg(fcinfo, 5 + knows_spend, state);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	if (state == NULL)
 		state = NewState(fcinfo, kind, unit, knows_spend);
 	c = (CvCustomer)
@@ -259,13 +245,13 @@ PG_FUNCTION_INFO_V1(cv_sbg_accum);
 Datum
 cv_sbg_accum(PG_FUNCTION_ARGS)
 {
-	FitState   *state = StateArg(fcinfo, 0);
+	FitState   *state = cv_state_arg(fcinfo, 0);
 	int64		tenure;
 	double		shares;
 
 	cv_require_aggregate(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || (PG_NARGS() > 3 && PG_ARGISNULL(3)))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	tenure = PG_GETARG_INT64(1);
 	shares = SharesArg(fcinfo);
 	if (tenure < 1 || tenure > MAX_PERIODS)
@@ -352,12 +338,12 @@ PG_FUNCTION_INFO_V1(cv_fit_combine);
 Datum
 cv_fit_combine(PG_FUNCTION_ARGS)
 {
-	FitState   *state = StateArg(fcinfo, 0);
+	FitState   *state = cv_state_arg(fcinfo, 0);
 
 	cv_require_aggregate(fcinfo);
 	if (!PG_ARGISNULL(1))
 		state = MergeBytes(fcinfo, state, (bytea *) PG_GETARG_POINTER(1));
-	return ReturnState(fcinfo, state);
+	return cv_return_state(fcinfo, state);
 }
 
 /* ---------- the fit ---------- */
@@ -687,7 +673,7 @@ PG_FUNCTION_INFO_V1(cv_fit_final);
 Datum
 cv_fit_final(PG_FUNCTION_ARGS)
 {
-	FitState   *state = StateArg(fcinfo, 0);
+	FitState   *state = cv_state_arg(fcinfo, 0);
 	ClvModel   *model;
 
 	cv_require_aggregate(fcinfo);

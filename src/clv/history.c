@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "core/aggregate.h"
+#include "core/entries.h"
 #include "core/form.h"
 #include "core/json.h"
 #include "core/result.h"
@@ -25,14 +26,7 @@
 
 #define TYPE_NAME		"purchase_history"
 #define FIRST_SIZE		64
-#define MAX_SCALE		30
-#define MAX_ENTRY		(CV_VARINT_MAX + 20)
-
-typedef struct Purchase
-{
-	DateADT		day;
-	int128		amount;			/* in 10^-scale */
-} Purchase;
+#define MAX_ENTRY		(CV_VARINT_MAX + CV_WIDE_MAX)
 
 /* ---------- units of models ---------- */
 
@@ -69,40 +63,12 @@ cv_model_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
 /* ---------- entries ---------- */
 
 static int
-PutAmount(uint8 *bytes, int128 amount)
-{
-	uint128		rest = ((uint128) amount << 1) ^ (uint128) (amount >> 127);
-	int			n = 0;
-
-	for (; rest >= 0x80; rest >>= 7)
-		bytes[n++] = (uint8) (rest | 0x80);
-	bytes[n++] = (uint8) rest;
-	return n;
-}
-
-static int128
-GetAmount(CvReader *reader)
-{
-	uint128		value = 0;
-
-	for (int shift = 0; shift < 128; shift += 7)
-	{
-		uint8		byte = *reader->next++;
-
-		value |= (uint128) (byte & 0x7f) << shift;
-		if (byte < 0x80)
-			break;
-	}
-	return (int128) (value >> 1) ^ -(int128) (value & 1);
-}
-
-static int
 PutEntry(uint8 *bytes, int64 days_on, const PurchaseHistory *history, int128 amount)
 {
 	StringInfoData text = {(char *) bytes, 0, MAX_ENTRY, 0};
 
 	cv_put_signed(&text, days_on);
-	return text.len + (history->knows_spend ? PutAmount(bytes + text.len, amount) : 0);
+	return text.len + (history->knows_spend ? cv_put_wide(bytes + text.len, amount) : 0);
 }
 
 /* Entries one after the other */
@@ -111,7 +77,7 @@ typedef struct Cursor
 	CvReader	reader;
 	const PurchaseHistory *history;
 	int32		left;
-	Purchase	purchase;
+	CvEntry		purchase;
 } Cursor;
 
 static Cursor
@@ -128,9 +94,9 @@ NextEntry(Cursor *cursor)
 {
 	if (cursor->left-- <= 0)
 		return false;
-	cursor->purchase.day += (int32) cv_get_signed(&cursor->reader);
+	cursor->purchase.at += (int32) cv_get_signed(&cursor->reader);
 	if (cursor->history->knows_spend)
-		cursor->purchase.amount = GetAmount(&cursor->reader);
+		cursor->purchase.amount = cv_get_wide(&cursor->reader);
 	return true;
 }
 
@@ -152,68 +118,21 @@ NewHistory(Size size, bool knows_spend, int scale)
 	return history;
 }
 
-static void
-RefuseAmount(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("the amounts of a customer have too many digits"),
-			 errhint("They may have %d decimals, and 38 digits in all.", MAX_SCALE)));
-}
-
-static int128
-AddAmounts(int128 a, int128 b)
-{
-	int128		sum;
-
-	if (__builtin_add_overflow(a, b, &sum))
-		RefuseAmount();
-	return sum;
-}
-
-static int128
-Rescale(int128 amount, int decimals)
-{
-	for (; decimals > 0; decimals--)
-		if (__builtin_mul_overflow(amount, (int128) 10, &amount))
-			RefuseAmount();
-	return amount;
-}
-
-static int
-ComparePurchases(const void *a, const void *b)
-{
-	DateADT		x = ((const Purchase *) a)->day;
-	DateADT		y = ((const Purchase *) b)->day;
-
-	return (x > y) - (x < y);
-}
-
 /* The entries in order, one a day, with amounts in a scale no smaller; how many */
 static int
-Decode(const PurchaseHistory *history, int scale, Purchase **purchases)
+Decode(const PurchaseHistory *history, int scale, CvEntry **purchases)
 {
 	Cursor		cursor = FirstEntry(history);
-	Purchase   *all = MemoryContextAllocHuge(CurrentMemoryContext, (Size) (history->count + 1) * sizeof(Purchase));
+	CvEntry    *all = MemoryContextAllocHuge(CurrentMemoryContext, (Size) (history->count + 1) * sizeof(CvEntry));
 	int			n = 0;
-	int			kept = 0;
 
 	while (NextEntry(&cursor))
 	{
-		all[n].day = cursor.purchase.day;
-		all[n++].amount = Rescale(cursor.purchase.amount, scale - history->scale);
-	}
-	if (!history->in_order)
-		qsort(all, n, sizeof(Purchase), ComparePurchases);
-	for (int i = 1; i < n; i++)
-	{
-		if (all[i].day == all[kept].day)
-			all[kept].amount = AddAmounts(all[kept].amount, all[i].amount);
-		else
-			all[++kept] = all[i];
+		all[n].at = cursor.purchase.at;
+		all[n++].amount = cv_rescale(cursor.purchase.amount, scale - history->scale);
 	}
 	*purchases = all;
-	return kept + 1;
+	return cv_settle_entries(all, n, history->in_order);
 }
 
 static void
@@ -228,7 +147,7 @@ Append(PurchaseHistory *history, DateADT day, const uint8 *entry, int bytes)
 
 /* Purchases in order, in no more room than they need, or in a power of two with some to spare */
 static PurchaseHistory *
-Encode(const Purchase *purchases, int n, bool knows_spend, int scale, bool to_grow)
+Encode(const CvEntry *purchases, int n, bool knows_spend, int scale, bool to_grow)
 {
 	PurchaseHistory model = {0};
 	Size		needed = offsetof(PurchaseHistory, entries);
@@ -237,16 +156,16 @@ Encode(const Purchase *purchases, int n, bool knows_spend, int scale, bool to_gr
 
 	model.knows_spend = knows_spend;
 	for (int i = 0; i < n; i++)
-		needed += PutEntry(entry, i == 0 ? 0 : (int64) purchases[i].day - purchases[i - 1].day, &model, purchases[i].amount);
+		needed += PutEntry(entry, i == 0 ? 0 : (int64) purchases[i].at - purchases[i - 1].at, &model, purchases[i].amount);
 	if (to_grow)
 		needed = Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + Max(needed / 2, MAX_ENTRY))));
 	history = NewHistory(needed, knows_spend, scale);
-	history->first = purchases[0].day;
+	history->first = purchases[0].at;
 	for (int i = 0; i < n; i++)
 	{
-		int64		days_on = i == 0 ? 0 : (int64) purchases[i].day - purchases[i - 1].day;
+		int64		days_on = i == 0 ? 0 : (int64) purchases[i].at - purchases[i - 1].at;
 
-		Append(history, purchases[i].day, entry, PutEntry(entry, days_on, history, purchases[i].amount));
+		Append(history, purchases[i].at, entry, PutEntry(entry, days_on, history, purchases[i].amount));
 	}
 	return history;
 }
@@ -254,7 +173,7 @@ Encode(const Purchase *purchases, int n, bool knows_spend, int scale, bool to_gr
 static PurchaseHistory *
 Reencode(const PurchaseHistory *history, int scale, bool to_grow)
 {
-	Purchase   *purchases;
+	CvEntry    *purchases;
 	int			n = Decode(history, scale, &purchases);
 	PurchaseHistory *result = Encode(purchases, n, history->knows_spend, scale, to_grow);
 
@@ -285,7 +204,7 @@ AddPurchase(PurchaseHistory *state, DateADT day, int128 amount, int scale)
 	if (scale > state->scale)
 		state = Reencode(state, scale, true);
 	if (scale >= 0 && scale < state->scale)
-		amount = Rescale(amount, state->scale - scale);
+		amount = cv_rescale(amount, state->scale - scale);
 	bytes = PutEntry(entry, (int64) day - state->last, state, amount);
 	if (state->used + bytes > RoomOf(state))
 	{
@@ -313,7 +232,7 @@ AddHistory(PurchaseHistory *into, const PurchaseHistory *from)
 	if (into->knows_spend != from->knows_spend)
 		cv_refuse_mixed_spend();
 	while (NextEntry(&cursor))
-		into = AddPurchase(into, cursor.purchase.day, cursor.purchase.amount, from->knows_spend ? from->scale : -1);
+		into = AddPurchase(into, cursor.purchase.at, cursor.purchase.amount, from->knows_spend ? from->scale : -1);
 	return into;
 }
 
@@ -321,16 +240,16 @@ AddHistory(PurchaseHistory *into, const PurchaseHistory *from)
 
 /* Why days and amounts that came from outside cannot be a history, or NULL */
 static const char *
-PurchasesProblem(const Purchase *purchases, int n, int scale)
+PurchasesProblem(const CvEntry *purchases, int n, int scale)
 {
 	int128		total = 0;
 
 	if (n < 1)
 		return "There must be a day.";
-	if (scale < 0 || scale > MAX_SCALE)
-		return "The scale must lie between 0 and 30.";
+	if (scale < 0 || scale > CV_MAX_SCALE)
+		return "The scale must lie between 0 and 38.";
 	for (int i = 0; i < n; i++)
-		if (!cv_day_is_valid(purchases[i].day) || (i > 0 && purchases[i].day <= purchases[i - 1].day))
+		if (!cv_day_is_valid(purchases[i].at) || (i > 0 && purchases[i].at <= purchases[i - 1].at))
 			return "The days must be in order, within the range of dates.";
 	for (int i = 0; i < n; i++)
 		if (__builtin_add_overflow(total, purchases[i].amount < 0 ? -purchases[i].amount : purchases[i].amount, &total)
@@ -344,8 +263,8 @@ ReadScale(JsonbContainer *object)
 {
 	double		scale = cv_json_number(object, "scale", TYPE_NAME);
 
-	if (!(scale >= 0 && scale <= MAX_SCALE && scale == rint(scale)))
-		cv_bad_text(TYPE_NAME, "The scale must lie between 0 and 30.");
+	if (!(scale >= 0 && scale <= CV_MAX_SCALE && scale == rint(scale)))
+		cv_bad_text(TYPE_NAME, "The scale must lie between 0 and 38.");
 	return (int) scale;
 }
 
@@ -359,7 +278,7 @@ cv_purchase_history_in(PG_FUNCTION_ARGS)
 	int			n = cv_json_size(object, "days", TYPE_NAME);
 	int			scale = knows_spend ? ReadScale(object) : 0;
 	int128	   *numbers = palloc((n + 1) * sizeof(int128));
-	Purchase   *purchases = palloc0((n + 1) * sizeof(Purchase));
+	CvEntry    *purchases = palloc0((n + 1) * sizeof(CvEntry));
 	const char *problem;
 
 	cv_json_decimals(object, "days", 0, n, numbers, TYPE_NAME);
@@ -367,7 +286,7 @@ cv_purchase_history_in(PG_FUNCTION_ARGS)
 	{
 		if (numbers[i] < 0 || numbers[i] > PG_UINT32_MAX || (i == 0 && numbers[i] != 0))
 			cv_bad_text(TYPE_NAME, "The days must count from 0, the first one.");
-		purchases[i].day = (DateADT) Min(first + (int64) numbers[i], DATEVAL_NOEND);
+		purchases[i].at = (DateADT) Min(first + (int64) numbers[i], DATEVAL_NOEND);
 	}
 	if (knows_spend)
 		cv_json_decimals(object, "spend", scale, n, numbers, TYPE_NAME);
@@ -394,7 +313,7 @@ cv_purchase_history_out(PG_FUNCTION_ARGS)
 	appendStringInfo(&text, "{\"first\": \"%s\", \"days\": [", cv_day_text(history->first));
 	while (NextEntry(&cursor))
 	{
-		appendStringInfo(&text, n > 0 ? ", " INT64_FORMAT : INT64_FORMAT, (int64) cursor.purchase.day - history->first);
+		appendStringInfo(&text, n > 0 ? ", " INT64_FORMAT : INT64_FORMAT, (int64) cursor.purchase.at - history->first);
 		amounts[n++] = cursor.purchase.amount;
 	}
 	appendStringInfoChar(&text, ']');
@@ -422,15 +341,15 @@ cv_purchase_history_recv(PG_FUNCTION_ARGS)
 	int			knows_spend = pq_getmsgbyte(message);
 	int			scale = pq_getmsgbyte(message);
 	int32		n = (int32) pq_getmsgint(message, 4);
-	Purchase   *purchases;
+	CvEntry    *purchases;
 	const char *problem;
 
 	if (knows_spend > 1 || n < 1 || n > (message->len - message->cursor) / 4)
 		cv_bad_binary(TYPE_NAME, "The number of days does not fit.");
-	purchases = MemoryContextAllocHuge(CurrentMemoryContext, (Size) n * sizeof(Purchase));
+	purchases = MemoryContextAllocHuge(CurrentMemoryContext, (Size) n * sizeof(CvEntry));
 	for (int i = 0; i < n; i++)
 	{
-		purchases[i].day = (DateADT) pq_getmsgint(message, 4);
+		purchases[i].at = (DateADT) pq_getmsgint(message, 4);
 		purchases[i].amount = knows_spend ? cv_receive_int128(message) : 0;
 	}
 	problem = PurchasesProblem(purchases, n, scale);
@@ -453,7 +372,7 @@ cv_purchase_history_send(PG_FUNCTION_ARGS)
 	pq_sendint32(&message, history->count);
 	while (NextEntry(&cursor))
 	{
-		pq_sendint32(&message, cursor.purchase.day);
+		pq_sendint32(&message, cursor.purchase.at);
 		if (history->knows_spend)
 			cv_send_int128(&message, cursor.purchase.amount);
 	}
@@ -461,36 +380,6 @@ cv_purchase_history_send(PG_FUNCTION_ARGS)
 }
 
 /* ---------- aggregates ---------- */
-
-static Datum
-ReturnState(FunctionCallInfo fcinfo, PurchaseHistory *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static int128
-AmountArg(FunctionCallInfo fcinfo, int n, int *scale)
-{
-	struct varlena *number = PG_GETARG_VARLENA_PP(n);
-	int128		amount;
-
-	if (!cv_numeric_units(number, &amount, scale))
-	{
-		Numeric		whole = PG_GETARG_NUMERIC(n);
-
-		if (numeric_is_nan(whole) || numeric_is_inf(whole))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("an amount must be a finite number, not %s",
-							DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(whole))))));
-		RefuseAmount();
-	}
-	if (*scale > MAX_SCALE)
-		RefuseAmount();
-	return amount;
-}
 
 /* (state, day [, amount]); neither is NULL */
 static Datum
@@ -500,7 +389,7 @@ Accum(FunctionCallInfo fcinfo, PurchaseHistory *state, DateADT day)
 	int128		amount = 0;
 
 	if (PG_NARGS() > 2)
-		amount = AmountArg(fcinfo, 2, &scale);
+		amount = cv_amount_arg(fcinfo, 2, &scale);
 	PG_RETURN_POINTER(AddPurchase(state, day, amount, scale));
 }
 
@@ -517,7 +406,7 @@ cv_purchase_accum_date(PG_FUNCTION_ARGS)
 	PurchaseHistory *state = cv_writable_state(fcinfo);
 
 	if (SkipRow(fcinfo))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	return Accum(fcinfo, state, cv_day_of_date(PG_GETARG_DATEADT(1)));
 }
 
@@ -528,7 +417,7 @@ cv_purchase_accum_timestamp(PG_FUNCTION_ARGS)
 	PurchaseHistory *state = cv_writable_state(fcinfo);
 
 	if (SkipRow(fcinfo))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	return Accum(fcinfo, state, cv_day_of_timestamp(PG_GETARG_TIMESTAMP(1)));
 }
 
@@ -539,7 +428,7 @@ cv_purchase_accum_timestamptz(PG_FUNCTION_ARGS)
 	PurchaseHistory *state = cv_writable_state(fcinfo);
 
 	if (SkipRow(fcinfo))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	return Accum(fcinfo, state, cv_day_of_timestamptz(PG_GETARG_TIMESTAMPTZ(1)));
 }
 
@@ -587,41 +476,17 @@ ReadHistory(const PurchaseHistory *history, DateADT as_of, Reading *reading)
 	Cursor		cursor = FirstEntry(history);
 
 	memset(reading, 0, sizeof(*reading));
-	while (NextEntry(&cursor) && cursor.purchase.day <= as_of)
+	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
 	{
 		if (cursor.purchase.amount < 0)
 			continue;
 		if (reading->days++ == 0)
-			reading->first = cursor.purchase.day;
+			reading->first = cursor.purchase.at;
 		else
-			reading->repeat_spend = AddAmounts(reading->repeat_spend, cursor.purchase.amount);
-		reading->last = cursor.purchase.day;
+			reading->repeat_spend = cv_add_amounts(reading->repeat_spend, cursor.purchase.amount);
+		reading->last = cursor.purchase.at;
 	}
 	return reading->days > 0;
-}
-
-static Numeric
-AmountNumeric(int128 amount, int scale)
-{
-	StringInfoData text;
-	Datum		number;
-
-	initStringInfo(&text);
-	cv_append_decimal(&text, amount, scale);
-	number = DirectFunctionCall3(numeric_in, CStringGetDatum(text.data), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-	return DatumGetNumeric(DirectFunctionCall2(numeric_round, number, Int32GetDatum(scale)));
-}
-
-/* An amount over a count */
-static double
-Mean(int128 amount, int scale, double n)
-{
-	Numeric		sum;
-
-	if (scale <= 15 && amount < INT64CONST(1) << 53)
-		return (double) amount / (pow(10, scale) * n);
-	sum = AmountNumeric(amount, scale);
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(sum))) / n;
 }
 
 bool
@@ -635,7 +500,7 @@ cv_purchases_by(const PurchaseHistory *history, DateADT as_of, CvPurchases *purc
 	purchases->recency_days = (double) reading.last - reading.first;
 	purchases->tenure_days = (double) as_of - reading.first;
 	purchases->monetary = reading.days > 1 && history->knows_spend
-		? Mean(reading.repeat_spend, history->scale, purchases->frequency) : get_float8_nan();
+		? cv_mean_amount(reading.repeat_spend, history->scale, reading.days - 1) : get_float8_nan();
 	return true;
 }
 
@@ -650,17 +515,17 @@ cv_opportunities_by(const PurchaseHistory *history, DateADT as_of, double unit_d
 		return false;
 	memset(taken, 0, sizeof(*taken));
 	taken->n = floor(((double) as_of - reading.first) / unit_days);
-	while (NextEntry(&cursor) && cursor.purchase.day <= as_of)
+	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
 	{
-		double		opportunity = ceil(((double) cursor.purchase.day - reading.first) / unit_days);
+		double		opportunity = ceil(((double) cursor.purchase.at - reading.first) / unit_days);
 
 		if (cursor.purchase.amount < 0 || opportunity < 1 || opportunity > taken->n)
 			continue;
 		taken->x += opportunity > taken->t_x;
 		taken->t_x = opportunity;
-		spend = AddAmounts(spend, cursor.purchase.amount);
+		spend = cv_add_amounts(spend, cursor.purchase.amount);
 	}
-	taken->monetary = taken->x > 0 && history->knows_spend ? Mean(spend, history->scale, taken->x) : get_float8_nan();
+	taken->monetary = taken->x > 0 && history->knows_spend ? cv_mean_amount(spend, history->scale, (int64) taken->x) : get_float8_nan();
 	return true;
 }
 
@@ -793,8 +658,8 @@ cv_total_spend(PG_FUNCTION_ARGS)
 	if (!history->knows_spend)
 		PG_RETURN_NULL();
 	while (NextEntry(&cursor))
-		total = AddAmounts(total, cursor.purchase.amount);
-	PG_RETURN_NUMERIC(AmountNumeric(total, history->scale));
+		total = cv_add_amounts(total, cursor.purchase.amount);
+	PG_RETURN_DATUM(cv_amount_datum(total, history->scale));
 }
 
 /* (history, as_of, unit) */

@@ -36,6 +36,21 @@ cv_writable_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
+/* The state in argument n, or NULL */
+static inline void *
+cv_state_arg(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : PG_GETARG_POINTER(n);
+}
+
+static inline Datum
+cv_return_state(FunctionCallInfo fcinfo, void *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
 /* NULL + x = x, of two arguments one of which is NULL at least: so an upsert over NULL heals itself */
 static inline Datum
 cv_other_value(FunctionCallInfo fcinfo)

@@ -8,6 +8,7 @@
  */
 #include "core/calendar.h"
 
+#include "catalog/pg_type.h"
 #include "core/compat.h"
 #include "miscadmin.h"
 #include "pgtime.h"
@@ -272,6 +273,23 @@ cv_day_of_timestamptz(TimestampTz at)
 	if (unlikely(offset == MIXED_OFFSET))
 		return DayByZone(at);
 	return DayOfMicroseconds(at + offset * USECS_PER_SEC);
+}
+
+/* The day of argument n, a date, timestamp or timestamptz */
+DateADT
+cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type)
+{
+	switch (type)
+	{
+		case DATEOID:
+			return cv_day_of_date(PG_GETARG_DATEADT(n));
+		case TIMESTAMPOID:
+			return cv_day_of_timestamp(PG_GETARG_TIMESTAMP(n));
+		case TIMESTAMPTZOID:
+			return cv_day_of_timestamptz(PG_GETARG_TIMESTAMPTZ(n));
+		default:
+			elog(ERROR, "unexpected type of time: %u", type);
+	}
 }
 
 /* A day as ISO 8601 writes it, for messages and text forms */

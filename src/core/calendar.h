@@ -32,6 +32,7 @@ extern bool cv_day_is_valid(int64 day);
 extern DateADT cv_day_of_date(DateADT day);
 extern DateADT cv_day_of_timestamp(Timestamp at);
 extern DateADT cv_day_of_timestamptz(TimestampTz at);
+extern DateADT cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type);
 extern char *cv_day_text(DateADT day);
 
 #endif

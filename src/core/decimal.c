@@ -4,10 +4,14 @@
  */
 #include "core/decimal.h"
 
-#include "core/compat.h"
+#include <math.h>
+
+#include "port/pg_bitutils.h"
 #include "utils/fmgrprotos.h"
 
 #define INT128_DIGITS	40
+#define RATIO_BITS		65
+#define EXACT			(UINT64CONST(1) << 53)	/* whole numbers up to it are float8 */
 
 /* units * 10 + digit; false on overflow */
 static bool
@@ -66,6 +70,7 @@ typedef struct StoredNumeric
 } StoredNumeric;
 
 #define NUMERIC_BASE	10000
+#define SHORT_DIGITS	4		/* that fit 64 bits for sure */
 
 /* False for NaN and infinities */
 static bool
@@ -98,6 +103,45 @@ ReadStored(const struct varlena *number, StoredNumeric *stored)
 	return true;
 }
 
+/* The digits as a whole number; false if it does not fit */
+static inline bool
+DigitsOf(const StoredNumeric *stored, int128 *value)
+{
+	int64		first = 0;
+	int16		digit;
+
+	for (int i = 0; i < Min(stored->n, SHORT_DIGITS); i++)
+	{
+		memcpy(&digit, stored->digits + i * sizeof(digit), sizeof(digit));
+		first = first * NUMERIC_BASE + digit;
+	}
+	*value = first;
+	for (int i = SHORT_DIGITS; i < stored->n; i++)
+	{
+		memcpy(&digit, stored->digits + i * sizeof(digit), sizeof(digit));
+		if (__builtin_mul_overflow(*value, (int128) NUMERIC_BASE, value)
+			|| __builtin_add_overflow(*value, (int128) digit, value))
+			return false;
+	}
+	return true;
+}
+
+/* value * 10^decimals; false if it does not fit */
+static inline bool
+Shift(int128 *value, int decimals)
+{
+	static const int64 small[] = {1, 10, 100, 1000, 10000};
+
+	if (decimals >= 0 && decimals <= 4)
+		return !__builtin_mul_overflow(*value, (int128) small[decimals], value);
+	for (; decimals > 0 && *value != 0; decimals--)
+		if (__builtin_mul_overflow(*value, (int128) 10, value))
+			return false;
+	for (; decimals < 0 && *value != 0; decimals++)
+		*value /= 10;
+	return true;
+}
+
 /*
  * A number, packed or not, in units of 10^-scale, its own display scale; false for NaN, infinities, and what
  * does not fit.
@@ -106,26 +150,12 @@ bool
 cv_numeric_units(const struct varlena *number, int128 *units, int *scale)
 {
 	StoredNumeric stored;
-	int			shift;
-	int128		value = 0;
+	int128		value;
 
-	if (!ReadStored(number, &stored))
+	if (!ReadStored(number, &stored) || !DigitsOf(&stored, &value)
+		|| !Shift(&value, 4 * (stored.weight + 1 - stored.n) + stored.scale))	/* digits behind the
+																				 * scale are zeros */
 		return false;
-	for (int i = 0; i < stored.n; i++)
-	{
-		int16		digit;
-
-		memcpy(&digit, stored.digits + i * sizeof(digit), sizeof(digit));
-		if (__builtin_mul_overflow(value, (int128) NUMERIC_BASE, &value)
-			|| __builtin_add_overflow(value, (int128) digit, &value))
-			return false;
-	}
-	shift = 4 * (stored.weight + 1 - stored.n) + stored.scale;
-	for (; shift < 0 && value != 0; shift++)
-		value /= 10;			/* zeros, for there are no digits behind the scale */
-	for (; shift > 0 && value != 0; shift--)
-		if (__builtin_mul_overflow(value, (int128) 10, &value))
-			return false;
 	*units = stored.negative ? -value : value;
 	*scale = stored.scale;
 	return true;
@@ -152,4 +182,103 @@ cv_append_decimal(StringInfo text, int128 units, int scale)
 		appendStringInfoChar(text, '.');
 	while (n > dropped)
 		appendStringInfoChar(text, digits[--n]);
+}
+
+/* ---------- amounts ---------- */
+
+void
+cv_refuse_digits(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("the amounts have too many digits"),
+			 errhint("They and their sums may have 38 digits, decimals included.")));
+}
+
+/* The numeric in argument n, in units of 10^-scale, its own display scale */
+int128
+cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale)
+{
+	int128		units;
+	Numeric		number;
+
+	if (likely(cv_numeric_units(PG_GETARG_VARLENA_PP(n), &units, scale) && *scale <= CV_MAX_SCALE))
+		return units;
+	number = PG_GETARG_NUMERIC(n);
+	if (numeric_is_nan(number) || numeric_is_inf(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("an amount must be a finite number, not %s",
+						DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number))))));
+	cv_refuse_digits();
+}
+
+/* An amount with more decimals */
+int128
+cv_rescale(int128 units, int decimals)
+{
+	if (!Shift(&units, decimals))
+		cv_refuse_digits();
+	return units;
+}
+
+/* A numeric with all decimals of the scale */
+Datum
+cv_amount_datum(int128 units, int scale)
+{
+	StringInfoData text;
+	Datum		number;
+
+	initStringInfo(&text);
+	cv_append_decimal(&text, units, scale);
+	number = DirectFunctionCall3(numeric_in, CStringGetDatum(text.data), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	return DirectFunctionCall2(numeric_round, number, Int32GetDatum(scale));
+}
+
+/* Shifted so that the highest bit but one is its first; by how much to the left */
+static int
+Normalize(uint128 *value)
+{
+	uint64		high = (uint64) (*value >> 64);
+	int			first = high ? 64 + pg_leftmost_one_pos64(high) : pg_leftmost_one_pos64((uint64) *value);
+	int			left = 126 - first;
+
+	*value = left >= 0 ? *value << left : *value >> 1;
+	return left;
+}
+
+/* a / b to the nearest float8, by long division: more bits than it holds, and whether something is left; b is not 0 */
+double
+cv_ratio(int128 a, int128 b)
+{
+	uint128		rest = a < 0 ? -(uint128) a : (uint128) a;
+	uint128		divisor = b < 0 ? -(uint128) b : (uint128) b;
+	uint128		quotient = 0;
+	int			exponent;
+
+	if (a == 0)
+		return 0;
+	if (rest <= EXACT && divisor <= EXACT)
+		return (double) a / (double) b;
+	exponent = -RATIO_BITS - Normalize(&rest) + Normalize(&divisor);
+	for (int bit = 0; bit <= RATIO_BITS; bit++)
+	{
+		bool		fits = rest >= divisor;
+
+		rest = (rest - (fits ? divisor : 0)) << 1;
+		quotient = quotient << 1 | fits;
+	}
+	quotient |= rest != 0;
+	return ldexp((a < 0) == (b < 0) ? (double) quotient : -(double) quotient, exponent);
+}
+
+/* An amount over a count */
+double
+cv_mean_amount(int128 units, int scale, int64 n)
+{
+	int128		divisor = n;
+
+	if (Shift(&divisor, scale))
+		return cv_ratio(units, divisor);
+	return cv_ratio(units, n) / pow(10, scale);
 }

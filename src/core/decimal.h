@@ -3,6 +3,8 @@
 
 #include "postgres.h"
 
+#include "core/compat.h"
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/numeric.h"
 
@@ -10,8 +12,28 @@
 #error "custval needs a 64-bit compiler with 128-bit integers"
 #endif
 
+#define CV_MAX_SCALE	38		/* decimals of amounts; a 128-bit integer has 38 digits */
+
 extern bool cv_decimal_from_numeric(Numeric number, int scale, int128 *units);
 extern bool cv_numeric_units(const struct varlena *number, int128 *units, int *scale);
 extern void cv_append_decimal(StringInfo text, int128 units, int scale);
+
+pg_noreturn extern void cv_refuse_digits(void);
+extern int128 cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale);
+extern int128 cv_rescale(int128 units, int decimals);
+extern Datum cv_amount_datum(int128 units, int scale);
+extern double cv_ratio(int128 a, int128 b);
+extern double cv_mean_amount(int128 units, int scale, int64 n);
+
+/* The sum of two amounts of one scale */
+static inline int128
+cv_add_amounts(int128 a, int128 b)
+{
+	int128		sum;
+
+	if (unlikely(__builtin_add_overflow(a, b, &sum)))
+		cv_refuse_digits();
+	return sum;
+}
 
 #endif

@@ -7,6 +7,7 @@
 #include "lib/stringinfo.h"
 
 #define CV_VARINT_MAX	10		/* bytes of the longest */
+#define CV_WIDE_MAX		19		/* and of 128 bits */
 
 typedef struct CvReader
 {
@@ -54,6 +55,36 @@ cv_get_signed(CvReader *reader)
 	uint64		value = cv_get_varint(reader);
 
 	return (int64) (value >> 1) ^ -(int64) (value & 1);
+}
+
+/* The same for 128 bits */
+static inline int
+cv_put_wide(uint8 *bytes, int128 value)
+{
+	uint128		rest = ((uint128) value << 1) ^ (uint128) (value >> 127);
+	int			n = 0;
+
+	for (; rest >= 0x80; rest >>= 7)
+		bytes[n++] = (uint8) (rest | 0x80);
+	bytes[n++] = (uint8) rest;
+	return n;
+}
+
+static inline int128
+cv_get_wide(CvReader *reader)
+{
+	uint128		value = 0;
+
+	for (int shift = 0; shift < 128 && reader->next < reader->end; shift += 7)
+	{
+		uint8		byte = *reader->next++;
+
+		value |= (uint128) (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return (int128) (value >> 1) ^ -(int128) (value & 1);
+	}
+	reader->failed = true;
+	return 0;
 }
 
 #endif

@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "core/aggregate.h"
 #include "core/customers.h"
 #include "libpq/pqformat.h"
@@ -38,42 +37,12 @@ NewState(FunctionCallInfo fcinfo, CvKeyKind key_kind, CvUnit unit)
 	return state;
 }
 
-static EventState *
-StateArg(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : (EventState *) PG_GETARG_POINTER(n);
-}
-
-static Datum
-ReturnState(FunctionCallInfo fcinfo, EventState *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static DateADT
-DayArg(FunctionCallInfo fcinfo, int n, Oid type)
-{
-	switch (type)
-	{
-		case DATEOID:
-			return cv_day_of_date(PG_GETARG_DATEADT(n));
-		case TIMESTAMPOID:
-			return cv_day_of_timestamp(PG_GETARG_TIMESTAMP(n));
-		case TIMESTAMPTZOID:
-			return cv_day_of_timestamptz(PG_GETARG_TIMESTAMPTZ(n));
-		default:
-			elog(ERROR, "unexpected type of time: %u", type);
-	}
-}
-
 /* Transition from (state, customer, at, unit), for every type of customer and time */
 PG_FUNCTION_INFO_V1(cv_events_accum);
 Datum
 cv_events_accum(PG_FUNCTION_ARGS)
 {
-	EventState *state = StateArg(fcinfo, 0);
+	EventState *state = cv_state_arg(fcinfo, 0);
 	CvUnit		unit;
 	DateADT		day;
 	Activity	event = {0, 1, {1}};
@@ -81,13 +50,13 @@ cv_events_accum(PG_FUNCTION_ARGS)
 	cv_require_aggregate(fcinfo);
 	unit = cv_unit_arg(fcinfo, 3, state ? &state->unit : NULL);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		return ReturnState(fcinfo, state);
+		return cv_return_state(fcinfo, state);
 	if (state == NULL)
 	{
 		state = NewState(fcinfo, cv_key_kind(get_fn_expr_argtype(fcinfo->flinfo, 1)), unit);
 		state->time_type = get_fn_expr_argtype(fcinfo->flinfo, 2);
 	}
-	day = DayArg(fcinfo, 2, state->time_type);
+	day = cv_day_arg(fcinfo, 2, state->time_type);
 	event.first = cv_period_of_day(unit, day);
 	cv_customers_put(state->customers, cv_key_arg(fcinfo, 1, state->key_kind), &event);
 	state->last_seen = Max(state->last_seen, day);
@@ -155,12 +124,12 @@ PG_FUNCTION_INFO_V1(cv_events_combine);
 Datum
 cv_events_combine(PG_FUNCTION_ARGS)
 {
-	EventState *state = StateArg(fcinfo, 0);
+	EventState *state = cv_state_arg(fcinfo, 0);
 
 	cv_require_aggregate(fcinfo);
 	if (!PG_ARGISNULL(1))
 		state = MergeBytes(fcinfo, state, (bytea *) PG_GETARG_POINTER(1));
-	return ReturnState(fcinfo, state);
+	return cv_return_state(fcinfo, state);
 }
 
 static void
@@ -175,7 +144,7 @@ PG_FUNCTION_INFO_V1(cv_events_final);
 Datum
 cv_events_final(PG_FUNCTION_ARGS)
 {
-	EventState *state = StateArg(fcinfo, 0);
+	EventState *state = cv_state_arg(fcinfo, 0);
 	Grid		grid;
 
 	cv_require_aggregate(fcinfo);

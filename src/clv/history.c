@@ -258,16 +258,6 @@ PurchasesProblem(const CvEntry *purchases, int n, int scale)
 	return NULL;
 }
 
-static int
-ReadScale(JsonbContainer *object)
-{
-	double		scale = cv_json_number(object, "scale", TYPE_NAME);
-
-	if (!(scale >= 0 && scale <= CV_MAX_SCALE && scale == rint(scale)))
-		cv_bad_text(TYPE_NAME, "The scale must lie between 0 and 38.");
-	return (int) scale;
-}
-
 PG_FUNCTION_INFO_V1(cv_purchase_history_in);
 Datum
 cv_purchase_history_in(PG_FUNCTION_ARGS)
@@ -276,7 +266,7 @@ cv_purchase_history_in(PG_FUNCTION_ARGS)
 	bool		knows_spend = cv_json_has(object, "spend");
 	int64		first = cv_json_day(object, "first", TYPE_NAME);
 	int			n = cv_json_size(object, "days", TYPE_NAME);
-	int			scale = knows_spend ? ReadScale(object) : 0;
+	int			scale = knows_spend ? cv_json_scale(object, TYPE_NAME) : 0;
 	int128	   *numbers = palloc((n + 1) * sizeof(int128));
 	CvEntry    *purchases = palloc0((n + 1) * sizeof(CvEntry));
 	const char *problem;

@@ -149,6 +149,15 @@ cv_period_start(CvUnit unit, int32 period)
 	return date2j(year, months - (year - 2000) * 12 + 1, 1) - POSTGRES_EPOCH_JDATE;
 }
 
+/* The last period that is over when a day is */
+int32
+cv_complete_period(CvUnit unit, DateADT day)
+{
+	int32		period = cv_period_of_day(unit, day);
+
+	return period - (cv_period_start(unit, period + 1) - 1 > day);
+}
+
 /* Do a period and the next one begin on days that a date can hold? */
 bool
 cv_period_is_valid(CvUnit unit, int64 period)

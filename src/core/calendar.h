@@ -26,6 +26,7 @@ extern void cv_check_same_unit(CvUnit a, CvUnit b);
 
 extern int32 cv_period_of_day(CvUnit unit, DateADT day);
 extern DateADT cv_period_start(CvUnit unit, int32 period);
+extern int32 cv_complete_period(CvUnit unit, DateADT day);
 extern bool cv_period_is_valid(CvUnit unit, int64 period);
 
 extern bool cv_day_is_valid(int64 day);

@@ -27,6 +27,7 @@
 #include "core/aggregate.h"
 #include "core/compat.h"
 #include "miscadmin.h"
+#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 #include "utils/uuid.h"
 
@@ -39,6 +40,7 @@
 #define FIRST_INDEX_BITS	5
 #define MAX_INDEX_BITS		32
 #define ARENA_BLOCK			65536
+#define MAX_PAYLOAD			64
 #define AHEAD				16	/* customers that a run through the table prefetches */
 
 #if defined(__GNUC__)
@@ -95,6 +97,15 @@ cv_key_kind(Oid type)
 	}
 }
 
+/* as SQL calls the type */
+const char *
+cv_key_kind_name(CvKeyKind kind)
+{
+	static const char *const names[] = {"bigint", "uuid", "text"};
+
+	return names[kind];
+}
+
 CvKey
 cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
 {
@@ -122,6 +133,17 @@ static inline const char *
 KeyText(CvKey key)
 {
 	return (const char *) (uintptr_t) key.a;
+}
+
+/* A key for people to read */
+char	   *
+cv_key_text(CvKeyKind kind, CvKey key)
+{
+	if (kind == CV_KEY_BIGINT)
+		return psprintf(INT64_FORMAT, (int64) key.a);
+	if (kind == CV_KEY_UUID)
+		return DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum((pg_uuid_t *) & key)));
+	return pnstrdup(KeyText(key), key.b);
 }
 
 /* Mix all bits into the high ones: the finalizer of MurmurHash3 */
@@ -462,6 +484,35 @@ cv_customers_room(StringInfo bytes, Size needed)
 	enlargeStringInfo(bytes, (int) needed + ENTRY_ROOM);
 }
 
+typedef struct Ranked
+{
+	CvKey		key;
+	uint32		number;
+} Ranked;
+
+/* bigint by size, the others by their bytes */
+static inline int
+CompareKeys(const Ranked *a, const Ranked *b, const CvKeyKind *kind)
+{
+	int			order;
+
+	if (*kind == CV_KEY_BIGINT)
+		return ((int64) a->key.a > (int64) b->key.a) - ((int64) a->key.a < (int64) b->key.a);
+	if (*kind == CV_KEY_UUID)
+		return memcmp(&a->key, &b->key, sizeof(CvKey));
+	order = memcmp(KeyText(a->key), KeyText(b->key), Min(a->key.b, b->key.b));
+	return order != 0 ? order : (a->key.b > b->key.b) - (a->key.b < b->key.b);
+}
+
+#define ST_SORT			SortKeys
+#define ST_ELEMENT_TYPE Ranked
+#define ST_COMPARE(a, b, kind)	CompareKeys(a, b, kind)
+#define ST_COMPARE_ARG_TYPE const CvKeyKind
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 static void
 WriteKey(StringInfo bytes, CvKeyKind kind, CvKey key, uint64 last)
 {
@@ -480,30 +531,67 @@ WriteKey(StringInfo bytes, CvKeyKind kind, CvKey key, uint64 last)
 	}
 }
 
+/* A customer, its key counted from the last one if it is bigint; the key */
+static CvKey
+WriteCustomer(CvCustomers *table, uint32 number, StringInfo bytes, uint64 last, void *arg)
+{
+	char	   *entry = EntryAt(table, number);
+	CvKey		key = EntryKey(table->kind, entry);
+
+	cv_customers_room(bytes, table->kind == CV_KEY_TEXT ? key.b : 0);
+	WriteKey(bytes, table->kind, key, last);
+	table->ops->write(bytes, EntryPayload(table, entry), arg);
+	return key;
+}
+
 /*
- * In the order of their first rows, bigint keys as differences.  Sorting would save a few bytes
- * of each key, and cost more time than the whole rest of sending and merging.
+ * In the order of their first rows.  Sorting would save a few bytes of each key, and cost more
+ * time than the whole rest of sending and merging.
  */
 void
-cv_customers_write(CvCustomers *table, StringInfo bytes)
+cv_customers_write(CvCustomers *table, StringInfo bytes, void *arg)
 {
-	uint64		last = 0;
+	CvKey		last = {0, 0};
 
 	Flush(table);
 	cv_customers_room(bytes, 0);
 	cv_put_varint(bytes, table->count);
 	for (uint32 i = 0; i < table->count; i++)
 	{
-		char	   *entry = EntryAt(table, i);
-		CvKey		key = EntryKey(table->kind, entry);
-
 		if ((i & 0xfff) == 0)
 			CHECK_FOR_INTERRUPTS();
-		cv_customers_room(bytes, table->kind == CV_KEY_TEXT ? key.b : 0);
-		WriteKey(bytes, table->kind, key, last);
-		last = key.a;
-		table->ops->write(bytes, EntryPayload(table, entry));
+		last = WriteCustomer(table, i, bytes, last.a, arg);
 	}
+}
+
+/* In the order of their keys: what is to be stored, and the same for the same customers */
+void
+cv_customers_write_sorted(CvCustomers *table, StringInfo bytes, void *arg)
+{
+	Ranked	   *ranked;
+	CvKey		last = {0, 0};
+
+	Flush(table);
+	ranked = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) table->count + 1) * sizeof(Ranked));
+	for (uint32 i = 0; i < table->count; i++)
+	{
+		ranked[i].key = EntryKey(table->kind, EntryAt(table, i));
+		ranked[i].number = i;
+	}
+	SortKeys(ranked, table->count, &table->kind);
+	cv_customers_room(bytes, 0);
+	cv_put_varint(bytes, table->count);
+	for (uint32 i = 0; i < table->count; i++)
+	{
+		if ((i & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (i + AHEAD < table->count)
+			Prefetch(EntryAt(table, ranked[i + AHEAD].number));
+		if (i + AHEAD / 2 < table->count)
+			PrefetchBehind(table, table->kind, EntryAt(table, ranked[i + AHEAD / 2].number), NULL);
+		last = WriteCustomer(table, ranked[i].number, bytes, last.a, arg);
+	}
+	pfree(ranked);
 }
 
 static CvKey
@@ -533,39 +621,60 @@ ReadKey(CvReader *reader, CvKeyKind kind, uint64 last)
 	return key;
 }
 
+/* Read what cv_customers_write() wrote, customer by customer */
+void
+cv_customers_scan(CvKeyKind kind, const CvCustomerOps *ops, CvReader *reader,
+				  CvCustomerScanner scan, void *arg)
+{
+	uint64		left = cv_get_varint(reader);
+	CvKey		key = {0, 0};
+	uint64		payload[MAX_PAYLOAD / sizeof(uint64)];
+
+	Assert(ops->payload_size <= MAX_PAYLOAD);
+	for (; left > 0; left--)
+	{
+		key = ReadKey(reader, kind, key.a);
+		memset(payload, 0, sizeof(payload));
+		ops->read(reader, payload);
+		if (reader->failed)
+			elog(ERROR, "unexpected end of a customer table");
+		scan(key, payload, arg);
+	}
+}
+
+typedef struct Merging
+{
+	CvCustomers *table;
+	MemoryContext scratch;		/* of what reading allocates */
+} Merging;
+
+static void
+MergeCustomer(CvKey key, const void *payload, void *arg)
+{
+	Merging    *merging = arg;
+
+	cv_customers_put(merging->table, key, payload);
+	if (merging->table->batched > 0)
+		return;
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(merging->scratch);
+}
+
 /* Merge what cv_customers_write() wrote of another table */
 void
 cv_customers_read(CvCustomers *table, CvReader *reader)
 {
-	uint64		left = cv_get_varint(reader);
-	uint64		last = 0;
-	char	   *payload = palloc(table->ops->payload_size);
-	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "custval payloads",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(scratch);
+	CvReader	ahead = *reader;
+	uint64		count = cv_get_varint(&ahead);
+	Merging		merging = {table, AllocSetContextCreate(CurrentMemoryContext, "custval payloads", ALLOCSET_DEFAULT_SIZES)};
+	MemoryContext old;
 
-	if (left > (uint64) (reader->end - reader->next))
-		reader->failed = true;
-	else
-		Reserve(table, left);	/* workers mostly know the same customers, and more of them than we
+	if (count <= (uint64) (ahead.end - ahead.next))
+		Reserve(table, count);	/* workers mostly know the same customers, and more of them than we
 								 * do */
-	while (left-- > 0)
-	{
-		CvKey		key = ReadKey(reader, table->kind, last);
-
-		memset(payload, 0, table->ops->payload_size);
-		table->ops->read(reader, payload);
-		if (reader->failed)
-			elog(ERROR, "unexpected end of a customer table");
-		cv_customers_put(table, key, payload);
-		last = key.a;
-		if (table->batched == 0)
-		{
-			CHECK_FOR_INTERRUPTS();
-			MemoryContextReset(scratch);
-		}
-	}
+	old = MemoryContextSwitchTo(merging.scratch);
+	cv_customers_scan(table->kind, table->ops, reader, MergeCustomer, &merging);
 	Flush(table);
 	MemoryContextSwitchTo(old);
-	MemoryContextDelete(scratch);
+	MemoryContextDelete(merging.scratch);
 }

@@ -29,27 +29,33 @@ typedef struct CvKey
 /* What a room stores per customer, and how two of them meet */
 typedef struct CvCustomerOps
 {
-	Size		payload_size;	/* multiple of 8; all zero stands for nothing yet */
+	Size		payload_size;	/* multiple of 8, up to 64; all zero stands for nothing yet */
 	bool		(*merge) (void *into, const void *from, MemoryContext context); /* does into point
 																				 * elsewhere? */
 	void		(*prefetch) (const void *payload, const void *from);	/* what merging from, or
 																		 * (if NULL) reading, will
 																		 * touch behind it; may be
 																		 * NULL */
-	void		(*write) (StringInfo bytes, const void *payload);
+	void		(*write) (StringInfo bytes, const void *payload, void *arg);
 	void		(*read) (CvReader *reader, void *payload);
 } CvCustomerOps;
 
 typedef void (*CvCustomerVisitor) (const void *payload, void *arg);
+typedef void (*CvCustomerScanner) (CvKey key, const void *payload, void *arg);
 
 extern CvKeyKind cv_key_kind(Oid type);
+extern const char *cv_key_kind_name(CvKeyKind kind);
 extern CvKey cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
+extern char *cv_key_text(CvKeyKind kind, CvKey key);
 
 extern CvCustomers *cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *ops);
 extern void cv_customers_put(CvCustomers *table, CvKey key, const void *payload);
 extern void cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg);
-extern void cv_customers_write(CvCustomers *table, StringInfo bytes);
+extern void cv_customers_write(CvCustomers *table, StringInfo bytes, void *arg);
+extern void cv_customers_write_sorted(CvCustomers *table, StringInfo bytes, void *arg);
 extern void cv_customers_room(StringInfo bytes, Size needed);
 extern void cv_customers_read(CvCustomers *table, CvReader *reader);
+extern void cv_customers_scan(CvKeyKind kind, const CvCustomerOps *ops, CvReader *reader,
+							  CvCustomerScanner scan, void *arg);
 
 #endif

@@ -232,6 +232,7 @@ cv_amount_datum(int128 units, int scale)
 	initStringInfo(&text);
 	cv_append_decimal(&text, units, scale);
 	number = DirectFunctionCall3(numeric_in, CStringGetDatum(text.data), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	pfree(text.data);
 	return DirectFunctionCall2(numeric_round, number, Int32GetDatum(scale));
 }
 

@@ -24,6 +24,17 @@ cv_bad_binary(const char *type, const char *reason)
 			 errdetail("%s", reason)));
 }
 
+/* Its length and the text, in the client's encoding */
+void
+cv_send_text(StringInfo message, const char *string, int length)
+{
+#if PG_VERSION_NUM >= 170000
+	pq_sendcountedtext(message, string, length);
+#else
+	pq_sendcountedtext(message, string, length, false);
+#endif
+}
+
 void
 cv_send_int128(StringInfo message, int128 value)
 {

@@ -110,6 +110,35 @@ cv_json_day(JsonbContainer *object, const char *key, const char *type)
 	return day;
 }
 
+static bool
+IsDecimal(const JsonbValue *value, int scale, int128 *units)
+{
+	return value != NULL && value->type == jbvNumeric
+		&& cv_decimal_from_numeric(value->val.numeric, scale, units);
+}
+
+/* An exact number of at most scale decimals */
+int128
+cv_json_decimal(JsonbContainer *object, const char *key, int scale, const char *type)
+{
+	int128		units;
+
+	if (!IsDecimal(Lookup(object, key), scale, &units))
+		cv_bad_text(type, psprintf("\"%s\" must be a number in range with at most %d decimals.", key, scale));
+	return units;
+}
+
+/* How many decimals the amounts have: a number under the key "scale" */
+int
+cv_json_scale(JsonbContainer *object, const char *type)
+{
+	int128		scale = cv_json_decimal(object, "scale", 0, type);
+
+	if (scale < 0 || scale > CV_MAX_SCALE)
+		cv_bad_text(type, "The scale must lie between 0 and 38.");
+	return (int) scale;
+}
+
 /* Read the array under key: exactly count exact numbers of at most scale decimals. */
 void
 cv_json_decimals(JsonbContainer *object, const char *key, int scale,
@@ -124,14 +153,9 @@ cv_json_decimals(JsonbContainer *object, const char *key, int scale,
 		cv_bad_text(type, psprintf("\"%s\" must be an array of %d numbers.", key, count));
 	array = value->val.binary.data;
 	for (int i = 0; i < count; i++)
-	{
-		JsonbValue *element = getIthJsonbValueFromContainer(array, i);
-
-		if (element->type != jbvNumeric
-			|| !cv_decimal_from_numeric(element->val.numeric, scale, &units[i]))
+		if (!IsDecimal(getIthJsonbValueFromContainer(array, i), scale, &units[i]))
 			cv_bad_text(type, psprintf("Element %d of \"%s\" must be a number in range with at most %d decimals.",
 									   i, key, scale));
-	}
 }
 
 static bool

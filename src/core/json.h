@@ -18,6 +18,8 @@ extern double cv_json_number(JsonbContainer *object, const char *key, const char
 extern void cv_json_numbers(JsonbContainer *object, const char *key, int count, double *numbers, const char *type);
 extern bool cv_json_bool(JsonbContainer *object, const char *key, const char *type);
 extern bool cv_json_has(JsonbContainer *object, const char *key);
+extern int128 cv_json_decimal(JsonbContainer *object, const char *key, int scale, const char *type);
+extern int	cv_json_scale(JsonbContainer *object, const char *type);
 extern void cv_json_decimals(JsonbContainer *object, const char *key, int scale,
 							 int count, int128 *units, const char *type);
 extern void cv_json_only(JsonbContainer *object, int keys, const char *type);

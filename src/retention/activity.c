@@ -237,10 +237,11 @@ PrefetchActivity(const void *payload, const void *from)
 }
 
 static void
-WriteActivity(StringInfo bytes, const void *payload)
+WriteActivity(StringInfo bytes, const void *payload, void *arg)
 {
 	const Activity *activity = payload;
 
+	(void) arg;
 	cv_customers_room(bytes, activity->words * CV_VARINT_MAX);
 	cv_put_signed(bytes, activity->first);
 	cv_put_varint(bytes, activity->words);

@@ -76,7 +76,7 @@ cv_events_serialize(PG_FUNCTION_ARGS)
 	pq_sendbyte(&bytes, state->unit);
 	pq_sendint32(&bytes, state->time_type);
 	pq_sendint32(&bytes, state->last_seen);
-	cv_customers_write(state->customers, &bytes);
+	cv_customers_write(state->customers, &bytes, NULL);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&bytes));
 }
 

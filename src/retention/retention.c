@@ -75,7 +75,7 @@ SetPeriods(View *view, CvUnit unit, DateADT as_of)
 {
 	view->unit = unit;
 	view->as_of = cv_period_of_day(unit, as_of);
-	view->complete = view->as_of - (cv_period_start(unit, view->as_of + 1) - 1 > as_of);
+	view->complete = cv_complete_period(unit, as_of);
 }
 
 /* The grid in argument 0 by as_of in argument n and mode in n + 1 */

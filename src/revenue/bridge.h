@@ -1,0 +1,42 @@
+#ifndef CV_REVENUE_BRIDGE_H
+#define CV_REVENUE_BRIDGE_H
+
+#include "postgres.h"
+
+#include "core/decimal.h"
+#include "fmgr.h"
+
+/* What a bridge leads over, from the opening amount to the closing one, which follows from them */
+typedef enum Movement
+{
+	OPENING,
+	NEW,
+	EXPANSION,
+	CONTRACTION,
+	CHURNED,
+	REACTIVATED
+} Movement;
+
+#define MOVEMENTS	(REACTIVATED + 1)
+
+/* revenue_bridge: the amount of each movement and its customers */
+typedef struct RevenueBridge
+{
+	int32		vl_len_;		/* varlena header, do not touch */
+	int32		scale;			/* the most decimals seen */
+	int64		taken;			/* rows or bridges in a moving frame; 0 in a finished bridge */
+	int64		at_scale;		/* numbers among them with that many decimals; the same */
+	int64		customers[MOVEMENTS];
+	int128		amounts[MOVEMENTS]; /* in 10^-scale */
+} RevenueBridge;
+
+#define PG_GETARG_BRIDGE(n)	((RevenueBridge *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+
+extern const char *const cv_movements[MOVEMENTS];
+
+extern void cv_bridge_add(RevenueBridge *bridge, int128 before, int128 after, bool returning);
+extern void cv_bridge_set_scale(RevenueBridge *bridge, int scale);
+extern int128 cv_bridge_closing(const RevenueBridge *bridge);
+extern int64 cv_bridge_closing_customers(const RevenueBridge *bridge);
+
+#endif

@@ -65,10 +65,9 @@ cv_model_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
 static int
 PutEntry(uint8 *bytes, int64 days_on, const PurchaseHistory *history, int128 amount)
 {
-	StringInfoData text = {(char *) bytes, 0, MAX_ENTRY, 0};
+	int			n = cv_write_signed(bytes, days_on);
 
-	cv_put_signed(&text, days_on);
-	return text.len + (history->knows_spend ? cv_put_wide(bytes + text.len, amount) : 0);
+	return n + (history->knows_spend ? cv_write_wide(bytes + n, amount) : 0);
 }
 
 /* Entries one after the other */

@@ -275,7 +275,8 @@ AddChunk(CvCustomers *table)
 	}
 	if ((chunks & (chunks - 1)) == 0)	/* a power of two: the list is full */
 		table->chunks = repalloc_huge(table->chunks, chunks * 2 * sizeof(char *));
-	table->chunks[chunks] = MemoryContextAlloc(table->context, CHUNK * table->entry_size);
+	table->chunks[chunks] = (char *) TYPEALIGN(PG_CACHE_LINE_SIZE,
+											   MemoryContextAlloc(table->context, CHUNK * table->entry_size + PG_CACHE_LINE_SIZE));
 	table->capacity += CHUNK;
 }
 

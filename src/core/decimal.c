@@ -103,43 +103,56 @@ ReadStored(const struct varlena *number, StoredNumeric *stored)
 	return true;
 }
 
-/* The digits as a whole number; false if it does not fit */
-static inline bool
-DigitsOf(const StoredNumeric *stored, int128 *value)
+static const int64 PowersOf10[] = {1, 10, 100, 1000, 10000};
+
+static inline int16
+DigitAt(const StoredNumeric *stored, int i)
 {
-	int64		first = 0;
 	int16		digit;
 
-	for (int i = 0; i < Min(stored->n, SHORT_DIGITS); i++)
-	{
-		memcpy(&digit, stored->digits + i * sizeof(digit), sizeof(digit));
-		first = first * NUMERIC_BASE + digit;
-	}
-	*value = first;
-	for (int i = SHORT_DIGITS; i < stored->n; i++)
-	{
-		memcpy(&digit, stored->digits + i * sizeof(digit), sizeof(digit));
-		if (__builtin_mul_overflow(*value, (int128) NUMERIC_BASE, value)
-			|| __builtin_add_overflow(*value, (int128) digit, value))
-			return false;
-	}
-	return true;
+	memcpy(&digit, stored->digits + i * sizeof(digit), sizeof(digit));
+	return digit;
 }
 
 /* value * 10^decimals; false if it does not fit */
-static inline bool
+static bool
 Shift(int128 *value, int decimals)
 {
-	static const int64 small[] = {1, 10, 100, 1000, 10000};
-
-	if (decimals >= 0 && decimals <= 4)
-		return !__builtin_mul_overflow(*value, (int128) small[decimals], value);
 	for (; decimals > 0 && *value != 0; decimals--)
 		if (__builtin_mul_overflow(*value, (int128) 10, value))
 			return false;
 	for (; decimals < 0 && *value != 0; decimals++)
 		*value /= 10;
 	return true;
+}
+
+/* The digits and 10^shift as a whole number; false if it does not fit */
+static bool
+ManyDigits(const StoredNumeric *stored, int shift, int128 *value)
+{
+	*value = 0;
+	for (int i = 0; i < stored->n; i++)
+		if (__builtin_mul_overflow(*value, (int128) NUMERIC_BASE, value)
+			|| __builtin_add_overflow(*value, (int128) DigitAt(stored, i), value))
+			return false;
+	return Shift(value, shift);
+}
+
+/* The same of up to SHORT_DIGITS, of the last of which there may be zeros to take away */
+static inline int128
+FewDigits(const StoredNumeric *stored, int shift)
+{
+	int64		value = 0;
+	int			last;
+
+	if (stored->n == 0)
+		return 0;
+	for (int i = 0; i < stored->n - 1; i++)
+		value = value * NUMERIC_BASE + DigitAt(stored, i);
+	last = DigitAt(stored, stored->n - 1);
+	if (shift < 0)
+		return value * PowersOf10[4 + shift] + last / (int) PowersOf10[-shift];
+	return (int128) (value * NUMERIC_BASE + last) * PowersOf10[shift];
 }
 
 /*
@@ -151,10 +164,14 @@ cv_numeric_units(const struct varlena *number, int128 *units, int *scale)
 {
 	StoredNumeric stored;
 	int128		value;
+	int			shift;
 
-	if (!ReadStored(number, &stored) || !DigitsOf(&stored, &value)
-		|| !Shift(&value, 4 * (stored.weight + 1 - stored.n) + stored.scale))	/* digits behind the
-																				 * scale are zeros */
+	if (!ReadStored(number, &stored))
+		return false;
+	shift = 4 * (stored.weight + 1 - stored.n) + stored.scale;
+	if (likely(stored.n <= SHORT_DIGITS && shift >= -4 && shift <= 4))
+		value = FewDigits(&stored, shift);
+	else if (!ManyDigits(&stored, shift, &value))
 		return false;
 	*units = stored.negative ? -value : value;
 	*scale = stored.scale;
@@ -215,7 +232,7 @@ cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale)
 
 /* An amount with more decimals */
 int128
-cv_rescale(int128 units, int decimals)
+cv_shift_units(int128 units, int decimals)
 {
 	if (!Shift(&units, decimals))
 		cv_refuse_digits();

@@ -20,10 +20,17 @@ extern void cv_append_decimal(StringInfo text, int128 units, int scale);
 
 pg_noreturn extern void cv_refuse_digits(void);
 extern int128 cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale);
-extern int128 cv_rescale(int128 units, int decimals);
+extern int128 cv_shift_units(int128 units, int decimals);
 extern Datum cv_amount_datum(int128 units, int scale);
 extern double cv_ratio(int128 a, int128 b);
 extern double cv_mean_amount(int128 units, int scale, int64 n);
+
+/* An amount with more decimals */
+static inline int128
+cv_rescale(int128 units, int decimals)
+{
+	return likely(decimals == 0) ? units : cv_shift_units(units, decimals);
+}
 
 /* The sum of two amounts of one scale */
 static inline int128

@@ -16,20 +16,36 @@ typedef struct CvReader
 	bool		failed;			/* the bytes ended early, or are no varint */
 } CvReader;
 
+/* How many bytes it took */
+static inline int
+cv_write_varint(uint8 *bytes, uint64 value)
+{
+	int			n = 0;
+
+	for (; value >= 0x80; value >>= 7)
+		bytes[n++] = (uint8) (value | 0x80);
+	bytes[n++] = (uint8) value;
+	return n;
+}
+
+/* Small numbers of either sign */
+static inline int
+cv_write_signed(uint8 *bytes, int64 value)
+{
+	return cv_write_varint(bytes, ((uint64) value << 1) ^ (uint64) (value >> 63));
+}
+
 /* Room for it must have been made with enlargeStringInfo(). */
 static inline void
 cv_put_varint(StringInfo bytes, uint64 value)
 {
-	for (; value >= 0x80; value >>= 7)
-		bytes->data[bytes->len++] = (char) (value | 0x80);
-	bytes->data[bytes->len++] = (char) value;
+	bytes->len += cv_write_varint((uint8 *) bytes->data + bytes->len, value);
 }
 
-/* Small numbers of either sign */
 static inline void
 cv_put_signed(StringInfo bytes, int64 value)
 {
-	cv_put_varint(bytes, ((uint64) value << 1) ^ (uint64) (value >> 63));
+	bytes->len += cv_write_signed((uint8 *) bytes->data + bytes->len, value);
 }
 
 static inline uint64
@@ -59,15 +75,14 @@ cv_get_signed(CvReader *reader)
 
 /* The same for 128 bits */
 static inline int
-cv_put_wide(uint8 *bytes, int128 value)
+cv_write_wide(uint8 *bytes, int128 value)
 {
 	uint128		rest = ((uint128) value << 1) ^ (uint128) (value >> 127);
 	int			n = 0;
 
-	for (; rest >= 0x80; rest >>= 7)
+	for (; rest > PG_UINT64_MAX; rest >>= 7)
 		bytes[n++] = (uint8) (rest | 0x80);
-	bytes[n++] = (uint8) rest;
-	return n;
+	return n + cv_write_varint(bytes + n, (uint64) rest);
 }
 
 static inline int128

@@ -236,7 +236,7 @@ AmountArg(FunctionCallInfo fcinfo, int n, const char *name, RevenueBridge *bridg
 	if (unlikely(amount < 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must not be negative, as %s is", name,
+				 errmsg("%s must not be negative: %s", name,
 						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n)))),
 				 errhint("Sum up what a customer pays and is refunded in a period, before the periods are compared.")));
 	cv_bridge_set_scale(bridge, *scale);

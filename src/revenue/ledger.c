@@ -23,7 +23,9 @@
 #define TYPE_NAME		"revenue_ledger"
 #define STEP_MAX		5		/* bytes of a step from one period to another */
 #define ENTRY_MAX		(STEP_MAX + CV_WIDE_MAX)
-#define FIRST_ROOM		64
+#define HERE_MAX		40		/* an account is a line of the processor's cache, with a key of 8
+								 * bytes */
+#define FIRST_ROOM		128
 #define ROUGH_ROOM		256		/* bytes of entries that may grow without being put in order */
 
 /* ---------- what a customer paid, in the customer table ---------- */
@@ -41,7 +43,7 @@ typedef struct Account
 	bool		in_order;		/* of periods, all different */
 	union
 	{
-		uint8		here[ENTRY_MAX];
+		uint8		here[HERE_MAX];
 		uint8	   *elsewhere;
 	}			u;
 } Account;
@@ -59,28 +61,6 @@ AccountReader(const Account *account)
 	CvReader	reader = {bytes, bytes + account->used, false};
 
 	return reader;
-}
-
-static inline int
-PutStep(uint8 *bytes, int64 step)
-{
-	StringInfoData text = {(char *) bytes, 0, STEP_MAX + 1, 0};
-
-	cv_put_signed(&text, step);
-	return text.len;
-}
-
-static Account
-OneEntry(int32 period, int128 amount, int scale)
-{
-	Account		account = {0};
-
-	account.used = PutStep(account.u.here, period);
-	account.used += cv_put_wide(account.u.here + account.used, amount);
-	account.last = period;
-	account.scale = scale;
-	account.in_order = true;
-	return account;
 }
 
 static inline int
@@ -113,8 +93,8 @@ Encode(const CvEntry *entries, int n, uint8 *bytes)
 
 	for (int i = 0; i < n; i++)
 	{
-		used += PutStep(bytes + used, (int64) entries[i].at - (i > 0 ? entries[i - 1].at : 0));
-		used += cv_put_wide(bytes + used, entries[i].amount);
+		used += cv_write_signed(bytes + used, (int64) entries[i].at - (i > 0 ? entries[i - 1].at : 0));
+		used += cv_write_wide(bytes + used, entries[i].amount);
 	}
 	return used;
 }
@@ -165,7 +145,7 @@ Rewrite(Account *account, int scale, int more, MemoryContext context)
 static inline void
 MakeRoom(Account *account, int more, MemoryContext context)
 {
-	if (account->used + more <= Max(account->room, ENTRY_MAX))
+	if (account->used + more <= Max(account->room, HERE_MAX))
 		return;
 	if (account->used + more <= ROUGH_ROOM)
 		Move(account, AccountBytes(account), more, context);
@@ -179,7 +159,7 @@ CopyAccount(Account *into, const Account *from, MemoryContext context)
 {
 	*into = *from;
 	into->room = 0;
-	if (from->used > ENTRY_MAX)
+	if (from->used > HERE_MAX)
 		Move(into, from->u.elsewhere, 0, context);
 	else if (from->room > 0)
 		memcpy(into->u.here, from->u.elsewhere, from->used);
@@ -197,7 +177,7 @@ AppendEntries(Account *into, const Account *from, MemoryContext context)
 	MakeRoom(into, STEP_MAX + rest, context);
 	bytes = AccountBytes(into);
 	into->in_order = into->in_order && from->in_order && first > into->last;
-	into->used += PutStep(bytes + into->used, (int64) first - into->last);
+	into->used += cv_write_signed(bytes + into->used, (int64) first - into->last);
 	memcpy(bytes + into->used, reader.next, rest);
 	into->used += rest;
 	into->last = from->last;
@@ -357,6 +337,20 @@ NewAggregateState(FunctionCallInfo fcinfo, CvKeyKind key_kind, CvUnit unit)
 	return NewState(context, key_kind, unit);
 }
 
+static inline void
+PutEntry(LedgerState *state, CvKey key, int32 period, int128 amount, int scale)
+{
+	Account		account;		/* most bytes of which are never looked at */
+
+	account.used = cv_write_signed(account.u.here, period);
+	account.used += cv_write_wide(account.u.here + account.used, amount);
+	account.room = 0;
+	account.last = period;
+	account.scale = scale;
+	account.in_order = true;
+	cv_customers_put(state->customers, key, &account);
+}
+
 /* The ledger for keeps, or what a worker sends of it */
 static RevenueLedger *
 LedgerOf(const LedgerState *state, bool for_keeps)
@@ -477,14 +471,6 @@ ReadCustomer(JsonbContainer *object, CvKeyKind kind)
 	return key;
 }
 
-static void
-PutEntry(LedgerState *state, CvKey key, int32 period, int128 amount)
-{
-	Account		account = OneEntry(period, amount, state->scale);
-
-	cv_customers_put(state->customers, key, &account);
-}
-
 /* A customer's periods, which count from the first one of the ledger, and amounts */
 static void
 ReadEntries(JsonbContainer *object, LedgerState *state, int64 first)
@@ -503,7 +489,7 @@ ReadEntries(JsonbContainer *object, LedgerState *state, int64 first)
 	{
 		if (periods[i] < 0 || periods[i] >= MAX_LEDGER_SPAN || !cv_period_is_valid(state->unit, first + (int64) periods[i]))
 			cv_bad_text(TYPE_NAME, "The periods must lie between 0 and 99999, and within the range of dates.");
-		PutEntry(state, key, (int32) (first + (int64) periods[i]), amounts[i]);
+		PutEntry(state, key, (int32) (first + (int64) periods[i]), amounts[i], state->scale);
 	}
 	pfree(periods);
 	pfree(amounts);
@@ -521,6 +507,8 @@ cv_revenue_ledger_in(PG_FUNCTION_ARGS)
 
 	state->scale = cv_json_scale(object, TYPE_NAME);
 	cv_json_only(object, 5, TYPE_NAME);
+	if (cv_period_start(unit, cv_period_of_day(unit, first)) != first)
+		cv_bad_text(TYPE_NAME, "\"first\" must be the first day of a period.");
 	if (n == 0)
 		cv_bad_text(TYPE_NAME, "There must be a customer.");
 	for (int i = 0; i < n; i++)
@@ -657,7 +645,7 @@ ReceiveCustomer(StringInfo message, LedgerState *state)
 
 		if (!cv_period_is_valid(state->unit, period))
 			cv_bad_binary(TYPE_NAME, "The periods pass the range of dates.");
-		PutEntry(state, key, period, cv_receive_int128(message));
+		PutEntry(state, key, period, cv_receive_int128(message), state->scale);
 	}
 }
 
@@ -692,7 +680,6 @@ cv_ledger_accum(PG_FUNCTION_ARGS)
 	DateADT		day;
 	int			scale;
 	int128		amount;
-	Account		account;
 
 	cv_require_aggregate(fcinfo);
 	unit = cv_unit_arg(fcinfo, 4, state ? &state->unit : NULL);
@@ -705,8 +692,7 @@ cv_ledger_accum(PG_FUNCTION_ARGS)
 	}
 	day = cv_day_arg(fcinfo, 2, state->time_type);
 	amount = cv_amount_arg(fcinfo, 3, &scale);
-	account = OneEntry(cv_period_of_day(unit, day), amount, scale);
-	cv_customers_put(state->customers, cv_key_arg(fcinfo, 1, state->key_kind), &account);
+	PutEntry(state, cv_key_arg(fcinfo, 1, state->key_kind), cv_period_of_day(unit, day), amount, scale);
 	state->scale = Max(state->scale, scale);
 	PG_RETURN_POINTER(state);
 }

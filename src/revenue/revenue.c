@@ -156,7 +156,7 @@ EarnedArg(FunctionCallInfo fcinfo, int n, RevenueBridge *bridge)
 	if (earned < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("earned_new must not be negative, as %s is",
+				 errmsg("earned_new must not be negative: %s",
 						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n)))),
 				 errhint("It is what new customers pay who came by referral or of themselves, not by marketing.")));
 	cv_bridge_set_scale(bridge, scale);

@@ -1,0 +1,139 @@
+-- What users of the revenue room see, and every error they can get.
+SET extra_float_digits = 0;
+SET TIME ZONE 'UTC';
+SET datestyle = 'ISO';
+
+-- opening 500, closing 690; F comes and goes inside the period, G and H are back where they were
+CREATE TABLE accounts (account text, before numeric, after numeric, paid_earlier boolean);
+INSERT INTO accounts VALUES
+	('A', 100, 150, true), ('B', 100, 60, true), ('C', 100, NULL, true), ('D', NULL, 80, true),
+	('E', 0, 200, false), ('F', 0, 0, false), ('G', 100, 100, true), ('H', 100, 100, true), ('I', NULL, NULL, NULL);
+
+-- bridges
+SELECT revenue_agg(before, after, paid_earlier) FROM accounts;
+SELECT revenue_agg(before, after) FROM accounts;
+\x
+SELECT s.* FROM (SELECT revenue_agg(before, after, paid_earlier) AS b FROM accounts) a, bridge_summary(b) s;
+\x
+SELECT t.* FROM (SELECT revenue_agg(before, after, paid_earlier) AS b FROM accounts) a, bridge_table(b) t;
+SELECT nrr(b), grr(b), nrr_with_reactivation(b), logo_churn(b), revenue_churn(b), quick_ratio(b)
+	FROM (SELECT revenue_agg(before, after, paid_earlier) AS b FROM accounts) a;
+SELECT nrr(before, after), grr(before, after) FROM accounts;
+SELECT e.* FROM (SELECT revenue_agg(before, after) AS b FROM (VALUES (100, 85), (0, 45)) a (before, after)) a, earned_growth(b, 25) e;
+SELECT e.* FROM (SELECT revenue_agg(before, after) AS b FROM (VALUES (100, 85), (0, 5)) a (before, after)) a, earned_growth(b, 2.5) e;
+SELECT account, nrr(before, after) OVER w, (revenue_agg(before, after) OVER w)::jsonb -> 'opening' AS opening
+	FROM accounts WINDOW w AS (ORDER BY account ROWS 1 PRECEDING);
+
+-- amounts are exact, with as many decimals as sum(numeric) shows
+SELECT opening, closing, nrr FROM (SELECT revenue_agg(before, after) AS b FROM (VALUES
+	(123456789012345678901234567890, 123456789012345678901234567890.01), (0.000, 0.5)) a (before, after)) a, bridge_summary(b);
+SELECT opening, closing, nrr FROM (SELECT revenue_agg(before, after) AS b FROM (VALUES
+	(0.000000000000000000000000000003, 0.000000000000000000000000000001)) a (before, after)) a, bridge_summary(b);
+SELECT day, opening, closing FROM (SELECT day, revenue_agg(amount, amount) OVER (ORDER BY day ROWS 1 PRECEDING) AS b
+	FROM (VALUES (1, 1), (2, 1.5), (3, 2.25), (4, 3), (5, 4), (6, NULL), (7, NULL)) a (day, amount)) a, bridge_summary(b) ORDER BY day;
+
+-- merging
+SELECT rollup(b) = (SELECT revenue_agg(before, after, paid_earlier) FROM accounts) AS same
+	FROM (SELECT revenue_agg(before, after, paid_earlier) AS b FROM accounts GROUP BY account) s;
+SELECT a + b = (SELECT revenue_agg(before, after, paid_earlier) FROM accounts) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::revenue_bridge + NULL) IS NULL AS both_null, a <> b AS differ
+	FROM (SELECT revenue_agg(before, after, paid_earlier) FILTER (WHERE account < 'D') AS a, revenue_agg(before, after, paid_earlier) FILTER (WHERE account >= 'D') AS b FROM accounts) s;
+SELECT day, closing FROM (SELECT day, rollup(b) OVER (ORDER BY day ROWS 1 PRECEDING) AS b
+	FROM (SELECT day, revenue_agg(amount, amount) AS b FROM (VALUES (1, 1), (2, 1.5), (3, 2.25), (4, 3), (5, 4), (6, NULL), (7, NULL)) a (day, amount) GROUP BY day) a) a, bridge_summary(b) ORDER BY day;
+SELECT count(*) FROM (SELECT revenue_agg(before, after) AS b FROM accounts UNION SELECT revenue_agg(before, after) FROM accounts) u;
+SELECT b::jsonb -> 'churned' AS churned FROM (SELECT revenue_agg(before, after) AS b FROM accounts) s;
+
+-- no rows, only NULLs, no opening
+SELECT revenue_agg(before, after), rollup(NULL::revenue_bridge), nrr(before, after), grr(before, after) FROM accounts WHERE false;
+SELECT revenue_agg(before, after), nrr(before, after) FROM accounts WHERE account = 'I';
+SELECT nrr(b), grr(b), nrr_with_reactivation(b), logo_churn(b), revenue_churn(b), quick_ratio(b) FROM (SELECT revenue_agg(before, after) AS b FROM accounts WHERE account = 'E') s;
+SELECT * FROM bridge_table(NULL);
+SELECT nrr(NULL::revenue_bridge), opening, earned_ratio FROM bridge_summary(NULL), earned_growth(NULL, 1);
+
+-- ledgers
+CREATE TABLE payments (customer_id int, paid_at timestamp, amount numeric);
+INSERT INTO payments VALUES
+	(1, '2026-01-05', 10), (1, '2026-01-20', 10.5), (1, '2026-02-10', 20), (1, '2026-04-01', 15),
+	(2, '2026-01-31', 30), (2, '2026-02-01', 35), (2, '2026-02-15', -5), (2, '2026-03-01', 30), (2, '2026-04-30', 30.25),
+	(3, '2026-02-14', 8), (3, '2026-05-14', 8),
+	(NULL, '2026-04-30', 10), (6, NULL, 10), (6, '2026-04-30', NULL);
+SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments;
+SELECT revenue_ledger_agg(customer_id::text, paid_at::date, amount, 'year') FROM payments;
+SELECT revenue_ledger_agg('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid, paid_at::timestamptz, amount, 'week') FROM payments WHERE customer_id = 1;
+SELECT revenue_ledger_agg(E'a "quoted"\n\\name', paid_at, amount, 'quarter') FROM payments WHERE customer_id = 1;
+SELECT period_start, opening, new_amount, expansion, contraction, churned, reactivated, closing, nrr, grr, quick_ratio
+	FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
+SELECT period_start, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers, reactivated_customers, closing_customers, logo_churn, revenue_churn
+	FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
+SELECT period_start, new_amount, reactivated FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), reactivation_window => 1);
+SELECT period_start, opening, new_amount, reactivated, closing FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-06-29', lag => 3);
+SELECT period_start, opening, closing FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-03-15');
+SELECT period_start, opening, closing FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => 12);
+SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2025-12-31');
+SELECT rollup(l) = (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) AS same
+	FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments GROUP BY paid_at::date) s;
+SELECT a + b = (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::revenue_ledger + NULL) IS NULL AS both_null, a <> b AS differ
+	FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FILTER (WHERE amount < 11) AS a, revenue_ledger_agg(customer_id, paid_at, amount, 'month') FILTER (WHERE amount >= 11) AS b FROM payments) s;
+SELECT count(*) FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments UNION SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) u;
+SELECT l::jsonb #> '{customers, 0}' AS first_customer FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s;
+SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month'), rollup(NULL::revenue_ledger) FROM payments WHERE false;
+SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments WHERE amount IS NULL;
+SELECT * FROM revenue_table(NULL);
+SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => NULL);
+
+-- amounts that are none
+SELECT revenue_agg(-5.00, 1);
+SELECT revenue_agg(1, -0.01);
+SELECT revenue_agg('NaN', 1);
+SELECT revenue_agg(1, 'infinity');
+SELECT revenue_agg(1e37, 0) + revenue_agg(1e-5, 0);
+SELECT revenue_agg(1::float8, 1::float8);
+SELECT revenue_agg('1'::money, '1'::money);
+SELECT revenue_ledger_agg(1, date '2026-01-01', 'NaN', 'month');
+SELECT revenue_ledger_agg(1, date 'infinity', 1, 'month');
+SELECT revenue_ledger_agg(1, date '2026-01-01', 1e39, 'month');
+SELECT e.* FROM (SELECT revenue_agg(1, 2) AS b) s, earned_growth(b, -1) e;
+SELECT e.* FROM (SELECT revenue_agg(0, 2) AS b) s, earned_growth(b, 2.5) e;
+
+-- units, options, what cannot be combined
+SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'fortnight');
+SELECT revenue_ledger_agg(1, date '2026-01-01', 1, NULL);
+SELECT revenue_ledger_agg(1, date '2026-01-01', 1, u) FROM (VALUES ('day'), ('month')) v (u);
+SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'month') + revenue_ledger_agg(1, date '2026-01-01', 1, 'year');
+SELECT rollup(l) FROM (SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'month') AS l UNION ALL SELECT revenue_ledger_agg('1', date '2026-01-01', 1, 'month')) s;
+SELECT revenue_ledger_agg(g, d, 1, 'day') FROM (VALUES (1, date '1700-01-01'), (2, '2026-01-01')) v (g, d);
+SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), '2300-01-01');
+SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), 'infinity');
+SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), lag => 0);
+SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), reactivation_window => -1);
+SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount - 12, 'month') FROM payments));
+SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id::text, paid_at, -amount, 'week') FROM payments), '2026-03-15');
+SELECT revenue_accum(NULL, 1, 1);
+SELECT revenue_ledger_final(NULL);
+
+-- text forms
+SELECT '{"scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::revenue_bridge;
+CREATE FUNCTION bridge(opening numeric, opening_customers bigint, churned numeric, churned_customers bigint, scale int DEFAULT 2) RETURNS revenue_bridge LANGUAGE sql AS $$
+	SELECT jsonb_build_object('scale', scale, 'opening', jsonb_build_object('amount', opening, 'customers', opening_customers), 'churned', jsonb_build_object('amount', churned, 'customers', churned_customers),
+		'new', n, 'expansion', n, 'contraction', n, 'reactivated', n)::text::revenue_bridge FROM (SELECT '{"amount": 0, "customers": 0}'::jsonb AS n) s $$;
+SELECT closing, closing_customers FROM bridge_summary(bridge(5.25, 2, 1, 1));
+SELECT bridge(5.25, 2, 6, 1);
+SELECT bridge(5.25, 0, 0, 0);
+SELECT bridge(5.25, -1, 0, 0);
+SELECT bridge(5.25, 1, 1, 2);
+SELECT bridge(5.255, 1, 0, 0);
+SELECT bridge(5, 1, 0, 0, 39);
+SELECT bridge(170141183460469231731687303715884105727, 1, 1, 1, 0);
+SELECT bridge(1e40, 1, 1, 1, 0);
+SELECT '{"scale": 2, "opening": 5}'::revenue_bridge;
+SELECT (left(b::text, -1) || ', "more": 1}')::revenue_bridge FROM bridge(5, 1, 0, 0) b;
+SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 2, "periods": [1, 0, 1], "amounts": [3, 4, 5]}, {"customer": -1, "periods": [1], "amounts": [7]}, {"customer": 2, "periods": [0], "amounts": [1]}]}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-17", "scale": 0, "customers": []}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "int", "first": "2026-01-01", "scale": 0, "customers": []}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": []}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::revenue_ledger;
+SELECT '{"unit": "year", "key": "text", "first": "5874896-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "uuid", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::revenue_ledger;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [7]}'::revenue_ledger;

@@ -119,7 +119,7 @@ NewHistory(Size size, bool knows_spend, int scale)
 
 /* The entries in order, one a day, with amounts in a scale no smaller; how many */
 static int
-Decode(const PurchaseHistory *history, int scale, CvEntry **purchases)
+Decode(const PurchaseHistory *history, int scale, bool for_keeps, CvEntry **purchases)
 {
 	Cursor		cursor = FirstEntry(history);
 	CvEntry    *all = MemoryContextAllocHuge(CurrentMemoryContext, (Size) (history->count + 1) * sizeof(CvEntry));
@@ -131,7 +131,7 @@ Decode(const PurchaseHistory *history, int scale, CvEntry **purchases)
 		all[n++].amount = cv_rescale(cursor.purchase.amount, scale - history->scale);
 	}
 	*purchases = all;
-	return cv_settle_entries(all, n, history->in_order);
+	return cv_settle_entries(all, n, history->in_order, for_keeps);
 }
 
 static void
@@ -173,7 +173,7 @@ static PurchaseHistory *
 Reencode(const PurchaseHistory *history, int scale, bool to_grow)
 {
 	CvEntry    *purchases;
-	int			n = Decode(history, scale, &purchases);
+	int			n = Decode(history, scale, !to_grow, &purchases);
 	PurchaseHistory *result = Encode(purchases, n, history->knows_spend, scale, to_grow);
 
 	pfree(purchases);

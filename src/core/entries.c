@@ -17,22 +17,61 @@ CompareEntries(const CvEntry *a, const CvEntry *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/* Sort the entries, unless they are in order, and add up those of one day or period; how many there are then */
+/* Is the sum of amounts one? */
+static bool
+SumFits(const CvEntry *entries, int n)
+{
+	int128		high = 0;
+	int128		low = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		high += entries[i].amount >> 64;
+		low += (uint64) entries[i].amount;
+	}
+	high += low >> 64;
+	return high == (int64) high;
+}
+
+/* How many entries from the first on are of one day or period; their sum is right if it fits */
+static inline int
+AddUp(const CvEntry *entries, int n, int128 *sum, bool *fits)
+{
+	bool		overflows = false;
+	int			same = 1;
+
+	*sum = entries[0].amount;
+	for (; same < n && entries[same].at == entries[0].at; same++)
+		overflows |= __builtin_add_overflow(*sum, entries[same].amount, sum);
+	*fits = !overflows || SumFits(entries, same);
+	return same;
+}
+
+/*
+ * Sort the entries, unless they are in order, and add up those of one day or period; how many there
+ * are then.  Sums that do not fit are refused in what is for keeps; on the way, they are left
+ * in parts, for what comes later may make them fit.
+ */
 int
-cv_settle_entries(CvEntry *entries, int n, bool in_order)
+cv_settle_entries(CvEntry *entries, int n, bool in_order, bool for_keeps)
 {
 	int			kept = 0;
+	int			same;
 
-	if (n == 0)
-		return 0;
 	if (!in_order)
 		SortEntries(entries, n);
-	for (int i = 1; i < n; i++)
+	for (int i = 0; i < n; i += same)
 	{
-		if (entries[i].at == entries[kept].at)
-			entries[kept].amount = cv_add_amounts(entries[kept].amount, entries[i].amount);
-		else
-			entries[++kept] = entries[i];
+		int128		sum;
+		bool		fits;
+
+		same = AddUp(entries + i, n - i, &sum, &fits);
+		if (!fits && for_keeps)
+			cv_refuse_digits();
+		memmove(entries + kept, entries + i, (fits ? 1 : same) * sizeof(CvEntry));
+		if (fits)
+			entries[kept].amount = sum;
+		kept += fits ? 1 : same;
 	}
-	return kept + 1;
+	return kept;
 }

@@ -12,6 +12,6 @@ typedef struct CvEntry
 	int128		amount;			/* in units of 10^-scale */
 } CvEntry;
 
-extern int	cv_settle_entries(CvEntry *entries, int n, bool in_order);
+extern int	cv_settle_entries(CvEntry *entries, int n, bool in_order, bool for_keeps);
 
 #endif

@@ -58,6 +58,21 @@ cv_bridge_add(RevenueBridge *bridge, int128 before, int128 after, bool returning
 	MoveCustomer(bridge, before, after, returning, 1);
 }
 
+/* Those who pay before, after, or both */
+static bool
+CountFits(const int64 *customers)
+{
+	return (int128) customers[OPENING] + customers[NEW] + customers[REACTIVATED] <= PG_INT64_MAX;
+}
+
+static void
+RefuseCount(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("a revenue_bridge holds at most " INT64_FORMAT " customers", PG_INT64_MAX)));
+}
+
 int128
 cv_bridge_closing(const RevenueBridge *bridge)
 {
@@ -76,13 +91,15 @@ cv_bridge_closing_customers(const RevenueBridge *bridge)
 	return customers[OPENING] - customers[CHURNED] + customers[NEW] + customers[REACTIVATED];
 }
 
-/* A copy in the form that equal bridges share, its closing amount known to be in range */
+/* A copy in the form that equal bridges share, its closing known to be in range */
 static RevenueBridge *
 Finished(const RevenueBridge *bridge)
 {
 	RevenueBridge *copy = NewBridge();
 
 	(void) cv_bridge_closing(bridge);
+	if (!CountFits(bridge->customers))
+		RefuseCount();
 	memcpy(copy, bridge, sizeof(RevenueBridge));
 	copy->taken = copy->at_scale = 0;
 	return copy;
@@ -106,22 +123,21 @@ BridgeProblem(const RevenueBridge *bridge)
 {
 	const int128 *amounts = bridge->amounts;
 	const int64 *customers = bridge->customers;
-	int128		total = 0;
+	int128		closing;
 
 	if (bridge->scale < 0 || bridge->scale > CV_MAX_SCALE)
 		return "The scale must lie between 0 and 38.";
 	for (int i = 0; i < MOVEMENTS; i++)
-	{
-		if (customers[i] < 0 || customers[i] > PG_INT64_MAX / MOVEMENTS || amounts[i] < customers[i]
-			|| (customers[i] == 0 && amounts[i] != 0))
+		if (customers[i] < 0 || amounts[i] < customers[i] || (customers[i] == 0 && amounts[i] != 0))
 			return "Every customer of a movement must have an amount above zero.";
-		if (__builtin_add_overflow(total, amounts[i], &total))
-			return "The amounts have too many digits.";
-	}
-	if (amounts[CHURNED] + amounts[CONTRACTION] > amounts[OPENING]
-		|| customers[CHURNED] + customers[CONTRACTION] + customers[EXPANSION] > customers[OPENING])
+	if (amounts[CHURNED] > amounts[OPENING] || amounts[CONTRACTION] > amounts[OPENING] - amounts[CHURNED]
+		|| (int128) customers[CHURNED] + customers[CONTRACTION] + customers[EXPANSION] > customers[OPENING])
 		return "Those who pay less, or nothing any more, cannot exceed the opening.";
-	return NULL;
+	closing = amounts[OPENING] - amounts[CHURNED] - amounts[CONTRACTION];
+	for (int i = 0; i < MOVEMENTS; i++)
+		if (i != OPENING && i != CHURNED && i != CONTRACTION && __builtin_add_overflow(closing, amounts[i], &closing))
+			return "The amounts have too many digits.";
+	return CountFits(customers) ? NULL : "The number of customers passes the bigint range.";
 }
 
 /* ---------- text, binary, jsonb ---------- */
@@ -330,7 +346,8 @@ MoveBridge(RevenueBridge *into, const RevenueBridge *from, int bridges)
 		int128		amount = cv_rescale(from->amounts[i], into->scale - from->scale);
 
 		into->amounts[i] = cv_add_amounts(into->amounts[i], bridges * amount);
-		into->customers[i] += bridges * from->customers[i];
+		if (__builtin_add_overflow(into->customers[i], bridges * from->customers[i], &into->customers[i]))
+			RefuseCount();
 	}
 	into->taken += bridges;
 	into->at_scale += from->scale == into->scale ? bridges : 0;

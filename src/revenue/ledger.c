@@ -71,7 +71,7 @@ MaxEntries(const Account *account)
 
 /* The entries in order, with as many decimals as asked for; how many */
 static int
-Settle(const Account *account, int scale, CvEntry *entries)
+Settle(const Account *account, int scale, bool for_keeps, CvEntry *entries)
 {
 	CvReader	reader = AccountReader(account);
 	int64		period = 0;
@@ -83,7 +83,7 @@ Settle(const Account *account, int scale, CvEntry *entries)
 		entries[n].at = (int32) period;
 		entries[n++].amount = cv_rescale(cv_get_wide(&reader), scale - account->scale);
 	}
-	return cv_settle_entries(entries, n, account->in_order);
+	return cv_settle_entries(entries, n, account->in_order, for_keeps);
 }
 
 static int
@@ -109,6 +109,15 @@ cv_check_ledger_span(int64 first, int64 last)
 				 errhint("Use a longer unit.")));
 }
 
+static bool
+AllDiffer(const CvEntry *entries, int n)
+{
+	for (int i = 1; i < n; i++)
+		if (entries[i].at == entries[i - 1].at)
+			return false;
+	return true;
+}
+
 /* Move the entries to where there is room for more bytes of them */
 static void
 Move(Account *account, const uint8 *entries, int more, MemoryContext context)
@@ -128,7 +137,7 @@ static void
 Rewrite(Account *account, int scale, int more, MemoryContext context)
 {
 	CvEntry    *entries = MemoryContextAllocHuge(context, (Size) MaxEntries(account) * sizeof(CvEntry));
-	int			n = Settle(account, scale, entries);
+	int			n = Settle(account, scale, false, entries);
 	uint8	   *bytes;
 
 	cv_check_ledger_span(entries[0].at, entries[n - 1].at);
@@ -136,7 +145,7 @@ Rewrite(Account *account, int scale, int more, MemoryContext context)
 	account->used = Encode(entries, n, bytes);
 	account->last = entries[n - 1].at;
 	account->scale = scale;
-	account->in_order = true;
+	account->in_order = AllDiffer(entries, n);
 	Move(account, bytes, account->used / 2 + more, context);
 	pfree(bytes);
 	pfree(entries);
@@ -267,7 +276,7 @@ WriteAccount(StringInfo bytes, const void *payload, void *arg)
 		return;
 	}
 	MakeWritingRoom(writing, MaxEntries(payload));
-	n = Settle(payload, writing->scale, writing->entries);
+	n = Settle(payload, writing->scale, true, writing->entries);
 	settled.used = Encode(writing->entries, n, writing->bytes);
 	settled.last = writing->entries[n - 1].at;
 	settled.scale = writing->scale;
@@ -418,7 +427,7 @@ VisitAccount(CvKey key, const void *payload, void *arg)
 	int			n;
 
 	MakeWritingRoom(&visit->room, MaxEntries(payload));
-	n = Settle(payload, visit->ledger->scale, visit->room.entries);
+	n = Settle(payload, visit->ledger->scale, true, visit->room.entries);
 	visit->visit(key, visit->room.entries, n, visit->arg);
 }
 

@@ -13,7 +13,7 @@
 #define RATIO_BITS		65
 #define EXACT			(UINT64CONST(1) << 53)	/* whole numbers up to it are float8 */
 
-/* units * 10 + digit; false on overflow */
+/* units * 10 + digit, which has the sign of the units; false on overflow */
 static bool
 AppendDigit(int128 *units, int digit)
 {
@@ -29,11 +29,11 @@ bool
 cv_decimal_from_numeric(Numeric number, int scale, int128 *units)
 {
 	const char *c = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
-	bool		negative = *c == '-';
+	int			sign = *c == '-' ? -1 : 1;
 	int			decimals = -1;	/* seen so far; -1 before the point */
 
 	*units = 0;
-	for (c += negative; *c != '\0'; c++)
+	for (c += sign < 0; *c != '\0'; c++)
 	{
 		if (*c == '.')
 			decimals = 0;
@@ -46,7 +46,7 @@ cv_decimal_from_numeric(Numeric number, int scale, int128 *units)
 		}
 		else
 		{
-			if (!AppendDigit(units, *c - '0'))
+			if (!AppendDigit(units, sign * (*c - '0')))
 				return false;
 			decimals += decimals >= 0;
 		}
@@ -54,8 +54,6 @@ cv_decimal_from_numeric(Numeric number, int scale, int128 *units)
 	for (decimals = Max(decimals, 0); decimals < scale; decimals++)
 		if (!AppendDigit(units, 0))
 			return false;
-	if (negative)
-		*units = -*units;
 	return true;
 }
 

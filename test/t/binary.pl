@@ -7,7 +7,7 @@ use File::Temp;
 use Test::More;
 
 fresh_database('binary_input');
-psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid); CREATE TABLE purchase_history_in (v purchase_history); CREATE TABLE clv_model_in (v clv_model)');
+psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid); CREATE TABLE purchase_history_in (v purchase_history); CREATE TABLE clv_model_in (v clv_model); CREATE TABLE revenue_bridge_in (v revenue_bridge); CREATE TABLE revenue_ledger_in (v revenue_ledger)');
 my $dir = File::Temp->newdir;
 my $max = pack 'q>', 9223372036854775807;
 
@@ -86,7 +86,30 @@ my @models = (
 	['a covariance known in part', model(4, 0, 1, 1, 1, $nan, $nan, 1, 1, $nan, 1, 1, ($nan) x 9), '22P03', 'The covariances must be finite'],
 	['a likelihood of no fit', model(4, 0, 0, 0, 1, $nan, $nan, 1, 1, ($nan) x 12), '22P03', 'The counts and likelihoods'],
 );
-my %cases = (survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids, purchase_history => \@histories, clv_model => \@models);
+sub bridge { my ($scale, @pairs) = @_; return pack('C', $scale) . join '', map { int64s($_->[0] < 0 ? -1 : 0, @$_) } @pairs }
+sub ledger { my ($unit, $kind, $scale, $rest) = @_; return pack('C C C', $unit, $kind, $scale) . $rest }
+my @none = ([0, 0]) x 5;
+my @bridges = (
+	['a cut bridge', substr(bridge(2, [5, 1], @none), 0, 50), '08P01', 'insufficient data left in message'],
+	['a bridge with too many decimals', bridge(39, [5, 1], @none), '22P03', 'The scale must lie between'],
+	['amounts of nobody', bridge(2, [5, 0], @none), '22P03', 'must have an amount above zero'],
+	['a negative amount', bridge(2, [-5, 1], @none), '22P03', 'must have an amount above zero'],
+	['more lost than there was', bridge(2, [5, 1], [0, 0], [0, 0], [3, 1], [3, 1], [0, 0]), '22P03', 'cannot exceed the opening'],
+);
+my @ledgers = (
+	['a ledger of an unknown unit', ledger(5, 0, 0, int64s(1) . pack('l> l>', 1, 312) . int64s(0, 5)), '22P03', 'The unit, the type of the key or the scale is none'],
+	['a ledger of an unknown key', ledger(2, 3, 0, int64s(1) . pack('l> l>', 1, 312) . int64s(0, 5)), '22P03', 'The unit, the type of the key or the scale is none'],
+	['a ledger with too many decimals', ledger(2, 0, 39, int64s(1) . pack('l> l>', 1, 312) . int64s(0, 5)), '22P03', 'The unit, the type of the key or the scale is none'],
+	['a ledger of nobody', ledger(2, 0, 0, ''), '22P03', 'there is no customer'],
+	['a customer without a period', ledger(2, 0, 0, int64s(1) . pack('l>', 0)), '22P03', 'Every customer must have a period'],
+	['more periods than bytes', ledger(2, 0, 0, int64s(1) . pack('l> l>', 2147483647, 312) . int64s(0, 5)), '08P01', 'insufficient data left in message'],
+	['a period beyond the dates', ledger(4, 0, 0, int64s(1) . pack('l> l>', 1, 2147483647) . int64s(0, 5)), '22P03', 'The periods pass the range of dates'],
+	['a name longer than the message', ledger(2, 2, 0, pack('l> a3', 2147483647, 'abc')), '08P01', 'insufficient data left in message'],
+	['a name that is no text', ledger(2, 2, 0, pack('l> a2 l> l>', 2, "\xc3\x28", 1, 312) . int64s(0, 5)), '22021', 'invalid byte sequence'],
+	['too many periods', ledger(0, 0, 0, int64s(1) . pack('l> l>', 2, 0) . int64s(0, 5) . pack('l>', 100000) . int64s(0, 5)), '54000', 'spans more than 100000 periods'],
+	['sums of too many digits', ledger(0, 0, 0, int64s(1) . pack('l> l>', 2, 0) . pack('q> q>', 2 ** 62, 0) . pack('l>', 0) . pack('q> q>', 2 ** 62, 0)), '22003', 'too many digits'],
+);
+my %cases = (revenue_bridge => \@bridges, revenue_ledger => \@ledgers, survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids, purchase_history => \@histories, clv_model => \@models);
 for my $kind (sort keys %cases) {
 	for my $case (@{ $cases{$kind} }) {
 		my ($name, $value, $state, $reason) = @$case;

@@ -128,12 +128,18 @@ Shift(int128 *value, int decimals)
 static bool
 ManyDigits(const StoredNumeric *stored, int shift, int128 *value)
 {
+	int			zeros = shift < 0 ? Min(-shift, 4) : 0; /* of the last digit, to take away */
+
 	*value = 0;
 	for (int i = 0; i < stored->n; i++)
-		if (__builtin_mul_overflow(*value, (int128) NUMERIC_BASE, value)
-			|| __builtin_add_overflow(*value, (int128) DigitAt(stored, i), value))
+	{
+		bool		last = i == stored->n - 1;
+
+		if (__builtin_mul_overflow(*value, (int128) PowersOf10[last ? 4 - zeros : 4], value)
+			|| __builtin_add_overflow(*value, (int128) (DigitAt(stored, i) / PowersOf10[last ? zeros : 0]), value))
 			return false;
-	return Shift(value, shift);
+	}
+	return Shift(value, shift + zeros);
 }
 
 /* The same of up to SHORT_DIGITS, of the last of which there may be zeros to take away */

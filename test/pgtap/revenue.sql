@@ -262,6 +262,13 @@ SELECT is_empty($$
 		OR (SELECT array_agg(a ORDER BY a) FROM unnest(steps[2:6]) AS a) <> (SELECT array_agg(a ORDER BY a) FROM unnest(ARRAY[new_amount, expansion, -contraction, -churned, reactivated]) AS a) OR n[1] <> opening_customers OR n[7] <> closing_customers)
 $$, 'as the waterfall does');
 SELECT is((SELECT (opening::text, closing::text)::text FROM (SELECT revenue_agg(before, after) AS b FROM pairs) AS p, bridge_summary(b)), (SELECT (sum(before)::text, sum(after)::text)::text FROM pairs), 'opening and closing are sum()');
+-- numbers as the server stores them: in groups of four digits, without zeros at their ends
+CREATE TABLE written AS SELECT DISTINCT ON (x::text) x FROM (SELECT (CASE WHEN digits > scale THEN left(n, digits - scale) ELSE '0' END || CASE WHEN scale > 0 THEN '.' || lpad(right(n, least(scale, digits)), scale, '0') ELSE '' END)::numeric AS x
+FROM generate_series(1, 38) AS digits, generate_series(0, 38) AS scale, LATERAL (SELECT left(d, digits) AS n FROM unnest(ARRAY[repeat('9', 38), '1' || repeat('0', 37), '1' || repeat('0000', 9) || '1', repeat('10000', 8), '9' || repeat('0009', 10), repeat('1234567890', 4)]) AS d) AS s) AS w;
+SELECT cmp_ok((SELECT count(*) FROM written), '>', 5000::bigint, 'amounts of all lengths');
+SELECT is_empty('SELECT x, s.opening FROM (SELECT x, revenue_agg(x, NULL) AS b FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r, bridge_summary(b) AS s WHERE s.opening::text <> x::text', 'are read as they are written');
+SELECT is_empty('SELECT x, t.closing FROM (SELECT x, revenue_ledger_agg(1, date ''2026-01-01'', x, ''day'') AS l FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r, revenue_table(l) AS t WHERE t.closing::text <> x::text', 'in ledgers, too');
+SELECT is_empty('SELECT x, l FROM (SELECT x, revenue_ledger_agg(1, date ''2026-01-01'', -x, ''day'') AS l FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r WHERE position(format(''[%s]'', trim_scale(-x)) IN l::text) = 0 OR (l::jsonb ->> ''scale'')::int <> scale(x) OR l::text::revenue_ledger::text <> l::text', 'and so are credits');
 CREATE TABLE long_ones AS SELECT round(trunc(n * 1e29 / 7) / 10::numeric ^ (n % 9), 8) AS before, round(trunc(n * 1e29 / 11) / 10::numeric ^ (n % 5), n + 3) AS after FROM generate_series(1, 5) AS n;
 SELECT is((SELECT (opening::text, closing::text)::text FROM (SELECT revenue_agg(before, after) AS b FROM long_ones) AS l, bridge_summary(b)), (SELECT (sum(before)::text, sum(after)::text)::text FROM long_ones), 'of 38 digits');
 SELECT is((SELECT (nrr(before, after), grr(before, after))::text FROM pairs), (SELECT (nrr(b), grr(b))::text FROM (SELECT rollup(plain) AS b FROM bridges) AS r), 'one step is two');
@@ -347,9 +354,10 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT ''{}''::revenue_bridge', '22P02'), ('SELECT ''{}''::revenue_ledger', '22P02'), ('SELECT ''x''::revenue_ledger', '22P02')
 ) AS v(sql, state);
 
--- limits: what an aggregate makes, its type must read; counts do not wrap; the order of rows does not matter even where digits end
+-- limits: 38 digits are 38 wherever the point is; what an aggregate makes, its type must read; counts do not wrap; the order of rows does not matter even where digits end
 SELECT is(error_of(format('SELECT revenue_agg(before, after, back)::text::revenue_bridge FROM (VALUES %s) AS v(before, after, back)', pairs)), 'no error', 'a bridge near 38 digits goes through text: ' || pairs)
 FROM unnest('{"(99999999999999999999999999999999999999, 0, NULL::boolean)","(8e37, 1, NULL::boolean), (8e37, 1, true)","(0, 8e37, true), (0, 8e37, NULL::boolean), (9e37, 0, false)"}'::text[]) AS pairs;
+SELECT is_empty('SELECT x, e FROM (SELECT x, error_of(format(''SELECT revenue_agg(%s, NULL)'', x)) AS e FROM written WHERE length(x::text) >= 37) AS w WHERE e <> ''no error''', 'no amount of 36 to 38 digits is refused');
 CREATE TABLE crowds AS SELECT format('{"scale": 0, "opening": {"amount": %1$s, "customers": %1$s}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
 	9223372036854775807 / 6)::revenue_bridge AS b FROM generate_series(1, 7);
 SELECT matches(error_of('SELECT rollup(b) FROM crowds'), '^22003: ', 'more customers than a bigint counts are refused');

@@ -37,53 +37,50 @@ typedef struct Rate
 	int128		whole;			/* 0: there is no rate */
 } Rate;
 
+static inline Rate
+RateOf(int128 part, int128 whole)
+{
+	Rate		rate = {part, whole};
+
+	return rate;
+}
+
 static Rate
 Nrr(const RevenueBridge *bridge)
 {
-	Rate		rate = {Kept(bridge), bridge->amounts[OPENING]};
-
-	return rate;
+	return RateOf(Kept(bridge), bridge->amounts[OPENING]);
 }
 
 static Rate
 Grr(const RevenueBridge *bridge)
 {
-	Rate		rate = {bridge->amounts[OPENING] - Lost(bridge), bridge->amounts[OPENING]};
-
-	return rate;
+	return RateOf(bridge->amounts[OPENING] - Lost(bridge), bridge->amounts[OPENING]);
 }
 
 static Rate
 NrrWithReactivation(const RevenueBridge *bridge)
 {
-	Rate		rate = {cv_add_amounts(Kept(bridge), bridge->amounts[REACTIVATED]), bridge->amounts[OPENING]};
-
-	return rate;
+	return RateOf(cv_add_amounts(Kept(bridge), bridge->amounts[REACTIVATED]), bridge->amounts[OPENING]);
 }
 
 static Rate
 LogoChurn(const RevenueBridge *bridge)
 {
-	Rate		rate = {bridge->customers[CHURNED], bridge->customers[OPENING]};
-
-	return rate;
+	return RateOf(bridge->customers[CHURNED], bridge->customers[OPENING]);
 }
 
 static Rate
 RevenueChurn(const RevenueBridge *bridge)
 {
-	Rate		rate = {Lost(bridge), bridge->amounts[OPENING]};
-
-	return rate;
+	return RateOf(Lost(bridge), bridge->amounts[OPENING]);
 }
 
 static Rate
 QuickRatio(const RevenueBridge *bridge)
 {
 	int128		gained = cv_add_amounts(bridge->amounts[NEW], bridge->amounts[EXPANSION]);
-	Rate		rate = {cv_add_amounts(gained, bridge->amounts[REACTIVATED]), Lost(bridge)};
 
-	return rate;
+	return RateOf(cv_add_amounts(gained, bridge->amounts[REACTIVATED]), Lost(bridge));
 }
 
 static Datum
@@ -183,9 +180,9 @@ cv_earned_growth(PG_FUNCTION_ARGS)
 	bool		nulls[4];
 
 	SetRate(&values[0], &nulls[0], Nrr(bridge));
-	SetRate(&values[1], &nulls[1], (Rate) {earned, opening});
-	SetRate(&values[2], &nulls[2], (Rate) {earned_growth, opening});
-	SetRate(&values[3], &nulls[3], (Rate) {earned_growth, opening > 0 && growth > 0 ? growth : 0});
+	SetRate(&values[1], &nulls[1], RateOf(earned, opening));
+	SetRate(&values[2], &nulls[2], RateOf(earned_growth, opening));
+	SetRate(&values[3], &nulls[3], RateOf(earned_growth, opening > 0 && growth > 0 ? growth : 0));
 	return cv_row(fcinfo, values, nulls);
 }
 
@@ -355,7 +352,7 @@ SetOptions(FunctionCallInfo fcinfo, View *view)
 {
 	CvUnit		unit = (CvUnit) view->ledger->unit;
 	DateADT		as_of = PG_ARGISNULL(1) ? cv_period_start(unit, view->ledger->last + 1) - 1
-		: cv_day_of_date(PG_GETARG_DATEADT(1));
+	: cv_day_of_date(PG_GETARG_DATEADT(1));
 
 	view->lag = PG_GETARG_INT32(2);
 	if (view->lag < 1)

@@ -1,15 +1,15 @@
-// duckdb.mjs MODULES FOLDER SQL TABLE...: the best of 5 runs of SQL in DuckDB, in milliseconds, with one
+// duckdb.mjs MODULES FOLDER RUNS SQL TABLE...: the best of RUNS of SQL in DuckDB, in milliseconds, with one
 // thread, over tables loaded from FOLDER/TABLE.csv.
 import { createRequire } from 'node:module';
 
-const [modules, folder, sql, ...tables] = process.argv.slice(2);
+const [modules, folder, runs, sql, ...tables] = process.argv.slice(2);
 const { DuckDBInstance } = createRequire(modules + '/')('@duckdb/node-api');
 const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
 
 for (const table of tables)
 	await connection.run(`CREATE TABLE ${table} AS SELECT * FROM read_csv('${folder}/${table}.csv')`);
 let best = Infinity;
-for (let run = 0; run < 5; run++) {
+for (let run = 0; run < runs; run++) {
 	const start = performance.now();
 	await (await connection.run(sql)).getRows();
 	best = Math.min(best, performance.now() - start);

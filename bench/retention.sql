@@ -18,33 +18,40 @@ VACUUM ANALYZE orders_1m, orders_50m, many;
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
 -- against the floor: count(*), sum(customer_id), at most 2.8
 SELECT count(*), sum(customer_id) FROM orders;
+-- readme `retention_agg(customer, at, 'month')` | `count(*), sum(customer_id)`: reading the rows
 -- duckdb
 WITH active AS (SELECT DISTINCT customer_id, date_trunc('month', ordered_at) AS m FROM orders), first AS (SELECT customer_id, min(m) AS cohort FROM active GROUP BY customer_id) SELECT cohort, m, count(*) FROM active JOIN first USING (customer_id) GROUP BY cohort, m;
+-- readme the same | DuckDB, one thread, on its own columnar copy
 
 -- row the same, once (5 runs)
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
 -- against the textbook: min() per customer, joined back, count(DISTINCT), at most 0.0714
 WITH first AS (SELECT customer_id, date_trunc('month', min(ordered_at)) AS cohort FROM orders GROUP BY customer_id) SELECT cohort, date_trunc('month', ordered_at) AS period, count(DISTINCT customer_id) FROM orders JOIN first USING (customer_id) GROUP BY 1, 2;
+-- readme the same | the textbook query: `min()`, join, `count(DISTINCT)`
 
 -- row the same, again (5 runs)
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
 -- against the best plain SQL: DISTINCT months in a HashAggregate, first by window, at most 0.1
 SELECT cohort, m, count(*) FROM (SELECT m, min(m) OVER (PARTITION BY customer_id) AS cohort FROM (SELECT customer_id, (extract(year FROM ordered_at) * 12 + extract(month FROM ordered_at))::int AS m FROM orders GROUP BY 1, 2) AS active) AS cells GROUP BY 1, 2;
+-- readme the same | the best plain SQL we could write
 
 -- row uuid keys
 SELECT retention_agg(customer_uuid, ordered_at, 'month') FROM keyed;
 -- against bigint keys of the same rows, at most 1.5
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM keyed;
+-- readme the same with uuid keys | bigint keys
 
 -- row text keys of 20 bytes
 SELECT retention_agg(customer_text, ordered_at, 'month') FROM keyed;
 -- against bigint keys of the same table, at most 2.0
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM keyed;
+-- readme the same with text keys of 20 bytes | bigint keys
 
 -- row by day
 SELECT retention_agg(customer_id, ordered_at, 'day') FROM orders;
 -- against by month, at most 2
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
+-- readme the same by day over two years | by month
 
 -- row timestamptz in Europe/Berlin
 SET TIME ZONE 'Europe/Berlin'; SELECT retention_agg(customer_id, at_zone, 'month') FROM keyed; RESET TIME ZONE;
@@ -55,6 +62,7 @@ SELECT retention_agg(customer_id, ordered_at, 'month') FROM keyed;
 SET max_parallel_workers_per_gather = 2; SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders; SET max_parallel_workers_per_gather = 0;
 -- against one process, at most 1
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;
+-- readme the same with 2 workers | one process
 
 -- row in two steps: retention_agg(activity_agg(...)) by customer
 SELECT retention_agg(c) FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM orders GROUP BY customer_id) AS s;

@@ -93,9 +93,9 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 static double
 Alive(const double *p, const CvCustomer *c, int extra)
 {
-	double		odds = LogOdds(p, c->x + extra)
-	+ (p[R] + c->x) * log((p[ALPHA] + c->tenure) / (p[ALPHA] + c->recency));
+	double		odds = LogOdds(p, c->x + extra);
 
+	odds += (p[R] + c->x) * log((p[ALPHA] + c->tenure) / (p[ALPHA] + c->recency));
 	return 1 / (1 + exp(odds));
 }
 

@@ -101,7 +101,11 @@ SELECT clv_fit(CASE g WHEN 1 THEN h ELSE '{"first": "2026-01-05", "days": [0]}' 
 SELECT sbg_fit(0, true);
 SELECT sbg_fit(1, true) FROM generate_series(1, 10);
 SELECT sbg_fit(1, true, -1);
-SELECT clv_fit_accum(NULL, 1::float8, 2::float8, 3::float8);
+DO $$ BEGIN
+	PERFORM clv_fit_accum(NULL, 1::float8, 2::float8, 3::float8);
+	RAISE 'it can be called';
+EXCEPTION WHEN undefined_function OR feature_not_supported THEN NULL;	-- which of the two depends on the server's minor release
+END $$;
 
 -- errors of readings
 SELECT p_alive(sbg, 1, 2, 3) FROM models;

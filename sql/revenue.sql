@@ -108,7 +108,11 @@ SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 
 SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount - 12, 'month') FROM payments));
 SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id::text, paid_at, -amount, 'week') FROM payments), '2026-03-15');
 SELECT revenue_accum(NULL, 1, 1);
-SELECT revenue_ledger_final(NULL);
+DO $$ BEGIN
+	PERFORM revenue_ledger_final(NULL);
+	RAISE 'it can be called';
+EXCEPTION WHEN undefined_function OR feature_not_supported THEN NULL;	-- which of the two depends on the server's minor release
+END $$;
 
 -- text forms
 SELECT '{"scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::revenue_bridge;

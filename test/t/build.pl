@@ -31,6 +31,9 @@ run('touch -d "+1 hour" src/survey/tally.h');
 isnt((run("$make -q all"))[1], 0, 'an edited header asks for a rebuild');
 run('touch src/survey/tally.h');
 
+# Bitcode for JIT rounds as the library does: it was compiled without the flag.
+like((run("$make -n with_llvm=yes src/math/nps.bc"))[0], qr/-ffp-contract=off/, 'bitcode does not fuse multiplications into additions');
+
 # Without a server's build files, make says what to do.
 ($said, $status) = run('make PG_CONFIG=/nonexistent');
 isnt($status, 0, 'no pg_config, no build');

@@ -46,7 +46,7 @@ custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 
 # ---------- for users: each installs what it needs, changes nothing else, and cleans up ----------
 
-.PHONY: demo test bench lint symbols format format-check unit accept
+.PHONY: demo test bench lint symbols format format-check unit accept matrix
 
 # ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, KEEP=1 leaves the server up.
 demo:
@@ -79,3 +79,7 @@ accept:
 
 unit:
 	@for test in test/unit/*.c; do echo "# $$test"; perl script/unit $$test || exit 1; done
+
+# In Debian's releases, as root: RELEASES="trixie forky" are those to use.
+matrix:
+	@script/matrix $(RELEASES)

@@ -46,7 +46,7 @@ custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 
 # ---------- for users: each installs what it needs, changes nothing else, and cleans up ----------
 
-.PHONY: demo test bench lint symbols format format-check unit accept matrix
+.PHONY: demo test bench lint symbols format format-check unit accept matrix package
 
 # ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, KEEP=1 leaves the server up.
 demo:
@@ -83,3 +83,6 @@ unit:
 # In Debian's releases, as root: RELEASES="trixie forky" are those to use.
 matrix:
 	@script/matrix $(RELEASES)
+
+package:
+	@script/package $(RELEASES)

@@ -5,23 +5,17 @@ use warnings;
 use Exporter 'import';
 use File::Temp;
 
-our @EXPORT = qw(fresh_database psql run slurp spew binary_copy);
+our @EXPORT = qw(fresh_database psql answer run slurp spew binary_copy rooms start_server in_server);
 
 # Create the database, put custval in it, and make it the one that clients connect to.
 sub fresh_database {
 	my ($name) = @_;
 	$ENV{PGOPTIONS} = '-c client_min_messages=warning';
 	$ENV{PGDATABASE} = 'postgres';
-	must("DROP DATABASE IF EXISTS $name");
-	must("CREATE DATABASE $name");
+	answer("DROP DATABASE IF EXISTS $name");
+	answer("CREATE DATABASE $name");
 	$ENV{PGDATABASE} = $name;
-	must('CREATE EXTENSION custval');
-}
-
-sub must {
-	my ($sql) = @_;
-	my ($said, $status) = psql($sql);
-	die "$sql: $said" if $status;
+	answer('CREATE EXTENSION custval');
 }
 
 # (output with errors, exit status) of a shell command
@@ -38,6 +32,51 @@ sub run {
 sub psql {
 	my ($sql, @options) = @_;
 	return run("psql -X -q -A -t -v ON_ERROR_STOP=1 @options", $sql);
+}
+
+# What a query says, or die of what it says
+sub answer {
+	my ($sql, @options) = @_;
+	my ($said, $status) = psql($sql, @options);
+	die substr($sql, 0, 1000) . ': ' . substr($said, -1000) if $status;
+	chomp $said;
+	return $said;
+}
+
+# The rooms of the Makefile
+sub rooms {
+	my ($rooms) = slurp('Makefile') =~ /^ROOMS = (.*)/m or die "Makefile has no ROOMS\n";
+	return split ' ', $rooms;
+}
+
+# Another server with the sandbox's settings; its socket is in the folder that is returned. It stops when the test ends.
+my %servers;
+
+sub start_server {
+	my $dir = File::Temp::tempdir('server.XXXXXX', DIR => $ENV{BOX}, CLEANUP => 1);
+	for my $command ("initdb -D $dir/data -U postgres -E UTF8 --locale=C -A trust -N",
+		"cp '$ENV{BOX}/data/postgresql.conf' $dir/data",
+		"pg_ctl -D $dir/data -l $dir/log -w -s -o \"-p $ENV{PGPORT} -k $dir -c listen_addresses=''\" start")
+	{
+		my ($said, $status) = run($command);
+		die "$command: $said" if $status;
+	}
+	$servers{$dir} = $$;
+	return $dir;
+}
+
+END {
+	my $status = $?;
+	run("pg_ctl -D $_/data -s -m immediate stop") for grep { $servers{$_} == $$ } keys %servers;
+	$? = $status;
+}
+
+# Run the code with psql leading to another server.
+sub in_server {
+	my ($dir, $code) = @_;
+	local $ENV{PGHOST} = $dir;
+	local $ENV{PGDATABASE} = $ENV{PGDATABASE};
+	return $code->();
 }
 
 # A file of COPY BINARY with one row of one value

@@ -5,7 +5,7 @@ use warnings;
 use Exporter 'import';
 use File::Temp;
 
-our @EXPORT = qw(fresh_database psql answer run slurp spew binary_copy rooms start_server in_server);
+our @EXPORT = qw(fresh_database psql answer run slurp spew binary_copy rooms start_server restart_server stop_server in_server);
 
 # Create the database, put custval in it, and make it the one that clients connect to.
 sub fresh_database {
@@ -54,20 +54,32 @@ my %servers;
 
 sub start_server {
 	my $dir = File::Temp::tempdir('server.XXXXXX', DIR => $ENV{BOX}, CLEANUP => 1);
-	for my $command ("initdb -D $dir/data -U postgres -E UTF8 --locale=C -A trust -N",
-		"cp '$ENV{BOX}/data/postgresql.conf' $dir/data",
-		"pg_ctl -D $dir/data -l $dir/log -w -s -o \"-p $ENV{PGPORT} -k $dir -c listen_addresses=''\" start")
+	for my $command ("initdb -D $dir/data -U postgres -E UTF8 --locale=C -A trust -N", "cp '$ENV{BOX}/data/postgresql.conf' $dir/data")
 	{
 		my ($said, $status) = run($command);
 		die "$command: $said" if $status;
 	}
-	$servers{$dir} = $$;
+	restart_server($dir) or die slurp("$dir/log");
 	return $dir;
+}
+
+# Start it, or start it again, through a command that puts limits on it if one is given. Is it up?
+sub restart_server {
+	my ($dir, $wrapper) = @_;
+	stop_server($dir);
+	my (undef, $status) = run(($wrapper // '') . qq{ pg_ctl -D $dir/data -l $dir/log -w -s -o "-p $ENV{PGPORT} -k $dir -c listen_addresses=''" start});
+	$servers{$dir} = $$ unless $status;
+	return !$status;
+}
+
+sub stop_server {
+	my ($dir) = @_;
+	run("pg_ctl -D $dir/data -s -m fast stop") if -f "$dir/data/postmaster.pid";
 }
 
 END {
 	my $status = $?;
-	run("pg_ctl -D $_/data -s -m immediate stop") for grep { $servers{$_} == $$ } keys %servers;
+	stop_server($_) for grep { $servers{$_} == $$ } keys %servers;
 	$? = $status;
 }
 

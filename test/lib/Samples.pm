@@ -1,0 +1,92 @@
+# Sample rows with a value of every type, and a call of every aggregate on them. Which types and aggregates
+# there are is read from the catalog: one that has no sample here fails the test that asks.
+package Samples;
+use strict;
+use warnings;
+use Custval;
+use Exporter 'import';
+
+our @EXPORT = qw(sample_types sample_aggregates create_samples checksum);
+
+# A value of each type, made from a row's columns; rows differ, so that fits have work to do
+my %values = (
+	survey_tally => q{(SELECT nps_agg((id + i * i) % 11, 0.5 + i) FROM generate_series(1, 3) AS i)},
+	activity_calendar => q{(SELECT activity_agg(date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 3) AS i)},
+	retention_grid => q{(SELECT retention_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 4) AS i)},
+	purchase_history => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
+		FROM generate_series(0, frequency::int) AS i)},
+	clv_model => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
+);
+
+# Arguments by the beginning of the aggregate's signature, the longest that fits; TYPE is the type of the first
+my @answer = ('id % 11', '0.5 + id % 7');
+my @box = ('1 + id % 5', '0.5 + id % 7');
+my %arguments = (
+	nps => \@answer, nps_agg => \@answer, csat => \@box, csat_agg => \@box, ces => \@box, ces_agg => \@box,
+	survey_agg => ['id % 11', 0, 10, '0.5 + id % 7'],
+	rollup => ['TYPE'],
+	activity_agg => ['at', q{'day'}],
+	retention_agg => ['customer_TYPE', 'at', q{'month'}],
+	'retention_agg(activity_calendar' => ['activity_calendar', q{date '2023-01-01' + id % 300}, q{'month'}],
+	purchase_agg => ['at', '(id % 1000) / 8.0'],
+	clv_fit => ['frequency', 'recency', 'tenure', '1 + id % 977', q{'bg/nbd'}, q{'day'}],
+	'clv_fit(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'pareto/nbd'}],
+	'clv_fit(double precision, double precision, double precision, text, text' => ['frequency', 'recency', 'frequency + recency', q{'bg/bb'}, q{'day'}],
+	'clv_fit(purchase_history' => ['purchase_history', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
+	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
+);
+
+sub of_catalog {
+	my ($sql) = @_;
+	my ($rows, $status) = psql($sql);
+	die "the catalog cannot be read: $rows" if $status || $rows eq '';
+	return split /\n/, $rows;
+}
+
+# The extension's types, each with a sample
+sub sample_types {
+	my @types = of_catalog(q{SELECT t.typname FROM pg_type AS t JOIN pg_depend AS d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
+		WHERE t.typtype = 'b' AND t.typelem = 0 ORDER BY t.oid});
+	for (@types) { die "the type $_ has no sample value: add one to test/lib/Samples.pm\n" unless $values{$_} }
+	return @types;
+}
+
+# The call of an aggregate on the rows of samples
+sub sample_call {
+	my ($signature) = @_;
+	my ($name, $list) = $signature =~ /^(\w+)\((.*)\)$/;
+	my @types = split /, /, $list;
+	my ($key) = sort { length $b <=> length $a } grep { $signature =~ /^\Q$_\E\b/ } keys %arguments;
+	my @expressions = map { s/TYPE/$types[0]/r } $key ? @{ $arguments{$key} } : ();
+	die "the aggregate $signature has no sample arguments: add them to test/lib/Samples.pm\n" if @expressions < @types;
+	return "$name(" . join(', ', map { "($expressions[$_])::$types[$_]" } 0 .. $#types) . ')';
+}
+
+# The extension's aggregates: signature, sample call, whether it fits a model
+sub sample_aggregates {
+	return map {
+		my ($signature, $result) = split /\|/;
+		{ signature => $signature, call => sample_call($signature), fits => $result eq 'clv_model' };
+	} of_catalog(q{SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)), p.prorettype::regtype FROM pg_proc AS p
+		JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' WHERE p.prokind = 'a' ORDER BY p.oid});
+}
+
+# The table samples: a customer a row, from whose numbers models can be learnt, and a value of every type
+sub create_samples {
+	my ($rows) = @_;
+	my $columns = join '', map { ", $values{$_} AS $_" } sample_types();
+	my ($said, $status) = psql(qq{CREATE TABLE samples AS SELECT *, id % (1 + $rows / 4) AS customer_bigint, 'customer ' || id % (1 + $rows / 4) AS customer_text,
+		lpad(to_hex(id % (1 + $rows / 4)), 32, '0')::uuid AS customer_uuid, timestamp '2024-01-01' + id * 7907 % 800 * interval '1 day 1 second' AS at $columns
+		FROM (SELECT id, frequency, CASE WHEN frequency > 0 THEN frequency + id * 7907 % (tenure - frequency) ELSE 0 END AS recency, tenure
+			FROM (SELECT id, greatest(0, id % 13 - 6) AS frequency, 300 + id * 7919 % 701 AS tenure FROM generate_series(1, $rows) AS id) AS a) AS b;
+		VACUUM ANALYZE samples});
+	die "the samples cannot be made: $said" if $status;
+}
+
+# Of all values of all rows
+sub checksum {
+	my ($said) = psql('SELECT md5(string_agg(s::text, chr(10) ORDER BY id)) FROM samples AS s');
+	return $said;
+}
+
+1;

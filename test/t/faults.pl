@@ -1,0 +1,159 @@
+# What a server can suffer in the middle of every aggregate and fit: a backend killed, a timeout, no memory, a full
+# disk, and statements cancelled again and again. The server comes back, data and answers are as before, no memory is
+# lost. FAULTS=all does each to every aggregate, not each to every fourth in turn; FAULTS_RUNS (130) is the number of
+# statements cancelled.
+use strict;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use Samples;
+use Test::More;
+
+my $rows = 10_000;
+my $runs = $ENV{FAULTS_RUNS} // 130;
+my $dir = own_server();
+fresh_database('faults');
+$ENV{PGOPTIONS} = '-c client_min_messages=error -c max_parallel_workers_per_gather=0 -c jit=off';
+create_samples($rows);
+psql(<<'SQL');
+-- Strikes its own backend, at once or after some seconds
+CREATE FUNCTION strike(signal text, seconds float8) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('COPY (SELECT WHERE false) TO PROGRAM %L', CASE WHEN seconds = 0 THEN format('kill -%s %s', signal, pg_backend_pid())
+		ELSE format('(sleep %s; kill -%s %s) </dev/null >/dev/null 2>&1 &', seconds, signal, pg_backend_pid()) END);
+	RETURN true;
+END $$;
+SQL
+
+my @aggregates = sample_aggregates();
+my @fits = grep { $_->{fits} } @aggregates;
+my $before = checksum();
+like($before, qr/^[0-9a-f]{32}$/, 'there is something to lose');
+my %answer = map { $_->{signature} => (psql(answer($_)))[0] } @aggregates;
+
+# Those that suffer the fault of this number
+sub victims {
+	my ($fault, @candidates) = @_;
+	return @candidates[grep { ($ENV{FAULTS} // '') eq 'all' || $_ % 4 == $fault } 0 .. $#candidates];
+}
+
+# Its answer, and what there is of a struck statement
+sub answer {
+	my ($aggregate) = @_;
+	return "SELECT md5(($aggregate->{call})::text), (SELECT count(*) FROM pg_class WHERE relname = 'struck') FROM samples;\n";
+}
+
+# The statement, at one of whose rows something happens
+sub struck {
+	my ($aggregate, $row, $what) = @_;
+	return "CREATE TABLE struck AS SELECT $aggregate->{call} AS v FROM samples WHERE id <> $row OR $what;\n";
+}
+
+# The statement with a group for each row, so that there is much to keep
+sub grouped {
+	my ($aggregate) = @_;
+	return "SET enable_sort = off; CREATE TABLE struck AS SELECT $aggregate->{call} AS v FROM samples, generate_series(1, 50) AS copy GROUP BY id, copy;\n";
+}
+
+# How often the server began to take connections
+sub starts {
+	return scalar(() = slurp("$dir/log") =~ /ready to accept connections/g);
+}
+
+sub comes_back {
+	my ($starts) = @_;
+	for (1 .. 6000) {
+		return 1 if starts() > $starts;
+		select undef, undef, undef, 0.01;
+	}
+	return 0;
+}
+
+sub restart {
+	my ($wrapper) = @_;
+	my $is_up = start_server($dir, $wrapper);
+	$ENV{PGDATABASE} = 'faults';
+	return $is_up;
+}
+
+# ---------- killed ----------
+
+sub killed {
+	my ($where, $aggregate, $row, $seconds) = @_;
+	my $starts = starts();
+	my ($said, $status) = psql(struck($aggregate, $row, "strike('KILL', $seconds)"));
+	ok($status && $said =~ /connection to server was lost/ && comes_back($starts) && (psql(answer($aggregate)))[0] eq $answer{ $aggregate->{signature} },
+		"$aggregate->{signature}: killed $where") or diag($said);
+}
+
+killed('in its rows', $_, $rows / 2, 0) for victims(0, @aggregates);
+killed('in its fit', $_, $rows, 0.01) for victims(0, @fits);
+my @crashes = slurp("$dir/log") =~ /was terminated by signal (\d+)/g;
+is("@crashes", join(' ', map { 9 } victims(0, @aggregates), victims(0, @fits)), 'no process fell but those that were killed');
+is(checksum(), $before, 'data are intact');
+
+# A statement fails for the reason given, and the session gives the answer of before
+sub fails {
+	my ($aggregate, $name, $sql, $reason) = @_;
+	my ($said) = psql("\\set ON_ERROR_STOP off\n$sql;\nRESET ALL;\n" . answer($aggregate));
+	ok($said =~ /$reason/ && $said =~ /\Q$answer{ $aggregate->{signature} }\E\z/, "$aggregate->{signature}: $name") or diag($said);
+}
+
+# ---------- out of time ----------
+
+fails($_, 'out of time', 'SET statement_timeout = 10; ' . struck($_, $rows / 2, 'pg_sleep(60) IS NOT NULL'), 'canceling statement due to statement timeout')
+	for victims(1, @aggregates);
+fails($_, 'cancelled in its fit', struck($_, $rows, q{strike('INT', 0.01)}), 'canceling statement due to user request') for victims(1, @fits);
+
+# ---------- out of memory ----------
+
+my ($size) = (psql(q{SELECT nps(1); SELECT substring(pg_read_file('/proc/self/status') FROM 'VmPeak:\s*(\d+)')}))[0] =~ /^(\d+)$/m;
+SKIP: {
+	skip 'there is no /proc', 1 unless $size;
+	ok(restart('ulimit -v ' . ($size + 16_000) . ';'), 'the server is started with 16 MB to spare') or diag(slurp("$dir/log"));
+	fails($_, 'out of memory', "SET work_mem = '1TB'; " . grouped($_), 'out of memory') for victims(2, @aggregates);
+	fails($_, 'out of memory in one group', "SELECT $_->{call} FROM samples, generate_series(1, 64)", 'out of memory') for victims(2, @fits);
+}
+
+# ---------- out of disk ----------
+
+SKIP: {
+	mkdir "$dir/small";
+	my $mount = qq{unshare -Urm sh -c 'mount -t tmpfs -o size=1m tmpfs $dir/small && mkdir $dir/small/space && exec unshare -U --map-user=1000 --map-group=1000 "\$@"' -};
+	skip 'no small disk can be mounted here', 1 unless restart($mount);
+	psql("CREATE TABLESPACE small LOCATION '$dir/small/space'");
+	fails($_, 'out of disk', "SET work_mem = '64kB'; SET temp_tablespaces = small; " . grouped($_), 'No space left on device') for victims(3, @aggregates);
+	psql('DROP TABLESPACE small');
+}
+restart();
+is(checksum(), $before, 'data are intact');
+
+# ---------- cancelled, again and again ----------
+
+# Memory contexts of the session, their bytes, and the kilobytes of the process
+sub held {
+	my $process = $size ? q{substring(pg_read_file('/proc/self/status') FROM 'RssAnon:\s*(\d+)')} : '0';
+	return "SELECT 'held', count(*), sum(total_bytes), $process FROM pg_backend_memory_contexts;\n";
+}
+
+# A statement that takes longer than any timeout below: over many rows, or just those that bring it to its fit soon
+sub cancelled {
+	my ($run) = @_;
+	my $aggregate = $aggregates[$run % @aggregates];
+	return sprintf("SET max_parallel_workers_per_gather = %d; SET statement_timeout = %d;\nSELECT %s FROM samples, generate_series(1, %d);\nRESET statement_timeout;\n",
+		$run % 4 == 3 ? 2 : 0, 1 + $run * 7 % 23, $aggregate->{call}, $aggregate->{fits} ? 1 : 200);
+}
+
+my $warm = 2 * @aggregates;
+$ENV{PGOPTIONS} .= ' -c min_parallel_table_scan_size=0 -c parallel_setup_cost=0 -c parallel_tuple_cost=0';
+my ($said) = psql(join '', "\\set ON_ERROR_STOP off\n", (map { cancelled($_) } 1 .. $warm), held(), (map { cancelled($_) } 1 .. $runs), held());
+my $cancelled = () = $said =~ /canceling statement due to statement timeout/g;
+cmp_ok($cancelled, '>', 0.9 * ($warm + $runs), "$runs statements, of which all but the quickest fits are cancelled");
+unlike($said, qr/ERROR(?!:  canceling statement)/, 'and nothing else goes wrong');
+my ($first, $last) = map { [split /\|/] } $said =~ /^held\|(.*)$/mg;
+diag("held before: @$first (contexts, bytes, kB of the process), after $runs runs: @$last");
+cmp_ok($last->[0], '<=', $first->[0], 'there are no more memory contexts than before');
+cmp_ok($last->[1], '<=', $first->[1], 'nor bytes in them');
+cmp_ok($last->[2], '<=', $first->[2] + 2048, 'nor has the process grown (but for what malloc keeps)');
+is(checksum(), $before, 'data are intact');
+done_testing();

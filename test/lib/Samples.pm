@@ -16,11 +16,14 @@ my %values = (
 	purchase_history => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
 		FROM generate_series(0, frequency::int) AS i)},
 	clv_model => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
+	revenue_bridge => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
+	revenue_ledger => q{(SELECT revenue_ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
 
 # Arguments by the beginning of the aggregate's signature, the longest that fits; TYPE is the type of the first
 my @answer = ('id % 11', '0.5 + id % 7');
 my @box = ('1 + id % 5', '0.5 + id % 7');
+my @spending = ('id % 300 / 8.0', 'id % 200', 'id % 7 = 0');
 my %arguments = (
 	nps => \@answer, nps_agg => \@answer, csat => \@box, csat_agg => \@box, ces => \@box, ces_agg => \@box,
 	survey_agg => ['id % 11', 0, 10, '0.5 + id % 7'],
@@ -33,19 +36,14 @@ my %arguments = (
 	'clv_fit(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'pareto/nbd'}],
 	'clv_fit(double precision, double precision, double precision, text, text' => ['frequency', 'recency', 'frequency + recency', q{'bg/bb'}, q{'day'}],
 	'clv_fit(purchase_history' => ['purchase_history', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
+	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
+	revenue_ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );
 
-sub of_catalog {
-	my ($sql) = @_;
-	my ($rows, $status) = psql($sql);
-	die "the catalog cannot be read: $rows" if $status || $rows eq '';
-	return split /\n/, $rows;
-}
-
 # The extension's types, each with a sample
 sub sample_types {
-	my @types = of_catalog(q{SELECT t.typname FROM pg_type AS t JOIN pg_depend AS d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
+	my @types = split /\n/, answer(q{SELECT t.typname FROM pg_type AS t JOIN pg_depend AS d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
 		WHERE t.typtype = 'b' AND t.typelem = 0 ORDER BY t.oid});
 	for (@types) { die "the type $_ has no sample value: add one to test/lib/Samples.pm\n" unless $values{$_} }
 	return @types;
@@ -67,7 +65,7 @@ sub sample_aggregates {
 	return map {
 		my ($signature, $result) = split /\|/;
 		{ signature => $signature, call => sample_call($signature), fits => $result eq 'clv_model' };
-	} of_catalog(q{SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)), p.prorettype::regtype FROM pg_proc AS p
+	} split /\n/, answer(q{SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)), p.prorettype::regtype FROM pg_proc AS p
 		JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' WHERE p.prokind = 'a' ORDER BY p.oid});
 }
 
@@ -75,18 +73,16 @@ sub sample_aggregates {
 sub create_samples {
 	my ($rows) = @_;
 	my $columns = join '', map { ", $values{$_} AS $_" } sample_types();
-	my ($said, $status) = psql(qq{CREATE TABLE samples AS SELECT *, id % (1 + $rows / 4) AS customer_bigint, 'customer ' || id % (1 + $rows / 4) AS customer_text,
+	answer(qq{CREATE TABLE samples AS SELECT *, id % (1 + $rows / 4) AS customer_bigint, 'customer ' || id % (1 + $rows / 4) AS customer_text,
 		lpad(to_hex(id % (1 + $rows / 4)), 32, '0')::uuid AS customer_uuid, timestamp '2024-01-01' + id * 7907 % 800 * interval '1 day 1 second' AS at $columns
 		FROM (SELECT id, frequency, CASE WHEN frequency > 0 THEN frequency + id * 7907 % (tenure - frequency) ELSE 0 END AS recency, tenure
 			FROM (SELECT id, greatest(0, id % 13 - 6) AS frequency, 300 + id * 7919 % 701 AS tenure FROM generate_series(1, $rows) AS id) AS a) AS b;
 		VACUUM ANALYZE samples});
-	die "the samples cannot be made: $said" if $status;
 }
 
 # Of all values of all rows
 sub checksum {
-	my ($said) = psql('SELECT md5(string_agg(s::text, chr(10) ORDER BY id)) FROM samples AS s');
-	return $said;
+	return answer('SELECT md5(string_agg(s::text, chr(10) ORDER BY id)) FROM samples AS s');
 }
 
 1;

@@ -3,6 +3,7 @@ use strict;
 use warnings;
 use lib 'test/lib';
 use Custval;
+use Samples;
 use Test::More;
 
 my $checksum = q{SELECT md5(string_agg(concat(k, ':', encode(survey_tally_send(t), 'hex'), ':', encode(activity_calendar_send(c), 'hex'), ':',
@@ -22,6 +23,8 @@ psql(q{
 });
 my ($before) = psql($checksum);
 my ($reading) = psql('SELECT sum(nps_se ORDER BY k) FROM readings');
+create_samples(200);	# of every type
+my $samples = checksum();
 like($before, qr/^[0-9a-f]{32}$/, 'there is something to dump');
 
 for my $format (qw(plain custom)) {
@@ -31,6 +34,7 @@ for my $format (qw(plain custom)) {
 	my ($said, $status) = run("pg_dump -F$format dump_source | $restore");
 	is($status, 0, "a $format dump is restored") or diag($said);
 	is((psql($checksum))[0], $before, "with every value of the $format dump as it was");
+	is(checksum(), $samples, 'of every type');
 	is((psql('SELECT sum(nps_se ORDER BY k) FROM readings'))[0], $reading, 'and every reading');
 }
 
@@ -39,5 +43,8 @@ for my $format (qw(text csv binary)) {
 	psql('CREATE TABLE kept (k int, t survey_tally, c activity_calendar, g retention_grid, h purchase_history, m clv_model)');
 	run(qq{psql -X -q -d dump_source -c "COPY kept TO STDOUT (FORMAT $format)" | psql -X -q -c "COPY kept FROM STDIN (FORMAT $format)"});
 	is((psql($checksum))[0], $before, "COPY in $format");
+	run('pg_dump -s -t samples dump_source | psql -X -q');
+	run(qq{psql -X -q -d dump_source -c "COPY samples TO STDOUT (FORMAT $format)" | psql -X -q -c "COPY samples FROM STDIN (FORMAT $format)"});
+	is(checksum(), $samples, 'of every type');
 }
 done_testing();

@@ -13,7 +13,8 @@ SOURCES = $(wildcard $(srcdir)/src/*.c $(srcdir)/src/math/*.c $(srcdir)/src/core
 	$(foreach room,$(ROOMS),$(wildcard $(srcdir)/src/$(room)/*.c))
 INSTALL_SQL = $(patsubst %,$(srcdir)/%,src/custval.sql $(foreach room,$(ROOMS),src/$(room)/$(room).sql))
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(SOURCES))
-DATA = $(patsubst $(srcdir)/%,%,$(wildcard $(srcdir)/src/upgrade/*.sql))
+# Frozen scripts and deltas; the frozen one of this very version is what is built.
+DATA = $(filter-out src/upgrade/$(DATA_built),$(patsubst $(srcdir)/%,%,$(wildcard $(srcdir)/src/upgrade/*.sql)))
 DATA_built = custval--$(EXTVERSION).sql
 REGRESS = $(ROOMS)
 REGRESS_OPTS = --inputdir=$(srcdir) --load-extension=custval

@@ -1,0 +1,75 @@
+-- Rows of customers, and a call for every aggregate that the catalog knows of, with samples for its arguments.
+-- psql variables: rows, the number of events.
+
+CREATE FUNCTION draw(n bigint, seed int, below int) RETURNS int LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+	RETURN (abs(hashint8extended(n, seed) % below))::int;
+
+-- Some customers have many events, most have few, each has a span of their own; one row in 20 or so knows no score, day or amount.
+CREATE TABLE events AS
+SELECT *, at AT TIME ZONE 'GMT' AS moment
+FROM (SELECT n, customer, chr(65 + draw(customer, 1, 3)) AS segment,
+	CASE WHEN draw(n, 2, 23) > 0 THEN timestamp '2024-01-01 10:00' + draw(customer, 3, 400) * interval '1 day'
+		+ draw(n, 4, 1 + draw(customer, 5, 330)) * interval '1 day' + draw(n, 6, 36000) * interval '1 second' END AS at,
+	CASE WHEN draw(n, 7, 19) > 0 THEN draw(n, 8, 11) END AS score,
+	(1 + draw(n, 9, 900)) / 97.0::float8 AS weight,
+	CASE WHEN draw(n, 10, 21) > 0 THEN ((1 + draw(customer, 11, 9)) * draw(n, 12, 10000))::numeric * (ARRAY[1, 0.1, 0.01, 0.00001])[1 + draw(n, 13, 4)] END AS amount
+FROM (SELECT n, 1 + (:rows / 8 * (draw(n, 0, 1000000) / 1e6) ^ 2)::bigint AS customer FROM generate_series(1, :rows) AS n) AS r) AS s;
+
+-- A row per customer: readings, and a column for every type that has a rollup, named as the type.
+SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, tenure::float8, monetary, joined, amount_before, amount_after, ' || string_agg(quote_ident(type), ', ')
+	|| ' FROM (SELECT customer, segment, min(at)::date - 40 AS joined, '
+	|| 'coalesce(sum(amount) FILTER (WHERE at < ''2024-09-01''), 0) AS amount_before, coalesce(sum(amount) FILTER (WHERE at >= ''2024-09-01''), 0) AS amount_after, '
+	|| string_agg(call || ' AS ' || quote_ident(type), ', ') || ' FROM events GROUP BY customer, segment) AS c, purchase_summary(purchase_history, ''2026-01-01'', ''month'')'
+FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity_agg(at, ''month'')'), ('retention_grid', 'retention_agg(customer, at, ''month'')'),
+	('purchase_history', 'purchase_agg(at, amount)'),
+	('revenue_bridge', 'revenue_agg(abs(amount), score::numeric)'), ('revenue_ledger', 'revenue_ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
+WHERE to_regtype(type) IS NOT NULL \gexec
+
+-- What to write for an argument: the first row whose patterns fit the aggregate, the argument's name and its type
+CREATE TABLE samples (n int GENERATED ALWAYS AS IDENTITY, aggregate text, argument text, type text, source text, sample text);
+INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
+	('csat', 'score', '', 'events', '1 + score % 5'),
+	('ces', 'score', '', 'events', '1 + score % 7'),
+	('', 'score', '', 'events', 'score'),
+	('', 'weight', '', 'events', 'weight'),
+	('', 'lo', '', '', '0'),
+	('', 'hi', '', '', '10'),
+	('', 'customer', 'uuid', 'events', 'md5(customer::text)'),
+	('', 'customer', '', 'events', 'customer'),
+	('', 'at', '', 'events', 'at'),
+	('', 'amount', '', 'events', 'amount'),
+	('', 'unit', '', '', '''month'''),
+	('', 'model', '', '', '''bg/nbd'''),
+	('', 'as_of', '', '', '''2026-01-01'''),
+	('', 'joined', '', 'customers', 'joined'),
+	('sbg_fit', 'tenure', '', 'customers', 'active_periods(activity_calendar)'),
+	('sbg_fit', 'churned', '', 'customers', 'customer % active_periods(activity_calendar) = 0'),
+	('sbg_fit', 'customers', '', 'customers', '1 + frequency / 8'),
+	('', 'frequency', '', 'customers', 'frequency'),
+	('', 'recency', '', 'customers', 'recency'),
+	('', 'tenure', '', 'customers', 'tenure'),
+	('', 'monetary', '', 'customers', 'monetary'),
+	('', 'before', '', 'customers', 'amount_before'),
+	('', 'after', '', 'customers', 'amount_after'),
+	('', 'returning_customer', '', 'customers', 'customer % 2 = 0'),
+	('', '', 'survey_tally', 'customers', 'survey_tally'),
+	('', '', 'activity_calendar', 'customers', 'activity_calendar'),
+	('', '', 'retention_grid', 'customers', 'retention_grid'),
+	('', '', 'purchase_history', 'customers', 'purchase_history'),
+	('', '', 'revenue_bridge', 'customers', 'revenue_bridge'),
+	('', '', 'revenue_ledger', 'customers', 'revenue_ledger');
+
+CREATE VIEW calls AS
+SELECT p.oid::regprocedure::text AS aggregate, t.aggtranstype = 'internal'::regtype AS internal,
+	max(s.source) AS source,
+	format('%I(%s)', p.proname, string_agg(format('(%s)::%s', coalesce(s.sample, 'no sample of ' || a.name), a.type::regtype), ', ' ORDER BY a.n)) AS call,
+	r.typsend::regproc::text AS send
+FROM pg_proc AS p JOIN pg_aggregate AS t ON t.aggfnoid = p.oid JOIN pg_type AS r ON r.oid = p.prorettype
+	JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'custval',
+	unnest(p.proargtypes, p.proargnames[1:p.pronargs]) WITH ORDINALITY AS a(type, name, n)
+	LEFT JOIN LATERAL (SELECT s.source, s.sample FROM samples AS s
+		WHERE p.proname ~ ('^' || s.aggregate) AND (s.argument = '' OR a.name ~ ('^(' || s.argument || ')$')) AND (s.type = '' OR a.type::regtype::text ~ ('^(' || s.type || ')$'))
+		ORDER BY s.n LIMIT 1) AS s ON true
+GROUP BY p.oid, p.proname, t.aggtranstype, r.typsend
+ORDER BY p.oid;

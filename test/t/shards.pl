@@ -1,0 +1,165 @@
+# What is summed up where the rows are, and merged where the question is, is what one server says, bit for bit:
+# two servers, and the partitions of one. SHARDS_ROWS is the number of rows.
+use strict;
+use warnings;
+use lib 'test/lib';
+use Aggregates;
+use Custval;
+use Test::More;
+
+my $rows = $ENV{SHARDS_ROWS} // 20000;
+fresh_database('shards');
+plan skip_all => 'needs postgres_fdw' unless answer(q{SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'});
+
+# ---------- what there is to sum up ----------
+
+# Per room the summaries: the view's name, its type, the key that is asked for, the finer part that the shards sum up by, the aggregate, and from what.
+# Grids and bridges merge for different customers only; the others for any split of the rows.
+my %summaries = (
+	survey => [
+		[tallies => 'survey_tally', 'segment', q{date_trunc('month', at)}, 'nps_agg(score)', 'events'],
+		[weighted => 'survey_tally', 'segment', q{date_trunc('month', at)}, 'nps_agg(score, weight)', 'events'],
+		[wide => 'survey_tally', 'segment', 'n % 7', 'survey_agg(score * 9 + n % 10, 0, 100, weight)', 'events'],
+		[stars => 'survey_tally', 'segment', 'n % 7', 'csat_agg(1 + score % 5)', 'events'],
+	],
+	retention => [
+		[calendars => 'activity_calendar', 'customer', q{date_trunc('year', at)}, q{activity_agg(at, 'week')}, 'events'],
+		[grids => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events'],
+		[names => 'retention_grid', 'segment', 'customer % 7', q{retention_agg('customer ' || customer, at, 'day')}, 'events'],
+	],
+	clv => [
+		[histories => 'purchase_history', 'customer', q{date_trunc('month', at)}, 'purchase_agg(at, amount)', 'events'],
+		[tokyo => 'purchase_history', 'customer', 'n % 2', q{purchase_agg(moment AT TIME ZONE 'Asia/Tokyo', amount)}, 'events'],
+		[visits => 'purchase_history', 'customer', 'n % 2', 'purchase_agg(at)', 'events'],
+	],
+	revenue => [
+		[bridges => 'revenue_bridge', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
+		[ledgers => 'revenue_ledger', 'segment', q{date_trunc('month', at)}, q{revenue_ledger_agg(customer, at, amount, 'month')}, 'events'],
+	],
+);
+my %readings = (
+	survey => ['SELECT key, nps_summary(value) FROM tallies', 'SELECT key, nps_summary(value) FROM weighted', 'SELECT key, csat(value), csat_low(value) FROM stars'],
+	retention => [
+		'SELECT key, retention_table(value) FROM grids', 'SELECT key, lifecycle_table(value) FROM grids',
+		q{SELECT concat(g, ' ', retention_grid_send(g)) FROM (SELECT retention_agg(value) AS g FROM calendars) AS s},
+		q{SELECT concat(g, ' ', retention_grid_send(g)) FROM (SELECT retention_agg(value, date '2024-01-01', 'week') AS g FROM calendars) AS s},
+	],
+	clv => [
+		q{SELECT key, purchase_summary(value, '2026-01-01', 'month'), total_spend(value) FROM histories},
+		(map { "SELECT concat(m, ' ', clv_model_send(m)) FROM (SELECT $_ AS m FROM histories) AS s" } map { "clv_fit(value, '2026-01-01', '$_', 'week')" } qw(bg/nbd mbg/nbd pareto/nbd bg/bb)),
+		q{SELECT concat(m, ' ', clv_model_send(m)) FROM (SELECT clv_fit(value, '2026-01-01') AS m FROM visits) AS s},
+	],
+	revenue => ['SELECT key, bridge_summary(value) FROM bridges', 'SELECT key, revenue_table(value) FROM ledgers', 'SELECT key, revenue_table(value, lag => 12, reactivation_window => 2) FROM ledgers'],
+);
+
+# Every type that can be merged is among them.
+my @rooms = rooms();
+my %covered = map { $_->[1] => 1 } map { @{ $summaries{$_} // [] } } @rooms;
+make_rows($rows);
+my @calls = calls();
+is(join(' ', grep { !$covered{$_} } map { $_->{name} =~ /^rollup\((\w+)\)/ } @calls), '', 'every type with a rollup is merged here');
+
+my $spending = q{CREATE VIEW spending AS SELECT customer, segment, coalesce(sum(amount) FILTER (WHERE at < '2024-09-01'), 0) AS before,
+	coalesce(sum(amount) FILTER (WHERE at >= '2024-09-01'), 0) AS after FROM events GROUP BY customer, segment};
+
+sub room_views {
+	my ($view) = @_;
+	return join ";\n", map { $view->(@$_) } map { @{ $summaries{$_} // [] } } @rooms;
+}
+
+# ---------- two servers ----------
+
+my @shards = ($ENV{PGHOST}, start_server());
+my $shard_sql = "CREATE TABLE events (n bigint, customer bigint, segment text, at timestamp, score int, weight float8, amount numeric, moment timestamptz);\n$spending;\n"
+	. room_views(sub {
+		my ($name, $type, $key, $part, $call, $source) = @_;
+		return "CREATE VIEW $name AS SELECT $key AS key, $part AS part, $call AS value FROM $source GROUP BY 1, 2";
+	});
+for my $shard (@shards) {
+	in_server($shard, sub { fresh_database('shard'); answer($shard_sql) });
+}
+
+# everywhere: the rows of all shards as one table, by which they get there
+my $sql = "CREATE EXTENSION postgres_fdw;\n$spending;\n"
+	. 'CREATE TABLE everywhere (n bigint, customer bigint, segment text, at timestamp, score int, weight float8, amount numeric, moment timestamptz) PARTITION BY HASH (customer);';
+for my $i (0, 1) {
+	$sql .= "CREATE SERVER shard_$i FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$shards[$i]', port '$ENV{PGPORT}', dbname 'shard', batch_size '1000');
+		CREATE USER MAPPING FOR CURRENT_USER SERVER shard_$i OPTIONS (user 'postgres');
+		CREATE SCHEMA shard_$i; IMPORT FOREIGN SCHEMA public EXCEPT (events, spending) FROM SERVER shard_$i INTO shard_$i;
+		CREATE FOREIGN TABLE shard_$i.events PARTITION OF everywhere FOR VALUES WITH (MODULUS 2, REMAINDER $i) SERVER shard_$i OPTIONS (schema_name 'public');\n";
+}
+$sql .= "INSERT INTO everywhere SELECT * FROM events;\nCREATE SCHEMA one; CREATE SCHEMA merged;\n"
+	. room_views(sub {
+		my ($name, $type, $key, $part, $call, $source) = @_;
+		return "CREATE VIEW one.$name AS SELECT $key AS key, $call AS value FROM $source GROUP BY 1;
+			CREATE VIEW merged.$name AS SELECT key, rollup(value) AS value FROM (SELECT * FROM shard_0.$name UNION ALL SELECT * FROM shard_1.$name) AS s GROUP BY 1";
+	});
+answer($sql);
+
+sub of_shards {
+	my ($sql) = @_;
+	return map { in_server($_, sub { $ENV{PGDATABASE} = 'shard'; answer($sql) }) } @shards;
+}
+
+my @servers = of_shards('SELECT system_identifier FROM pg_control_system()');
+isnt($servers[0], $servers[1], 'the shards are two servers');
+my @held = of_shards('SELECT count(*) FROM events');
+is($held[0] + $held[1], $rows, 'every row is on one of them');
+cmp_ok($_, '>', $rows / 4, 'and each shard has a good part of them') for @held;
+for my $room (@rooms) {
+	ok($summaries{$room} && $readings{$room}, "the room $room has summaries and readings here");
+	my @values = map { "SELECT key, value, $_->[1]_send(value) FROM $_->[0]" } @{ $summaries{$room} // [] };
+	same('merged from two servers', 'SET search_path = one, public', 'SET search_path = merged, public', @values, @{ $readings{$room} // [] });
+}
+
+# ---------- aggregates sent to the servers ----------
+
+# A server that is told that the other has the extension, too, asks it for whole groups. (Not where a text is
+# a constant, as a unit is: postgres_fdw cannot know that the other server compares it alike.)
+my $everywhere = 'SET search_path = everywhere, public; SET enable_partitionwise_aggregate = on';
+my @grouped = map { "SELECT customer, $_ FROM events GROUP BY customer" } 'purchase_agg(at, amount)', 'nps_agg(score, weight)', 'nps(score)';
+answer('CREATE SCHEMA everywhere; CREATE VIEW everywhere.events AS SELECT * FROM everywhere');
+unlike($_, qr/Remote SQL: .*GROUP BY/, 'rows are fetched from servers that may lack the extension') for plans($everywhere, @grouped);
+same('of rows that are fetched', 'SET search_path = public', $everywhere, @grouped, q{SELECT customer, activity_agg(at, 'week') FROM events GROUP BY customer});
+answer("ALTER SERVER shard_$_ OPTIONS (ADD extensions 'custval')") for 0, 1;
+for my $plan (plans($everywhere, @grouped)) {
+	is(() = $plan =~ /Remote SQL: SELECT customer, public\.\w+\(.*GROUP BY/g, 2, 'both servers aggregate') or diag($plan);
+}
+same('aggregated by the servers', 'SET search_path = public', $everywhere, @grouped);
+
+# postgres_fdw works in GMT, so where a day starts is to be said in the query.
+my $zone = q{SET timezone = 'Asia/Tokyo'};
+my $by_zone = 'SELECT customer, purchase_agg(moment, amount) FROM events GROUP BY customer';
+my ($here) = answers("SET search_path = public; $zone", $by_zone);
+is((answers('SET search_path = merged, public', 'SELECT key, value FROM tokyo'))[0], $here, 'days that begin AT TIME ZONE are the same everywhere');
+isnt((answers("$everywhere; $zone", $by_zone))[0], $here, 'those by TimeZone are not, which does not reach the servers');
+
+# ---------- partitions ----------
+
+my $one = 'SET search_path = public';
+my $parts = "SET search_path = parts, public; SET enable_partitionwise_aggregate = on; SET jit = off";
+my $parallel = join '; ', map { "SET $_" } 'max_parallel_workers_per_gather = 2', 'parallel_setup_cost = 0', 'parallel_tuple_cost = 0', 'min_parallel_table_scan_size = 0';
+answer('CREATE SCHEMA parts; ' . join '', map {
+	my $table = $_;
+	"CREATE TABLE parts.$table (LIKE $table) PARTITION BY HASH (customer);"
+		. join('', map { "CREATE TABLE parts.${table}_$_ PARTITION OF parts.$table FOR VALUES WITH (MODULUS 4, REMAINDER $_);" } 0 .. 3)
+		. "INSERT INTO parts.$table SELECT * FROM $table; ANALYZE parts.$table;"
+} qw(events customers));
+
+sub aggregates_of {
+	my ($plan) = @_;
+	return join ' ', map { s/Hash|Group(?=Agg)|Mixed|Parallel //gr } $plan =~ /(?:->  |^)((?:Finalize |Partial )?\w*Aggregate|(?:Parallel )?Append)/mg;
+}
+
+my $serial = "$parts; SET max_parallel_workers_per_gather = 0";
+my @plans = plans($serial, map { $_->{all} } @calls);
+my @customer_plans = plans($serial, map { $_->{customers} } @calls);
+for my $i (0 .. $#calls) {
+	is(aggregates_of($plans[$i]), 'Finalize Aggregate Append' . ' Partial Aggregate' x 4, "$calls[$i]{name} goes by partition and is combined") or diag($plans[$i]);
+	is(aggregates_of($customer_plans[$i]), 'Append' . ' Aggregate' x 4, "$calls[$i]{name} of customers goes by partition") or diag($customer_plans[$i]);
+}
+same('by partition', $one, $serial, map { $_->{name} =~ /_fit\(/ ? @$_{qw(all segments)} : @$_{qw(all segments customers)} } @calls);
+my ($plan) = plans("$parts; $parallel", $calls[0]{all});
+like($plan, qr/Gather.*Parallel Append/s, 'partitions are shared out to workers');
+same('by partition and worker', $one, "$parts; $parallel", map { @$_{qw(all segments)} } @calls);
+done_testing();

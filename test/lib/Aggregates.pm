@@ -27,11 +27,13 @@ sub calls {
 	return @calls;
 }
 
-# How many rows that are not NULL each query gives, and a digest of all; settings come first. Fits may warn of data like these.
+# How many rows that are not NULL each query gives, and a digest of all; settings come first. Fits may warn of
+# data like these. (The rows go through a table, so that what is run is the query as it stands.)
 sub answers {
 	my ($settings, @queries) = @_;
+	my $digest = "SELECT count(*) FILTER (WHERE NOT given IS NULL) || ' rows, ' || md5(string_agg(given::text, ',' ORDER BY given::text)) FROM given";
 	return split /\n/, answer("SET client_min_messages = error;\n$settings;\n"
-		. join('', map { "SELECT count(*) FILTER (WHERE NOT r IS NULL) || ' rows, ' || md5(string_agg(r::text, ',' ORDER BY r::text)) FROM ($_) AS r;\n" } @queries));
+		. join('', map { "CREATE TEMP TABLE given AS $_;\n$digest;\nDROP TABLE given;\n" } @queries));
 }
 
 sub plans {

@@ -38,18 +38,18 @@ my %summaries = (
 	],
 );
 my %readings = (
-	survey => ['SELECT key, nps_summary(value) FROM tallies', 'SELECT key, nps_summary(value) FROM weighted', 'SELECT key, csat(value), csat_low(value) FROM stars'],
+	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars'],
 	retention => [
-		'SELECT key, retention_table(value) FROM grids', 'SELECT key, lifecycle_table(value) FROM grids',
-		q{SELECT concat(g, ' ', retention_grid_send(g)) FROM (SELECT retention_agg(value) AS g FROM calendars) AS s},
-		q{SELECT concat(g, ' ', retention_grid_send(g)) FROM (SELECT retention_agg(value, date '2024-01-01', 'week') AS g FROM calendars) AS s},
+		'SELECT key, r.* FROM grids, retention_table(value) AS r', 'SELECT key, r.* FROM grids, lifecycle_table(value) AS r',
+		'SELECT retention_agg(value) FROM calendars', q{SELECT retention_agg(value, date '2024-01-01', 'week') FROM calendars},
 	],
 	clv => [
-		q{SELECT key, purchase_summary(value, '2026-01-01', 'month'), total_spend(value) FROM histories},
-		(map { "SELECT concat(m, ' ', clv_model_send(m)) FROM (SELECT $_ AS m FROM histories) AS s" } map { "clv_fit(value, '2026-01-01', '$_', 'week')" } qw(bg/nbd mbg/nbd pareto/nbd bg/bb)),
-		q{SELECT concat(m, ' ', clv_model_send(m)) FROM (SELECT clv_fit(value, '2026-01-01') AS m FROM visits) AS s},
+		q{SELECT key, r.*, total_spend(value) FROM histories, purchase_summary(value, '2026-01-01', 'month') AS r},
+		(map { "SELECT m, clv_model_send(m) FROM (SELECT clv_fit(value, '2026-01-01', '$_', 'week') AS m FROM histories) AS s" } qw(bg/nbd mbg/nbd pareto/nbd bg/bb)),
+		q{SELECT clv_fit(value, '2026-01-01') FROM visits},
 	],
-	revenue => ['SELECT key, bridge_summary(value) FROM bridges', 'SELECT key, revenue_table(value) FROM ledgers', 'SELECT key, revenue_table(value, lag => 12, reactivation_window => 2) FROM ledgers'],
+	revenue => ['SELECT key, r.* FROM bridges, bridge_summary(value) AS r', 'SELECT key, r.* FROM ledgers, revenue_table(value) AS r',
+		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r'],
 );
 
 # Every type that can be merged is among them.
@@ -162,4 +162,11 @@ same('by partition', $one, $serial, map { $_->{name} =~ /_fit\(/ ? @$_{qw(all se
 my ($plan) = plans("$parts; $parallel", $calls[0]{all});
 like($plan, qr/Gather.*Parallel Append/s, 'partitions are shared out to workers');
 same('by partition and worker', $one, "$parts; $parallel", map { @$_{qw(all segments)} } @calls);
+
+# ---------- Citus ----------
+
+my ($said) = run('perl test/citus');
+is($said, "1..0 # SKIP the server at PGHOST has no Citus\n", 'the script for Citus says that there is none');
+($said, my $status) = run('CITUS_STUB=1 CITUS_ROWS=2000 perl test/citus');
+ok($status == 0 && $said =~ /^ok \d+ - of distributed rows, as it were: .*^1\.\.\d+$/ms, 'and its queries are right') or diag($said);
 done_testing();

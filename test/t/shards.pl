@@ -1,5 +1,5 @@
 # What is summed up where the rows are, and merged where the question is, is what one server says, bit for bit:
-# two servers, and the partitions of one. SHARDS_ROWS is the number of rows.
+# two servers, and the partitions of one. SHARDS_ROWS is the number of rows (6000).
 use strict;
 use warnings;
 use lib 'test/lib';
@@ -7,7 +7,7 @@ use Aggregates;
 use Custval;
 use Test::More;
 
-my $rows = $ENV{SHARDS_ROWS} // 20000;
+my $rows = $ENV{SHARDS_ROWS} // 6000;
 fresh_database('shards');
 plan skip_all => 'needs postgres_fdw' unless answer(q{SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'});
 

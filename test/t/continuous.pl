@@ -12,12 +12,13 @@ my $seconds = $ENV{CONTINUOUS_SECONDS} // 5;
 my $seed = 2027;
 plan skip_all => 'needs pgbench' if (run('pgbench --version'))[1];
 
-# Tables of summaries per room: name, type, key columns, aggregate
+# Tables of summaries per room: name, type, key columns, aggregate. What grows with the number of customers is kept per
+# customer: a row of many would be written anew for each.
 my %kept = (
 	survey => [[tallies => 'survey_tally', 'day, segment', 'nps_agg(score)'], [weighted => 'survey_tally', 'day, segment', 'nps_agg(score, weight)']],
 	retention => [[calendars => 'activity_calendar', 'customer', q{activity_agg(day, 'week')}]],
 	clv => [[histories => 'purchase_history', 'customer', 'purchase_agg(day, amount)']],
-	revenue => [[ledgers => 'revenue_ledger', 'segment', q{revenue_ledger_agg(customer, day, amount, 'month')}]],
+	revenue => [[ledgers => 'revenue_ledger', 'customer', q{revenue_ledger_agg(customer, day, amount, 'month')}]],
 );
 # What is asked of them, and of the rows
 my %questions = (

@@ -12,7 +12,6 @@ SELECT nps(score) FROM events;
 -- peer plain SQL
 SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(score) FROM events;
 -- duckdb
-SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(score) FROM events;
 
 -- curve retention_agg(customer, at, 'month')
 SELECT retention_agg(customer_id, happened_at, 'month') FROM events;
@@ -40,9 +39,3 @@ changes AS (SELECT month, CASE WHEN last_month = month - interval '1 month' THEN
 	UNION ALL SELECT month + interval '1 month', amount, 0, NULL FROM following WHERE next_month IS DISTINCT FROM month + interval '1 month')
 SELECT month, sum(before), sum(after), sum(after) FILTER (WHERE before IS NULL AND last_month IS NULL), sum(after - before) FILTER (WHERE after > before), sum(before - after) FILTER (WHERE after < before) FROM changes GROUP BY month;
 -- duckdb
-WITH paid AS (SELECT customer_id, date_trunc('month', happened_at) AS month, sum(amount) AS amount FROM events GROUP BY 1, 2),
-following AS (SELECT month, amount, lag(month) OVER w AS last_month, lag(amount) OVER w AS last_amount, lead(month) OVER w AS next_month
-	FROM paid WINDOW w AS (PARTITION BY customer_id ORDER BY month)),
-changes AS (SELECT month, CASE WHEN last_month = month - interval '1 month' THEN last_amount END AS before, amount AS after, last_month FROM following
-	UNION ALL SELECT month + interval '1 month', amount, 0, NULL FROM following WHERE next_month IS DISTINCT FROM month + interval '1 month')
-SELECT month, sum(before), sum(after), sum(after) FILTER (WHERE before IS NULL AND last_month IS NULL), sum(after - before) FILTER (WHERE after > before), sum(before - after) FILTER (WHERE after < before) FROM changes GROUP BY month;

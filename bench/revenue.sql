@@ -32,14 +32,6 @@ SELECT month, sum(before) AS opening, sum(after) FILTER (WHERE before IS NULL AN
 FROM changes GROUP BY month ORDER BY month;
 -- readme `revenue_table` of `revenue_ledger_agg(customer, at, amount, 'month')` | `GROUP BY` customer and month, `lag()`
 -- duckdb
-WITH paid AS (SELECT customer_id, date_trunc('month', paid_at) AS month, sum(amount) AS amount FROM payments GROUP BY 1, 2),
-following AS (SELECT month, amount, lag(month) OVER w AS last_month, lag(amount) OVER w AS last_amount, lead(month) OVER w AS next_month
-	FROM paid WINDOW w AS (PARTITION BY customer_id ORDER BY month)),
-changes AS (SELECT month, CASE WHEN last_month = month - interval '1 month' THEN last_amount END AS before, amount AS after, last_month FROM following
-	UNION ALL SELECT month + interval '1 month', amount, 0, NULL FROM following WHERE next_month IS DISTINCT FROM month + interval '1 month')
-SELECT month, sum(before) AS opening, sum(after) FILTER (WHERE before IS NULL AND last_month IS NULL) AS new, sum(after) FILTER (WHERE before IS NULL AND last_month IS NOT NULL) AS reactivated,
-	sum(after - before) FILTER (WHERE after > before) AS expansion, sum(before - after) FILTER (WHERE after < before AND after > 0) AS contraction, sum(before) FILTER (WHERE after = 0) AS churned, sum(after) AS closing
-FROM changes GROUP BY month ORDER BY month;
 -- readme the same | DuckDB, one thread, on its own columnar copy
 
 -- row revenue_ledger_agg(customer, at, amount, 'month')

@@ -27,7 +27,6 @@ SELECT nps(score) FROM answers;
 SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(score) FROM answers;
 -- readme `nps(score)` | two `count(*) FILTER`, the textbook query
 -- duckdb
-SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(score) FROM answers;
 
 -- row rolling 90-day nps(score), 1 million rows
 SELECT sum(n) FROM (SELECT nps(score) OVER (ORDER BY at RANGE '90 days' PRECEDING) AS n FROM recent) AS rolling;

@@ -5,7 +5,8 @@ use warnings;
 use Exporter 'import';
 use File::Temp;
 
-our @EXPORT = qw(fresh_database psql answer run slurp spew binary_copy rooms start_server restart_server stop_server in_server);
+our @EXPORT = qw(fresh_database psql answer run slurp spew binary_copy mutated @binary_pieces rooms start_server restart_server stop_server in_server);
+our @binary_pieces = ((map { chr } 0, 1, 2, 10, 127, 128, 255), "\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7);
 
 # Create the database, put custval in it, and make it the one that clients connect to.
 sub fresh_database {
@@ -95,6 +96,24 @@ sub in_server {
 sub binary_copy {
 	my ($value) = @_;
 	return "PGCOPY\n\xff\r\n\0" . pack('N N n N', 0, 0, 1, length $value) . $value . pack('n', 0xffff);
+}
+
+# One to four changes: a piece written over, inserted, bytes cut, the tail cut, bytes repeated
+sub mutated {
+	my ($value, @alphabet) = @_;
+	for (0 .. rand 4) {
+		my $at = int rand(1 + length $value);
+		my $run = int rand 8;
+		my $piece = $alphabet[rand @alphabet];
+		my $how = int rand 9;
+		$run = length($value) - $at if $run > length($value) - $at;
+		if ($how < 3) { substr($value, $at, $run && length $piece <= length($value) - $at ? length $piece : 0) = $piece }
+		elsif ($how < 5) { substr($value, $at, 0) = $piece }
+		elsif ($how < 7) { substr($value, $at, $run) = '' }
+		elsif ($how < 8) { substr($value, $at, 0) = substr($value, $at, $run) }
+		elsif (rand() < 0.3) { $value = substr($value, 0, $at) }
+	}
+	return $value;
 }
 
 sub slurp {

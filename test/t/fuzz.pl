@@ -87,24 +87,6 @@ my $share = int($calls / 2 / keys %kind);
 my @pieces = (qw([ ] { } " : 0 1 -1 1e9 1e999 9223372036854775808 0.000000001 null true NaN answers weights scale),
 	',', ' ', '""', '\\u0000', "\xc3");
 
-# One to four changes: a piece written over, inserted, bytes cut, the tail cut, bytes repeated
-sub mutated {
-	my ($value, @alphabet) = @_;
-	for (0 .. rand 4) {
-		my $at = int rand(1 + length $value);
-		my $run = int rand 8;
-		my $piece = $alphabet[rand @alphabet];
-		my $how = int rand 9;
-		$run = length($value) - $at if $run > length($value) - $at;
-		if ($how < 3) { substr($value, $at, $run && length $piece <= length($value) - $at ? length $piece : 0) = $piece }
-		elsif ($how < 5) { substr($value, $at, 0) = $piece }
-		elsif ($how < 7) { substr($value, $at, $run) = '' }
-		elsif ($how < 8) { substr($value, $at, 0) = substr($value, $at, $run) }
-		elsif (rand() < 0.3) { $value = substr($value, 0, $at) }
-	}
-	return $value;
-}
-
 my @pieces_of_dates = qw(2026-01-01 9999-12-31 day year period last 1e-12 1e12 0.5 spend sbg bg/bb text uuid customer 1e38);
 
 psql(<<'SQL');
@@ -181,8 +163,7 @@ for my $kind (sort keys %kind) {
 
 	# Binary goes through COPY, a file for each, whose frame stays whole.
 	my @binaries = map { pack 'H*', (psql("SELECT encode(${kind}_send('$_'), 'hex')"))[0] =~ s/\s//gr } @texts;
-	my @bytes = ((map { chr } 0, 1, 2, 10, 127, 128, 255), "\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7);
-	spew("$dir/$_", binary_copy(mutated($binaries[rand @binaries], @bytes))) for 1 .. $share;
+	spew("$dir/$_", binary_copy(mutated($binaries[rand @binaries], @binary_pieces))) for 1 .. $share;
 	($said, $status) = psql("SET statement_timeout = '300s'; CALL files_$kind('$dir', $share)");
 	is($status, 0, "$share mutated binary values: the server lives on") or diag($said);
 

@@ -478,7 +478,7 @@ CREATE FUNCTION clv(m clv_model, horizon float8, discount float8, frequency floa
 	RETURNS float8
 	AS 'MODULE_PATHNAME', 'cv_clv' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION clv(clv_model, float8, float8, float8, float8, float8, float8) IS
-	'discounted value of the purchases a customer is expected to make over the horizon (in the unit of the model): expected spend times the integral of (1 + discount)^(-t / year) over expected purchases, a year being 365.25 days; discount is an annual rate above -1';
+	'discounted value of the purchases a customer is expected to make over the horizon (in the unit of the model): expected spend times the integral of (1 + discount)^(-t / year) over expected purchases, a year being 365.25 days; discount is an annual rate above -1; Infinity where expected purchases or spend are';
 
 CREATE FUNCTION p_alive(m clv_model, h purchase_history, as_of date)
 	RETURNS float8
@@ -496,13 +496,13 @@ CREATE FUNCTION expected_spend(m clv_model, h purchase_history, as_of date DEFAU
 	RETURNS float8
 	AS 'MODULE_PATHNAME', 'cv_expected_spend_history' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION expected_spend(clv_model, purchase_history, date) IS
-	'mean spend per purchase expected of a customer, from purchases by as_of (all, if NULL)';
+	'mean spend per purchase expected of a customer, from purchases by as_of (all, if NULL); Infinity without a repeat purchase if q <= 1';
 
 CREATE FUNCTION clv(m clv_model, horizon float8, discount float8, h purchase_history, as_of date)
 	RETURNS float8
 	AS 'MODULE_PATHNAME', 'cv_clv_history' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION clv(clv_model, float8, float8, purchase_history, date) IS
-	'discounted value of the purchases a customer is expected to make after as_of, over the horizon; NULL without a purchase by as_of';
+	'discounted value of the purchases a customer is expected to make after as_of, over the horizon; NULL without a purchase by as_of, Infinity where expected purchases or spend are';
 
 CREATE FUNCTION purchase_probability(m clv_model, purchases int, horizon float8)
 	RETURNS float8

@@ -295,7 +295,7 @@ KeepText(CvCustomers *table, CvKey key)
 {
 	char	   *kept;
 
-	if (key.b > table->arena_left)
+	if (table->arena == NULL || key.b > table->arena_left)
 	{
 		Size		block = Max(Min(ARENA_BLOCK, 1024 + 64 * (Size) table->count), key.b);
 

@@ -47,7 +47,7 @@ custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
 
 # ---------- for users: each installs what it needs, changes nothing else, and cleans up ----------
 
-.PHONY: demo test bench lint symbols format format-check unit accept matrix package
+.PHONY: demo test bench lint symbols format format-check unit accept matrix package fuzz sanitize
 
 # ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, KEEP=1 leaves the server up.
 demo:
@@ -87,3 +87,11 @@ matrix:
 
 package:
 	@script/package $(RELEASES)
+
+# FUZZ_SECONDS=60 for each file of test/fuzz, FUZZ_SEED
+fuzz:
+	@perl script/fuzz
+
+# GATES="regress fuzz" sanitizes those only; CALLS and FUZZ_CALLS.
+sanitize:
+	@script/setup test && script/sanitize $(GATES)

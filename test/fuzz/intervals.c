@@ -1,0 +1,142 @@
+/* Estimates and intervals of scores and shares: any double at all, then what SQL lets pass, whose results hold promises */
+#include "fuzz.h"
+
+#include "math/mean.h"
+#include "math/nps.h"
+#include "math/proportion.h"
+#include "math/quantile.h"
+
+#define CLOSE		1e-9
+
+static void
+CheckInterval(const CvInterval *i, double low, double high, const char *name)
+{
+	PROMISE(i->low >= low && i->low <= i->high && i->high <= high, "%s: %.17g to %.17g", name, i->low, i->high);
+}
+
+static void
+Hostile(Input in)
+{
+	CvNpsSums	sums = {Any(&in), Any(&in), Any(&in), Any(&in), Any(&in), Any(&in)};
+	CvShareSums share = {Any(&in), Any(&in), Any(&in), Any(&in)};
+	double		weights[] = {Any(&in), Any(&in), Any(&in)};
+	double		squares[] = {Any(&in), Any(&in), Any(&in)};
+	double		confidence = Any(&in);
+	CvInterval	interval;
+	CvNpsTest	test;
+	CvNps		nps;
+	CvMean		mean;
+	double		t;
+
+	if (cv_nps(&sums, &nps))
+	{
+		cv_nps_wald(&nps, confidence, &interval);
+		cv_nps_adjusted_wald(&nps, confidence, &interval);
+		cv_nps_score(&nps, confidence, &interval);
+		cv_nps_test(&nps, &nps, confidence, &test);
+	}
+	if (cv_mean(3, weights, squares, &mean))
+		cv_mean_student(&mean, confidence, &interval);
+	cv_share_wilson(&share, confidence, &interval);
+	cv_wilson(share.in, share.out, confidence, &interval);
+	cv_nps_sample_size(share.in, confidence, share.out);
+	cv_student_quantile(confidence, share.in, &t);
+}
+
+/* Sums as a tally has them: so many answers of one weight each, some of none */
+static void
+AddAnswers(Input *in, double *sum, double *squares)
+{
+	double		weight = Byte(in) % 4 == 0 ? 1 : Between(in, 1e-6, 1e6);
+	double		n = WholeTo(in, 1e12);
+
+	*sum += weight * n;
+	*squares += weight * weight * n;
+}
+
+static void
+CheckNps(Input *in)
+{
+	CvNpsSums	sums = {0};
+	CvNps		nps;
+	CvInterval	interval;
+	CvNpsTest	test;
+	double		confidence = Confidence(in);
+
+	AddAnswers(in, &sums.detractors, &sums.detractors2);
+	AddAnswers(in, &sums.passives, &sums.passives2);
+	AddAnswers(in, &sums.promoters, &sums.promoters2);
+	if (!cv_nps(&sums, &nps))
+	{
+		PROMISE(sums.detractors + sums.passives + sums.promoters == 0, "no answers");
+		return;
+	}
+	PROMISE(fabs(nps.score) <= 1 && nps.se >= 0 && nps.n > 0 && nps.kish_n > 0, "score %.17g, se %.17g, n %.17g", nps.score, nps.se, nps.n);
+	cv_nps_wald(&nps, confidence, &interval);
+	CheckInterval(&interval, -1, 1, "wald");
+	cv_nps_adjusted_wald(&nps, confidence, &interval);
+	CheckInterval(&interval, -1, 1, "adjusted wald");
+	cv_nps_score(&nps, confidence, &interval);
+	CheckInterval(&interval, -1, 1, "score");
+	PROMISE(interval.low <= nps.score + CLOSE && interval.high >= nps.score - CLOSE, "score %.17g", nps.score);
+	cv_nps_test(&nps, &nps, confidence, &test);
+	CheckInterval(&test.interval, -2, 2, "test");
+	PROMISE(test.p_value >= 0 && test.p_value <= 1 && test.se > 0, "p %.17g, se %.17g", test.p_value, test.se);
+}
+
+static void
+CheckShares(Input *in)
+{
+	CvShareSums sums = {0};
+	CvInterval	interval;
+	double		confidence = Confidence(in);
+	double		trials = 1 + WholeTo(in, 9e18);
+	double		successes = fmin(WholeTo(in, 9e18), trials);
+
+	AddAnswers(in, &sums.in, &sums.in2);
+	AddAnswers(in, &sums.out, &sums.out2);
+	if (cv_share_wilson(&sums, confidence, &interval))
+		CheckInterval(&interval, 0, 1, "weighted wilson");
+	else
+		PROMISE(sums.in + sums.out == 0, "no answers");
+	PROMISE(cv_wilson(successes, trials, confidence, &interval), "trials %.17g", trials);
+	CheckInterval(&interval, 0, 1, "wilson");
+	PROMISE(interval.low <= successes / trials + CLOSE && interval.high >= successes / trials - CLOSE, "%.17g of %.17g", successes, trials);
+}
+
+static void
+CheckMean(Input *in)
+{
+	double		weights[7] = {0};
+	double		squares[7] = {0};
+	CvInterval	interval;
+	CvMean		mean;
+	double		confidence = Confidence(in);
+	double		t;
+
+	for (int i = 0; i < COUNT(weights); i++)
+		if (Byte(in) % 2)
+			AddAnswers(in, &weights[i], &squares[i]);
+	if (cv_mean(COUNT(weights), weights, squares, &mean))
+	{
+		PROMISE(mean.mean >= 0 && mean.mean <= COUNT(weights) - 1 && mean.effective_n > 0 && !(mean.stddev < 0), "mean %.17g", mean.mean);
+		if (cv_mean_student(&mean, confidence, &interval))
+			CheckInterval(&interval, -INFINITY, INFINITY, "student");
+	}
+	if (cv_student_quantile(confidence, Between(in, 1e-9, 1e18), &t))
+		PROMISE(t >= 0, "t %.17g", t);
+	PROMISE(cv_normal_quantile(confidence) >= 0, "confidence %.17g", confidence);
+	PROMISE(cv_nps_sample_size(Between(in, 1e-300, 100), confidence, fmin(Between(in, 1e-300, 1), 1)) >= 1, "confidence %.17g", confidence);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	Input		in = {data, data + size};
+
+	Hostile(in);
+	CheckNps(&in);
+	CheckShares(&in);
+	CheckMean(&in);
+	return 0;
+}

@@ -1,0 +1,139 @@
+/* Readings of models: any positive numbers at all, then parameters and customers as SQL lets them pass, whose results hold promises */
+#include "fuzz.h"
+
+#include "math/btyd.h"
+#include "math/gammagamma.h"
+#include "math/gammas.h"
+#include "math/sbg.h"
+
+#define CLOSE			1e-9
+#define MAX_AMOUNT		1e15
+#define MAX_PERIODS		100000
+
+static const CvBtyd *const models[] = {&cv_bg_nbd, &cv_mbg_nbd, &cv_pareto_nbd, &cv_bg_bb};
+
+static void
+ReadRow(const CvLikelihood *likelihood, const double *p, const double *row)
+{
+	double		state[CV_MAX_STATE];
+	double		second[CV_PAIRS(CV_MAX_PARAMS)];
+	CvTerm		term;
+
+	likelihood->prepare(p, row[0], state);
+	likelihood->row(p, state, row, &term);
+	if (likelihood->curve)
+		likelihood->curve(p, state, row, second);
+}
+
+/* Of either sign in the bytes: half of them would be no input */
+static double
+Positive(Input *in)
+{
+	return fabs(Any(in));
+}
+
+/* Not bg/bb, which goes through the opportunities of a customer one by one */
+static void
+Hostile(Input in)
+{
+	int			kind = Byte(&in) % 3;
+	double		p[CV_MAX_PARAMS] = {Positive(&in), Positive(&in), Positive(&in), Positive(&in)};
+	CvCustomer	c = {Positive(&in), Positive(&in), Positive(&in)};
+	double		row[CV_TIMED_WIDTH] = {c.x, c.recency, c.tenure, 1};
+
+	models[kind]->alive(p, &c);
+	models[kind]->p_alive(p, &c);
+	ReadRow(&models[kind]->likelihood, p, row);
+	ReadRow(&cv_gamma_gamma, p, row);
+	ReadRow(&cv_sbg, p, row);
+	cv_expected_spend(p, c.x, c.recency);
+	cv_sbg_survival(p, c.x);
+	cv_sbg_retention(p, c.x);
+	cv_log_beta(p[0], p[1]);
+}
+
+static void
+SetParameters(Input *in, double *p)
+{
+	for (int i = 0; i < CV_MAX_PARAMS; i++)
+		p[i] = Between(in, 1e-12, 1e12);
+}
+
+static CvCustomer
+SomeCustomer(Input *in, bool discrete)
+{
+	double		tenure = discrete ? WholeTo(in, MAX_PERIODS) : fmax(Any(in), 0);
+	CvCustomer	c = {WholeTo(in, MAX_AMOUNT), 0, fmin(tenure, MAX_AMOUNT)};
+
+	if (c.tenure == 0)
+		c.x = 0;
+	if (c.x > 0)
+		c.recency = discrete ? fmin(1 + WholeTo(in, MAX_PERIODS), c.tenure) : c.tenure * ((double) (1 + Byte(in)) / 256);
+	if (discrete)
+		c.x = fmin(c.x, c.recency);
+	return c;
+}
+
+static void
+CheckModel(Input *in)
+{
+	int			kind = Byte(in) % COUNT(models);
+	const CvBtyd *model = models[kind];
+	bool		discrete = model == &cv_bg_bb;
+	CvCustomer	c = SomeCustomer(in, discrete);
+	double		horizon = discrete ? WholeTo(in, MAX_PERIODS) : Between(in, 1e-9, 1e12);
+	double		rate = Any(in);
+	double		delta = rate > -1 && isfinite(rate) ? log1p(rate) / 365.25 : 0;
+	double		n = WholeTo(in, 1000);
+	double		p[CV_MAX_PARAMS];
+	double		alive;
+	double		expected;
+	double		probability;
+
+	SetParameters(in, p);
+	alive = model->alive(p, &c);
+	PROMISE(alive >= 0 && alive <= 1 + CLOSE, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: alive %.17g",
+			kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, alive);
+	alive = model->p_alive(p, &c);
+	PROMISE(alive >= 0 && alive <= 1 + CLOSE, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: p_alive %.17g",
+			kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, alive);
+	expected = model->expected(p, &c, horizon, delta);
+	PROMISE(expected >= 0, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: expected over %.17g at %.17g: %.17g",
+			kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, horizon, delta, expected);
+	probability = model->probability(p, n, horizon);
+	PROMISE(probability >= 0 && probability <= 1 + CLOSE, "model %d (%.17g, %.17g, %.17g, %.17g): %.17g purchases over %.17g: %.17g",
+			kind, p[0], p[1], p[2], p[3], n, horizon, probability);
+}
+
+static void
+CheckContracts(Input *in)
+{
+	double		p[CV_MAX_PARAMS];
+	double		n = WholeTo(in, 1000000);
+	double		discount = fmax(Any(in), 0);
+	double		value;
+
+	SetParameters(in, p);
+	value = cv_sbg_survival(p, n);
+	PROMISE(value >= 0 && value <= 1 + CLOSE, "(%.17g, %.17g) survive %.17g: %.17g", p[0], p[1], n, value);
+	value = cv_sbg_retention(p, 1 + n);
+	PROMISE(value >= 0 && value <= 1, "(%.17g, %.17g) stay %.17g: %.17g", p[0], p[1], n, value);
+	if (isfinite(discount))
+	{
+		value = cv_sbg_lifetime(p, discount, n);
+		PROMISE(value >= 0, "(%.17g, %.17g) at %.17g, %.17g renewals: %.17g", p[0], p[1], discount, n, value);
+	}
+	value = cv_expected_spend(p, n, Between(in, 1e-9, MAX_AMOUNT));
+	PROMISE(value >= 0, "(%.17g, %.17g, %.17g), x %.17g: %.17g", p[0], p[1], p[2], n, value);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	Input		in = {data, data + size};
+
+	Hostile(in);
+	CheckModel(&in);
+	CheckContracts(&in);
+	return 0;
+}

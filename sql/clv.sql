@@ -112,6 +112,7 @@ SELECT p_alive(sbg, 1, 2, 3) FROM models;
 SELECT expected_lifetime(bg) FROM models;
 SELECT expected_spend(mbg, 1, 2) FROM models;
 SELECT expected_purchases(bg, -1) FROM models;
+SELECT expected_purchases(bg, 1e16) FROM models;
 SELECT expected_purchases(bg, 'NaN') FROM models;
 SELECT expected_purchases(bg, 'infinity') FROM models;
 SELECT expected_purchases(pareto, 'infinity') FROM models;
@@ -130,6 +131,7 @@ SELECT retention_forecast(sbg, -1) FROM models;
 SELECT clv_simple(100, 1.1, 0.2);
 SELECT clv_simple(100, 1, 0);
 SELECT clv_simple('NaN', 1, 0.1);
+SELECT clv_simple(1e308, 1, 1e-9);
 SELECT clv_simple(100, 0.5, 0.1, 'later');
 SELECT clv_params(bg, 1) FROM models;
 

@@ -143,10 +143,10 @@ HorizonArg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 	double		horizon = PG_GETARG_FLOAT8(n);
 	bool		discrete = reading->model.kind == MODEL_BG_BB;
 
-	if (!(horizon >= 0))
+	if (!(horizon >= 0 && (horizon <= MAX_AMOUNT || isinf(horizon))))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("horizon must be 0 or more, not %s", float8out_internal(horizon))));
+				 errmsg("horizon must be a number from 0 to 1e15, or Infinity, not %s", float8out_internal(horizon))));
 	if (isinf(horizon) && !discrete && reading->model.kind != MODEL_PARETO_NBD)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -499,6 +499,7 @@ cv_clv_simple(PG_FUNCTION_ARGS)
 	double		retention = PG_GETARG_FLOAT8(1);
 	double		discount = cv_check_finite(PG_GETARG_FLOAT8(2), "discount");
 	bool		immediate = IsImmediate(PG_GETARG_TEXT_PP(3));
+	double		value;
 
 	if (!(retention >= 0 && retention <= 1))
 		ereport(ERROR,
@@ -510,5 +511,8 @@ cv_clv_simple(PG_FUNCTION_ARGS)
 				 errmsg("the value is infinite where 1 + discount is not above retention: discount %s, retention %s",
 						float8out_internal(discount), float8out_internal(retention)),
 				 errhint("Both are rates per period: 0.1 is 10 %%.")));
-	PG_RETURN_FLOAT8(margin * (immediate ? 1 + discount : retention) / (1 + discount - retention));
+	value = margin * (immediate ? 1 + discount : retention) / (1 + discount - retention);
+	if (isinf(value))
+		float_overflow_error();
+	PG_RETURN_FLOAT8(value);
 }

@@ -8,8 +8,6 @@
 
 #include "utils/float.h"
 
-#define MAX_AMOUNT	1e15		/* of purchases, of units of time, of spend */
-
 static double
 CheckAmount(double value, const char *name)
 {

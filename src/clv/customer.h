@@ -6,6 +6,7 @@
 #include "clv/history.h"
 #include "clv/model.h"
 
+#define MAX_AMOUNT		1e15	/* of purchases, of units of time, of spend */
 #define MAX_PERIODS		10000	/* opportunities of bg/bb, periods of a contract */
 
 extern void cv_check_customer(const CvCustomer *customer, ModelKind kind);

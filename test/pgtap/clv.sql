@@ -307,6 +307,13 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT clv(m, 1, -1, 1, 1, 2, 1) FROM models', '22003')
 ) v(sql, state);
 
+-- Beyond any number that means something: half a minute of arithmetic that nothing could stop, NaN, and Infinity they were.
+SELECT throws_ok(sql, '22003', NULL, sql || ' is refused') FROM (VALUES
+	($$SELECT expected_purchases(make_clv_model('bg/nbd', '{"r": 984609, "alpha": 47964529, "a": 0.00048446, "b": 7708.7138}'), 1e300)$$),
+	($$SELECT purchase_probability(make_clv_model('pareto/nbd', '{"r": 1e6, "alpha": 1e-6, "s": 1e6, "beta": 1e-6}'), 8, 1.7976931348623157e308)$$),
+	($$SELECT clv_simple(1.7976931348623157e308, 1, 1e-9)$$)
+) v(sql);
+
 -- Small purchases of one day that give way to one of many digits: what they leave must have room for it.
 SELECT is_empty($$
 	SELECT n FROM (

@@ -1,23 +1,24 @@
 # Every function, aggregate, operator and cast that SQL can call, with hostile values of every type it
 # takes: nothing crashes, hangs, fails inside or takes more memory than its input justifies.
-# What there is comes from the catalog. CALLS lengthens a run, SEED repeats it, ONLY=regex narrows it,
-# PATIENCE=5 multiplies what a call may take.
+# What there is comes from the catalog. CALLS lengthens a run, as MUTANTS does for the binary input of each
+# type; SEED repeats it, ONLY=regex narrows it, PATIENCE=5 multiplies what a call may take.
 use strict;
 use warnings;
 use lib 'test/lib';
 use Custval;
 use File::Temp;
-use List::Util qw(max sum0 uniq);
+use List::Util qw(max min uniq);
 use Test::More;
 
 my $seed = $ENV{SEED} // int rand 1e9;
 my $calls = $ENV{CALLS} // 20_000;
+my $mutants = $ENV{MUTANTS} // 300;
 my $only = $ENV{ONLY} // '';
 my $patience = $ENV{PATIENCE} // 1;
 my $memory_limit = 200 * $patience;    # MB of a backend, with the shared buffers it has touched
 my $time_limit = 60 * $patience;       # seconds of a call; the longest make rows for every day until 9999
 srand($seed);
-diag("attack: seed $seed, $calls calls");
+diag("attack: seed $seed, $calls calls, $mutants mutants of each type");
 fresh_database('attack');
 
 sub ask {
@@ -285,18 +286,46 @@ for my $round (1, 2) {
 	attack({ %$_, keep => 10 }, 25) for grep { $own{ $_->{returns} } } @aggregates;
 }
 
-# Values that only the binary form brings: mutants that are accepted
+# Mutants of the binary forms. Those that are accepted are values, too, that no text would bring.
 my $dir = File::Temp->newdir;
 chmod 0755, $dir;
-for my $type (@types) {
-	my @bytes = map { pack 'H*', $_->[0] } ask("SELECT encode(${type}_send(value::$type), 'hex') FROM pool WHERE type = " . quoted($type) . " AND value IS NOT NULL AND length(value) < 3000 ORDER BY id LIMIT 60");
-	spew("$dir/$_", binary_copy(mutated($bytes[rand @bytes], @binary_pieces))) for 1 .. 300;
-	ask("CREATE TABLE received (v $type); DO \$do\$ BEGIN FOR i IN 1 .. 300 LOOP
+
+sub read_mutants {
+	my ($type, $n) = @_;
+	my $t = quoted($type);
+	return "SET statement_timeout = '" . session_limit($n) . "s'; DO \$do\$ DECLARE state text; message text; seen jsonb := '{}'; BEGIN FOR i IN 1 .. $n LOOP
+		state := '00000';
 		BEGIN
 			EXECUTE format('COPY received FROM %L (FORMAT binary)', '$dir/' || i);
-		EXCEPTION WHEN OTHERS THEN NULL;
-		END; END LOOP; END \$do\$;
-		INSERT INTO pool (type, sane, value) SELECT " . quoted($type) . ", false, v::text FROM received WHERE length(v::text) < 100000 LIMIT 40 ON CONFLICT DO NOTHING; DROP TABLE received");
+			IF EXISTS (SELECT FROM received WHERE v::text::$type\::text <> v::text OR ${type}_send(v::text::$type) <> ${type}_send(v)) THEN
+				RAISE data_corrupted USING MESSAGE = 'reads as another value: ' || (SELECT left(v::text, 500) FROM received);
+			END IF;
+			INSERT INTO pool (type, sane, value) SELECT $t, false, v::text FROM received WHERE length(v::text) < 100000 AND (SELECT count(*) < 40 FROM pool WHERE type = $t AND NOT sane) ON CONFLICT DO NOTHING;
+			DELETE FROM received;
+		EXCEPTION
+			WHEN query_canceled THEN state := SQLSTATE; message := SQLERRM;
+			WHEN OTHERS THEN state := SQLSTATE; message := SQLERRM;
+		END;
+		seen := jsonb_set(seen, ARRAY[state], to_jsonb(coalesce((seen ->> state)::bigint, 0) + 1));
+		IF state !~ '^(00000|22[0-9A-Z]{3}|54000|08P01)\$' OR state = '22000' THEN
+			INSERT INTO problem VALUES ('binary form of $type', state, message, encode(pg_read_binary_file('$dir/' || i), 'hex'));
+		END IF;
+		EXIT WHEN state = '57014';
+	END LOOP;
+	INSERT INTO outcome SELECT 'binary form of $type', key, value::bigint FROM jsonb_each_text(seen);
+	END \$do\$";
+}
+
+for my $type (@types) {
+	my @bytes = map { pack 'H*', $_->[0] } ask("SELECT encode(${type}_send(value::$type), 'hex') FROM pool WHERE type = " . quoted($type) . " AND value IS NOT NULL AND length(value) < 3000 ORDER BY id LIMIT 60");
+	my ($left, $said, $status) = ($mutants, '', 0);
+	ask("DROP TABLE IF EXISTS received; CREATE UNLOGGED TABLE received (v $type)");
+	for (; $left > 0 && !$status; $left -= 1000) {
+		my $n = min($left, 1000);
+		spew("$dir/$_", binary_copy(mutated($bytes[rand @bytes], @binary_pieces))) for 1 .. $n;
+		($said, $status) = psql(read_mutants($type, $n));
+	}
+	is($status, 0, "$mutants mutants of the binary form of $type: the session lives on") or diag($said);
 }
 ask("INSERT INTO pool (type, sane, value) SELECT 'cstring', sane, value FROM pool WHERE type = ANY ('{text,@{[join ',', @types]}}') ON CONFLICT DO NOTHING");
 ask("INSERT INTO pool (type, sane, value) SELECT 'cstring', false, left(value, (length(value) * random())::int) FROM pool WHERE type = ANY ('{@{[join ',', @types]}}') ON CONFLICT DO NOTHING");

@@ -15,7 +15,7 @@ my $calls = $ENV{CALLS} // 20_000;
 my $mutants = $ENV{MUTANTS} // 300;
 my $only = $ENV{ONLY} // '';
 my $patience = $ENV{PATIENCE} // 1;
-my $memory_limit = 200 * $patience;    # MB of a backend, with the shared buffers it has touched
+my $memory_limit = 500 * $patience;    # MB of a backend, with its part of the shared buffers; most is for grids of 100,000 days
 my $time_limit = 60 * $patience;       # seconds of a call; the longest make rows for every day until 9999
 srand($seed);
 diag("attack: seed $seed, $calls calls, $mutants mutants of each type");

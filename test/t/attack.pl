@@ -104,15 +104,13 @@ my %own = map { $_ => 1 } @types;
 # inner: only an aggregate may call it
 my @functions = map { { name => $_->[0], call => $_->[1], kind => $_->[2], rows => $_->[3] eq 't', needed => $_->[4], inner => $_->[5] eq 't', strict => $_->[6] eq 't', returns => $_->[7], infinite => $_->[8] eq 't', types => [split /;/, $_->[9] // ''] } }
 	ask(qq{SELECT concat_ws(E'\\t', p.oid::regprocedure, format('%I.%I', n.nspname, p.proname), p.prokind, p.proretset OR p.prorettype = 'record'::regtype, p.pronargs - p.pronargdefaults,
-		EXISTS (SELECT FROM pg_aggregate AS a WHERE p.oid IN (a.aggtransfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn)), p.proisstrict, format_type(p.prorettype, NULL), obj_description(p.oid, 'pg_proc') ~ 'Infinity',
+		EXISTS (SELECT FROM pg_aggregate AS a WHERE p.oid IN (a.aggtransfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn)), p.proisstrict, format_type(p.prorettype, NULL), coalesce(obj_description(p.oid, 'pg_proc') ~ 'Infinity', false),
 		(SELECT string_agg(format_type(t, NULL), ';' ORDER BY i) FROM unnest(p.proargtypes) WITH ORDINALITY AS a(t, i)))
 	FROM pg_proc AS p JOIN $members AS m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid JOIN pg_namespace AS n ON n.oid = p.pronamespace ORDER BY 1});
 is(join(' ', grep { !/^[fa]$/ } map { $_->{kind} } @functions), '', 'there are functions and aggregates of the plain kind only');
 my @inside = grep { grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 @functions = grep { !grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 my @aggregates = grep { $_->{kind} eq 'a' } @functions;
-
-sub arguments { my ($n) = @_; return map { "a$_" } 1 .. $n }
 
 my @targets;
 for my $f (grep { $_->{kind} eq 'f' } @functions) {
@@ -228,29 +226,68 @@ sub session_limit { my ($calls) = @_; return int($time_limit + $calls / 5) }
 sub session {
 	my ($target, $calls, $trace) = @_;
 	my $aggregate = ($target->{kind} // 'f') eq 'a';
-	my $described = join " || ', ' || ", map { $aggregate ? "coalesce(left(x$_\::text, 400), 'NULL')" : "left(quote_nullable(a$_\::text), 400)" } 1 .. @{ $target->{types} };
-	my $name = quoted($target->{name});
-	my $setup = '';
-	if ($aggregate) {
-		my $columns = join ', ', map { "x$_ $target->{types}[$_ - 1]" } 1 .. @{ $target->{types} };
-		$setup = "DROP TABLE IF EXISTS staged; CREATE UNLOGGED TABLE staged (part int, $columns) PARTITION BY LIST (part);\n"
-			. join '', map { "CREATE UNLOGGED TABLE staged_$_ PARTITION OF staged FOR VALUES IN ($_);\n" } 0 .. 2;
-	}
-	return "SET plpgsql.extra_warnings = 'none'; SET client_min_messages = " . ($trace ? 'notice' : 'warning')
-		. "; SET statement_timeout = '" . session_limit($calls) . "s'; SET temp_file_limit = '200MB'; SET enable_partitionwise_aggregate = on; SET jit = off;\n$setup"
-		. "SELECT setseed(" . seed_of($target) . ");\nDO \$attack\$\n#variable_conflict use_column\nDECLARE\n" . declarations($target)
-		. "\tseen jsonb := '{}'; kept int := 0; rate float8; n int; r text; whole text; state text; message text; began timestamptz; took float8; longest float8 := 0; longest_call text;\nBEGIN\n"
-		. "\tFOR turn IN 1 .. $calls LOOP\n\t\trate := (ARRAY[0, 0, 0.15, 0.15, 1])[ceil(random() * 5)::int];\n"
-		. ($aggregate ? draw_rows($target) : draw_arguments($target))
-		. ($trace ? "\t\tRAISE NOTICE 'call % %', turn, $described;\n" : '')
-		. "\t\tbegan := clock_timestamp();\n\t\tstate := '00000';\n\t\tBEGIN\n" . statement($target) . promises($target) . keep_result($target)
-		. "\t\tEXCEPTION\n\t\t\tWHEN query_canceled THEN state := SQLSTATE; message := SQLERRM;\n\t\t\tWHEN OTHERS THEN state := SQLSTATE; message := SQLERRM;\n\t\tEND;\n"
-		. "\t\ttook := extract(epoch FROM clock_timestamp() - began);\n\t\tIF took > longest THEN longest := took; longest_call := $described; END IF;\n"
-		. "\t\tseen := jsonb_set(seen, ARRAY[state], to_jsonb(coalesce((seen ->> state)::bigint, 0) + 1));\n"
-		. "\t\tIF state !~ '^(00000|22[0-9A-Z]{3}|54000|0A000" . ($target->{rows} ? '|53400' : '') . ")\$' OR state = '22000' THEN INSERT INTO problem VALUES ($name, state, left(message, 1000), $described); END IF;\n"
-		. "\t\tEXIT WHEN state = '57014';\n\tEND LOOP;\n"
-		. "\tINSERT INTO outcome SELECT $name, key, value::bigint FROM jsonb_each_text(seen);\n"
-		. "\tINSERT INTO slowest VALUES ($name, 1000 * longest, substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\\s*(\\d+)')::float8 / 1024, longest_call);\nEND \$attack\$;\n";
+	my $numbered = join ' || \', \' || ', map { $aggregate ? "coalesce(left(x$_\::text, 400), 'NULL')" : "left(quote_nullable(a$_\::text), 400)" } 1 .. @{ $target->{types} };
+	my %part = (
+		LEVEL => $trace ? 'notice' : 'warning',
+		LIMIT => session_limit($calls) . 's',
+		STAGED => $aggregate ? staged($target) : '',
+		SEED => seed_of($target),
+		DECLARATIONS => declarations($target),
+		CALLS => $calls,
+		DRAW => $aggregate ? draw_rows($target) : draw_arguments($target),
+		TRACE => $trace ? "RAISE NOTICE 'call % %', turn, $numbered;" : '',
+		STATEMENT => statement($target),
+		PROMISES => promises($target),
+		KEEP => keep_result($target),
+		DESCRIBED => $numbered,
+		ALLOWED => '00000|22[0-9A-Z]{3}|54000|0A000' . ($target->{rows} ? '|53400' : ''),
+		NAME => quoted($target->{name}),
+	);
+	my $sql = <<'SQL';
+SET client_min_messages = <LEVEL>; SET statement_timeout = '<LIMIT>'; SET temp_file_limit = '200MB'; SET enable_partitionwise_aggregate = on; SET jit = off;
+<STAGED>
+SELECT setseed(<SEED>);
+DO $attack$
+#variable_conflict use_column
+DECLARE
+<DECLARATIONS>
+	seen jsonb := '{}'; kept int := 0; rate float8; n int; r text; whole text; state text; message text;
+	began timestamptz; took float8; longest float8 := 0; longest_call text;
+BEGIN
+	FOR turn IN 1 .. <CALLS> LOOP
+		rate := (ARRAY[0, 0, 0.15, 0.15, 1])[ceil(random() * 5)::int];
+<DRAW>
+		<TRACE>
+		began := clock_timestamp();
+		state := '00000';
+		BEGIN
+<STATEMENT>
+<PROMISES>
+<KEEP>
+		EXCEPTION
+			WHEN query_canceled OR OTHERS THEN state := SQLSTATE; message := SQLERRM;
+		END;
+		took := extract(epoch FROM clock_timestamp() - began);
+		IF took > longest THEN longest := took; longest_call := <DESCRIBED>; END IF;
+		seen := jsonb_set(seen, ARRAY[state], to_jsonb(coalesce((seen ->> state)::bigint, 0) + 1));
+		IF state !~ '^(<ALLOWED>)$' OR state = '22000' THEN
+			INSERT INTO problem VALUES (<NAME>, state, left(message, 1000), <DESCRIBED>);
+		END IF;
+		EXIT WHEN state = '57014';
+	END LOOP;
+	INSERT INTO outcome SELECT <NAME>, key, value::bigint FROM jsonb_each_text(seen);
+	INSERT INTO slowest VALUES (<NAME>, 1000 * longest, substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s*(\d+)')::float8 / 1024, longest_call);
+END $attack$;
+SQL
+	return $sql =~ s/<([A-Z]+)>/$part{$1}/gr;
+}
+
+# Rows of an aggregate in three parts, so that partial states are made, sent and combined
+sub staged {
+	my ($target) = @_;
+	my $columns = join ', ', map { "x$_ $target->{types}[$_ - 1]" } 1 .. @{ $target->{types} };
+	return "DROP TABLE IF EXISTS staged; CREATE UNLOGGED TABLE staged (part int, $columns) PARTITION BY LIST (part);\n"
+		. join '', map { "CREATE UNLOGGED TABLE staged_$_ PARTITION OF staged FOR VALUES IN ($_);\n" } 0 .. 2;
 }
 
 # Between 0 and 1, the same for a target whatever the others are
@@ -303,8 +340,7 @@ sub read_mutants {
 			INSERT INTO pool (type, sane, value) SELECT $t, false, v::text FROM received WHERE length(v::text) < 100000 AND (SELECT count(*) < 40 FROM pool WHERE type = $t AND NOT sane) ON CONFLICT DO NOTHING;
 			DELETE FROM received;
 		EXCEPTION
-			WHEN query_canceled THEN state := SQLSTATE; message := SQLERRM;
-			WHEN OTHERS THEN state := SQLSTATE; message := SQLERRM;
+			WHEN query_canceled OR OTHERS THEN state := SQLSTATE; message := SQLERRM;
 		END;
 		seen := jsonb_set(seen, ARRAY[state], to_jsonb(coalesce((seen ->> state)::bigint, 0) + 1));
 		IF state !~ '^(00000|22[0-9A-Z]{3}|54000|08P01)\$' OR state = '22000' THEN
@@ -341,6 +377,11 @@ attack($_, $each) for @all;
 is($died, 0, 'every session lives on');
 is(join("\n", map { join ' ', @$_ } ask(q{SELECT concat_ws(E'\t', state, target, min(message), min(call), count(*)) FROM problem GROUP BY state, target, left(message, 40) ORDER BY 1 LIMIT 40})), '',
 	'nothing fails inside, is stopped, or breaks a promise');
+
+# Partial states are made indeed.
+ask(staged($aggregates[-1]));
+like((psql("SET enable_partitionwise_aggregate = on; EXPLAIN SELECT $aggregates[-1]{call}(" . join(', ', map { "x$_" } 1 .. @{ $aggregates[-1]{types} }) . ') FROM staged'))[0],
+	qr/Partial Aggregate/, 'aggregates are run in parts, too');
 
 # ---------- what is not for SQL ----------
 

@@ -138,10 +138,10 @@ GoodFit(const ClvModel *model)
 {
 	bool		spend = cv_model_knows_spend(model);
 
-	return model->iterations >= 0 && model->customers <= MAX_COUNT
+	return model->iterations >= 0 && model->customers >= 1 && model->customers <= MAX_COUNT
 		&& model->customers >= model->repeat_customers
 		&& model->repeat_customers >= model->spend_customers && model->spend_customers >= 0
-		&& isfinite(model->log_likelihood)
+		&& isfinite(4 * model->log_likelihood)	/* and so the criteria made of it */
 		&& (spend ? isfinite(model->spend_log_likelihood)
 			: isnan(model->spend_log_likelihood) && isnan(model->spend_covariance[0])
 			&& isnan(model->spend_correlation) && model->spend_customers == 0)

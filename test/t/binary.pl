@@ -84,6 +84,7 @@ my @models = (
 	['a parameter that is no number', model(0, 1, 0, 0, @unknown, 1, $nan, 1, 1, ($nan) x 19), '22P03', 'The parameters must lie between'],
 	['spend of a contract', model(4, 0, 0, 0, @unknown, 1, 1, ($nan) x 3, 1, 1, 1, ($nan) x 6), '22P03', 'The parameters of spend'],
 	['a covariance known in part', model(4, 0, 1, 1, 1, $nan, $nan, 1, 1, $nan, 1, 1, ($nan) x 9), '22P03', 'The covariances must be finite'],
+	['a fit of nobody', model(4, 0, 1, 1, -1, $nan, $nan, 1, 1, 1, 0, 1, ($nan) x 9), '22P03', 'The counts and likelihoods'],
 	['a likelihood of no fit', model(4, 0, 0, 0, 1, $nan, $nan, 1, 1, ($nan) x 12), '22P03', 'The counts and likelihoods'],
 );
 sub bridge { my ($scale, @pairs) = @_; return pack('C', $scale) . join '', map { int64s($_->[0] < 0 ? -1 : 0, @$_) } @pairs }

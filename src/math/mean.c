@@ -26,16 +26,24 @@ cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
 	double		spread = 0;
 	double		spread2 = 0;
 	double		free_share;
+	int			lowest = 0;
+	int			highest = 0;
 
 	for (int i = 0; i < points; i++)
 	{
+		if (weights[i] > 0)
+		{
+			if (n == 0)
+				lowest = i;
+			highest = i;
+		}
 		n += weights[i];
 		n2 += squares[i];
 		sum += weights[i] * i;
 	}
 	if (!(n > 0))
 		return false;
-	mean->mean = sum / n;
+	mean->mean = fmin(fmax(sum / n, lowest), highest);	/* which rounding may pass */
 	mean->effective_n = cv_kish_n(n, n2);
 	for (int i = 0; i < points; i++)
 	{

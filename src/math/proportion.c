@@ -27,8 +27,8 @@ cv_wilson_at(double successes, double trials, double z, CvInterval *interval)
 	if (!(trials > 0))
 		return false;
 	half = z * sqrt((p * (trials - successes) / trials + shift / 2) / trials);
-	interval->low = successes <= 0 ? 0 : p * p / (p + shift + half);
-	interval->high = successes >= trials ? 1 : (p + shift + half) / (1 + 2 * shift);
+	interval->high = successes >= trials ? 1 : fmin((p + shift + half) / (1 + 2 * shift), 1);
+	interval->low = successes <= 0 ? 0 : fmin(p * p / (p + shift + half), interval->high);
 	return true;
 }
 

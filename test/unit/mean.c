@@ -37,5 +37,12 @@ main(void)
 		cv_mean(5, one, one2, &mean);
 		ok(mean.effective_n == 1 && !cv_mean_student(&mean, 0.95, &interval), "one answer is one, whatever its weight");
 	}
+	for (int i = 1; i <= 60; i++)
+	{
+		double		top[5] = {0, 0, 0, i / 1000.0, 0};
+
+		cv_mean(5, top, top, &mean);
+		near(mean.mean, 3, 0, "answers of one score have it as their mean, whatever their weight");
+	}
 	return done();
 }

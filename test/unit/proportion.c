@@ -24,6 +24,23 @@ static const struct
 	{1, 1e12, 1.76524554935174777e-13, 5.66493426573650997e-12, 2.23092220738150703e-13, 4.48245123334453317e-12},
 };
 
+/* Rounding takes no limit past its end, or past the other one */
+static void
+TestRounding(void)
+{
+	CvInterval	interval;
+	bool		inside = true;
+
+	for (int i = 1; i <= 20000; i++)
+	{
+		double		trials = i * 1.37;
+
+		cv_wilson(trials * (1 - 1e-15), trials, i % 2 ? 1e-300 : 0.95, &interval);
+		inside = inside && interval.low <= interval.high && interval.high <= 1;
+	}
+	ok(inside, "limits lie in order between 0 and 1 where nearly all or nothing is left to chance");
+}
+
 int
 main(void)
 {
@@ -52,5 +69,6 @@ main(void)
 	cv_share_wilson(&all, 0.95, &interval);
 	near(interval.low, 0.400978282354871738, 1e-12, "low on Kish's size where all agree");
 	near(interval.high, 1, 0, "high where all agree");
+	TestRounding();
 	return done();
 }

@@ -440,7 +440,7 @@ CREATE FUNCTION clv_params(m clv_model, confidence float8 DEFAULT 0.95)
 	RETURNS TABLE (parameter text, estimate float8, se float8, low float8, high float8)
 	AS 'MODULE_PATHNAME', 'cv_clv_params' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 7;
 COMMENT ON FUNCTION clv_params(clv_model, float8) IS
-	'the parameters, their standard errors (observed information, delta method) and limits (of the logarithm, so positive); NULL where the model was not fitted, or has no maximum';
+	'the parameters, their standard errors (observed information, delta method) and limits (of the logarithm, so positive; Infinity where one overflows); NULL where the model was not fitted, or has no maximum';
 
 CREATE FUNCTION clv_model_summary(m clv_model, OUT model text, OUT unit text, OUT customers bigint, OUT repeat_customers bigint, OUT spend_customers bigint, OUT log_likelihood float8, OUT spend_log_likelihood float8, OUT aic float8, OUT bic float8, OUT converged boolean, OUT iterations int, OUT spend_correlation float8)
 	RETURNS record

@@ -66,7 +66,7 @@ AccountReader(const Account *account)
 static inline int
 MaxEntries(const Account *account)
 {
-	return account->used / 2;	/* an entry has two bytes at least */
+	return account->used / 2 + 1;	/* an entry has two bytes, were the last one cut off */
 }
 
 /* The entries in order, with as many decimals as asked for; how many */

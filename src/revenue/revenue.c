@@ -351,8 +351,8 @@ static void
 SetOptions(FunctionCallInfo fcinfo, View *view)
 {
 	CvUnit		unit = (CvUnit) view->ledger->unit;
-	DateADT		as_of = PG_ARGISNULL(1) ? cv_period_start(unit, view->ledger->last + 1) - 1
-	: cv_day_of_date(PG_GETARG_DATEADT(1));
+	DateADT		end = cv_period_start(unit, view->ledger->last + 1) - 1;
+	DateADT		as_of = PG_ARGISNULL(1) ? end : cv_day_of_date(PG_GETARG_DATEADT(1));
 
 	view->lag = PG_GETARG_INT32(2);
 	if (view->lag < 1)

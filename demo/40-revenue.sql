@@ -9,14 +9,14 @@ SELECT revenue_ledger_agg(customer_id, month, amount, 'month') AS ledger FROM su
 SELECT period_start AS month, opening, new_amount AS new, expansion, contraction, churned, reactivated, closing,
 	round(nrr::numeric, 3) AS nrr, round(grr::numeric, 3) AS grr, round(logo_churn::numeric, 3) AS logo_churn,
 	round(quick_ratio::numeric, 2) AS quick_ratio
-FROM subscription_ledger, revenue_table(ledger, as_of => '2025-12-31')
-WHERE period_start >= '2025-01-01' ORDER BY period_start;
+FROM subscription_ledger, revenue_table(ledger, as_of => '2025-11-30')
+WHERE period_start BETWEEN '2024-12-01' AND '2025-11-30' ORDER BY period_start;
 
-\echo '-- The number for the board: December against the December before. Who was away for more than three months is new'
+\echo '-- The number for the board: November against the November before. Who by then had not paid for more than three months is new'
 SELECT period_start AS month, opening, closing, round(nrr::numeric, 3) AS nrr, round(grr::numeric, 3) AS grr,
 	opening_customers, churned_customers, reactivated_customers, new_customers, closing_customers
-FROM subscription_ledger, revenue_table(ledger, as_of => '2025-12-31', lag => 12, reactivation_window => 3)
-WHERE period_start = '2025-12-01';
+FROM subscription_ledger, revenue_table(ledger, as_of => '2025-11-30', lag => 12, reactivation_window => 3)
+WHERE period_start = '2025-11-01';
 
 \echo '-- The waterfall of one month, from two amounts per customer'
 CREATE TABLE november AS
@@ -37,7 +37,7 @@ FROM november, bridge_summary(bridge) ORDER BY opening DESC, channel;
 \echo '-- Earned growth over the year: what comes from those we have, and from those they bring (referral)'
 SELECT opening, closing, earned_new, round(e.nrr::numeric, 3) AS nrr, round(earned_new_share::numeric, 3) AS earned_new_share,
 	round(earned_growth_rate::numeric, 3) AS earned_growth_rate, round(earned_ratio::numeric, 3) AS earned_ratio
-FROM (SELECT revenue_agg(before, after) AS bridge, coalesce(sum(after) FILTER (WHERE before IS NULL AND channel = 'referral'), 0) AS earned_new
-	FROM (SELECT customer_id, sum(amount) FILTER (WHERE month = '2024-12-01') AS before, sum(amount) FILTER (WHERE month = '2025-12-01') AS after
+FROM (SELECT revenue_agg(before, after) AS bridge, coalesce(sum(after) FILTER (WHERE first_month > '2024-11-01' AND channel = 'referral'), 0) AS earned_new
+	FROM (SELECT customer_id, min(month) AS first_month, sum(amount) FILTER (WHERE month = '2024-11-01') AS before, sum(amount) FILTER (WHERE month = '2025-11-01') AS after
 		FROM subscriptions GROUP BY customer_id) AS amounts JOIN customers USING (customer_id)) AS year,
 	bridge_summary(bridge), earned_growth(bridge, earned_new) AS e;

@@ -149,6 +149,7 @@ EarnedArg(FunctionCallInfo fcinfo, int n, RevenueBridge *bridge)
 {
 	int			scale;
 	int128		earned = cv_amount_arg(fcinfo, n, &scale);
+	int128		most;
 
 	if (earned < 0)
 		ereport(ERROR,
@@ -158,11 +159,13 @@ EarnedArg(FunctionCallInfo fcinfo, int n, RevenueBridge *bridge)
 				 errhint("It is what new customers pay who came by referral or of themselves, not by marketing.")));
 	cv_bridge_set_scale(bridge, scale);
 	earned = cv_rescale(earned, bridge->scale - scale);
-	if (earned > bridge->amounts[NEW] + bridge->amounts[REACTIVATED])
+	most = bridge->amounts[NEW] + bridge->amounts[REACTIVATED];
+	if (earned > most)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("earned_new, %s, is more than new and returning customers pay",
-						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n))))));
+				 errmsg("earned_new, %s, is more than new and reactivated customers pay, %s",
+						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n))),
+						DatumGetCString(DirectFunctionCall1(numeric_out, cv_amount_datum(most, bridge->scale))))));
 	return earned;
 }
 
@@ -281,7 +284,7 @@ RefuseNegative(const View *view, CvKey key, const CvEntry *entry)
 					DatumGetCString(DirectFunctionCall1(numeric_out, cv_amount_datum(entry->amount, ledger->scale))),
 					cv_unit_name((CvUnit) ledger->unit),
 					cv_day_text(cv_period_start((CvUnit) ledger->unit, entry->at))),
-			 errhint("Book credits in the period of what they are for, or leave them out with FILTER (WHERE amount > 0).")));
+			 errhint("Book credits in the period of what they are for, or sum up by customer and period first, and pass greatest(sum(amount), 0).")));
 }
 
 /*

@@ -225,7 +225,7 @@ Probability(const double *p, double n, double horizon, int extra)
 	double		result = stays * cv_nbd_probability(p[R], p[ALPHA], n, horizon);
 
 	if (chances > 0)
-		result += stays * p[A] / (p[B] + chances - 1) * AtLeast(p, n, horizon);
+		result += stays * p[A] / (p[B] + (chances - 1)) * AtLeast(p, n, horizon);
 	return result;
 }
 

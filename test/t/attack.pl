@@ -286,7 +286,7 @@ SQL
 sub staged {
 	my ($target) = @_;
 	my $columns = join ', ', map { "x$_ $target->{types}[$_ - 1]" } 1 .. @{ $target->{types} };
-	return "DROP TABLE IF EXISTS staged; CREATE UNLOGGED TABLE staged (part int, $columns) PARTITION BY LIST (part);\n"
+	return "DROP TABLE IF EXISTS staged; CREATE TABLE staged (part int, $columns) PARTITION BY LIST (part);\n"
 		. join '', map { "CREATE UNLOGGED TABLE staged_$_ PARTITION OF staged FOR VALUES IN ($_);\n" } 0 .. 2;
 }
 

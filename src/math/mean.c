@@ -16,6 +16,20 @@
 #include "math/quantile.h"
 #include "math/weights.h"
 
+/* Rounding may carry a mean past the first or the last point that has answers. */
+static double
+Within(int points, const double *weights, double mean)
+{
+	int			first = 0;
+	int			last = points - 1;
+
+	while (first < last && !(weights[first] > 0))
+		first++;
+	while (last > first && !(weights[last] > 0))
+		last--;
+	return fmin(fmax(mean, first), last);
+}
+
 /* False where the weights sum to 0. */
 bool
 cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
@@ -26,24 +40,16 @@ cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
 	double		spread = 0;
 	double		spread2 = 0;
 	double		free_share;
-	int			lowest = 0;
-	int			highest = 0;
 
 	for (int i = 0; i < points; i++)
 	{
-		if (weights[i] > 0)
-		{
-			if (n == 0)
-				lowest = i;
-			highest = i;
-		}
 		n += weights[i];
 		n2 += squares[i];
 		sum += weights[i] * i;
 	}
 	if (!(n > 0))
 		return false;
-	mean->mean = fmin(fmax(sum / n, lowest), highest);	/* which rounding may pass */
+	mean->mean = Within(points, weights, sum / n);
 	mean->effective_n = cv_kish_n(n, n2);
 	for (int i = 0; i < points; i++)
 	{

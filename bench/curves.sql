@@ -29,8 +29,8 @@ SELECT clv_fit(h, '2025-12-31') FROM (SELECT purchase_agg(happened_at, amount) A
 -- peer min, max, count and sum by customer
 SELECT sum(n), min(a), max(b), sum(s) FROM (SELECT min(happened_at) AS a, max(happened_at) AS b, count(*) AS n, sum(amount) AS s FROM events GROUP BY customer_id) AS summaries;
 
--- curve revenue_table(revenue_ledger_agg(...))
-SELECT * FROM revenue_table((SELECT revenue_ledger_agg(customer_id, happened_at, amount, 'month') FROM events));
+-- curve revenue_table(ledger_agg(...))
+SELECT * FROM revenue_table((SELECT ledger_agg(customer_id, happened_at, amount, 'month') FROM events));
 -- peer GROUP BY and lag()
 WITH paid AS (SELECT customer_id, date_trunc('month', happened_at) AS month, sum(amount) AS amount FROM events GROUP BY 1, 2),
 following AS (SELECT month, amount, lag(month) OVER w AS last_month, lag(amount) OVER w AS last_amount, lead(month) OVER w AS next_month

@@ -20,7 +20,7 @@ SELECT sum(before), sum(after) FROM pairs;
 SELECT sum(before), sum(greatest(after - before, 0)) FILTER (WHERE before > 0), sum(greatest(before - after, 0)) FILTER (WHERE after > 0), sum(before) FILTER (WHERE after = 0), sum(after) FILTER (WHERE before = 0) FROM pairs;
 
 -- row revenue_table of the ledger by month (2 runs)
-SELECT * FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
+SELECT * FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
 -- against GROUP BY customer, month and lag(), at most 0.167
 WITH paid AS (SELECT customer_id, date_trunc('month', paid_at) AS month, sum(amount) AS amount FROM payments GROUP BY 1, 2),
 following AS (SELECT month, amount, lag(month) OVER w AS last_month, lag(amount) OVER w AS last_amount, lead(month) OVER w AS next_month
@@ -30,23 +30,23 @@ changes AS (SELECT month, CASE WHEN last_month = month - interval '1 month' THEN
 SELECT month, sum(before) AS opening, sum(after) FILTER (WHERE before IS NULL AND last_month IS NULL) AS new, sum(after) FILTER (WHERE before IS NULL AND last_month IS NOT NULL) AS reactivated,
 	sum(after - before) FILTER (WHERE after > before) AS expansion, sum(before - after) FILTER (WHERE after < before AND after > 0) AS contraction, sum(before) FILTER (WHERE after = 0) AS churned, sum(after) AS closing
 FROM changes GROUP BY month ORDER BY month;
--- readme `revenue_table` of `revenue_ledger_agg(customer, at, amount, 'month')` | `GROUP BY` customer and month, `lag()`
+-- readme `revenue_table` of `ledger_agg(customer, at, amount, 'month')` | `GROUP BY` customer and month, `lag()`
 -- duckdb
 -- readme the same | DuckDB, one thread, on its own columnar copy
 
--- row revenue_ledger_agg(customer, at, amount, 'month')
-SELECT pg_column_size(revenue_ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
+-- row ledger_agg(customer, at, amount, 'month')
+SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
 -- against count(*), sum(amount), at most 3.5
 SELECT count(*), sum(amount) FROM payments;
--- readme `revenue_ledger_agg(...)` | `count(*), sum(amount)`: reading the rows
+-- readme `ledger_agg(...)` | `count(*), sum(amount)`: reading the rows
 
--- row revenue_ledger_agg(customer, at, amount, 'month') with 2 workers
+-- row ledger_agg(customer, at, amount, 'month') with 2 workers
 SET max_parallel_workers_per_gather = 2;
-SELECT pg_column_size(revenue_ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
+SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
 SET max_parallel_workers_per_gather = 0;
 -- against serial, at most 1
-SELECT pg_column_size(revenue_ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
+SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
 -- readme the same with 2 workers | serial
 
 -- memory the ledger of 1 million customers, by month, 1000000, at most 320
-SELECT pg_column_size(revenue_ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
+SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;

@@ -3,7 +3,7 @@
 \echo
 \echo '-- The ledger: what every customer paid in every month, in one pass over the payments'
 CREATE TABLE subscription_ledger AS
-SELECT revenue_ledger_agg(customer_id, month, amount, 'month') AS ledger FROM subscriptions;
+SELECT ledger_agg(customer_id, month, amount, 'month') AS ledger FROM subscriptions;
 
 \echo '-- Twelve months: each is compared with the month before'
 SELECT period_start AS month, opening, new_amount AS new, expansion, contraction, churned, reactivated, closing,

@@ -35,7 +35,7 @@ SELECT day, opening, closing FROM (SELECT day, revenue_agg(amount, amount) OVER 
 -- merging
 SELECT rollup(b) = (SELECT revenue_agg(before, after, paid_earlier) FROM accounts) AS same
 	FROM (SELECT revenue_agg(before, after, paid_earlier) AS b FROM accounts GROUP BY account) s;
-SELECT a + b = (SELECT revenue_agg(before, after, paid_earlier) FROM accounts) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::revenue_bridge + NULL) IS NULL AS both_null, a <> b AS differ
+SELECT a + b = (SELECT revenue_agg(before, after, paid_earlier) FROM accounts) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::bridge_tally + NULL) IS NULL AS both_null, a <> b AS differ
 	FROM (SELECT revenue_agg(before, after, paid_earlier) FILTER (WHERE account < 'D') AS a, revenue_agg(before, after, paid_earlier) FILTER (WHERE account >= 'D') AS b FROM accounts) s;
 SELECT day, closing FROM (SELECT day, rollup(b) OVER (ORDER BY day ROWS 1 PRECEDING) AS b
 	FROM (SELECT day, revenue_agg(amount, amount) AS b FROM (VALUES (1, 1), (2, 1.5), (3, 2.25), (4, 3), (5, 4), (6, NULL), (7, NULL)) a (day, amount) GROUP BY day) a) a, bridge_summary(b) ORDER BY day;
@@ -43,11 +43,11 @@ SELECT count(*) FROM (SELECT revenue_agg(before, after) AS b FROM accounts UNION
 SELECT b::jsonb -> 'churned' AS churned FROM (SELECT revenue_agg(before, after) AS b FROM accounts) s;
 
 -- no rows, only NULLs, no opening
-SELECT revenue_agg(before, after), rollup(NULL::revenue_bridge), nrr(before, after), grr(before, after) FROM accounts WHERE false;
+SELECT revenue_agg(before, after), rollup(NULL::bridge_tally), nrr(before, after), grr(before, after) FROM accounts WHERE false;
 SELECT revenue_agg(before, after), nrr(before, after) FROM accounts WHERE account = 'I';
 SELECT nrr(b), grr(b), nrr_with_reactivation(b), logo_churn(b), revenue_churn(b), quick_ratio(b) FROM (SELECT revenue_agg(before, after) AS b FROM accounts WHERE account = 'E') s;
 SELECT * FROM bridge_table(NULL);
-SELECT nrr(NULL::revenue_bridge), opening, earned_ratio FROM bridge_summary(NULL), earned_growth(NULL, 1);
+SELECT nrr(NULL::bridge_tally), opening, earned_ratio FROM bridge_summary(NULL), earned_growth(NULL, 1);
 
 -- ledgers
 CREATE TABLE payments (customer_id int, paid_at timestamp, amount numeric);
@@ -56,29 +56,29 @@ INSERT INTO payments VALUES
 	(2, '2026-01-31', 30), (2, '2026-02-01', 35), (2, '2026-02-15', -5), (2, '2026-03-01', 30), (2, '2026-04-30', 30.25),
 	(3, '2026-02-14', 8), (3, '2026-05-14', 8),
 	(NULL, '2026-04-30', 10), (6, NULL, 10), (6, '2026-04-30', NULL);
-SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments;
-SELECT revenue_ledger_agg(customer_id::text, paid_at::date, amount, 'year') FROM payments;
-SELECT revenue_ledger_agg('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid, paid_at::timestamptz, amount, 'week') FROM payments WHERE customer_id = 1;
-SELECT revenue_ledger_agg(E'a "quoted"\n\\name', paid_at, amount, 'quarter') FROM payments WHERE customer_id = 1;
+SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments;
+SELECT ledger_agg(customer_id::text, paid_at::date, amount, 'year') FROM payments;
+SELECT ledger_agg('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid, paid_at::timestamptz, amount, 'week') FROM payments WHERE customer_id = 1;
+SELECT ledger_agg(E'a "quoted"\n\\name', paid_at, amount, 'quarter') FROM payments WHERE customer_id = 1;
 SELECT period_start, opening, new_amount, expansion, contraction, churned, reactivated, closing, nrr, grr, quick_ratio
-	FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
+	FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
 SELECT period_start, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers, reactivated_customers, closing_customers, logo_churn, revenue_churn
-	FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
-SELECT period_start, new_amount, reactivated FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), reactivation_window => 1);
-SELECT period_start, opening, new_amount, reactivated, closing FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-06-29', lag => 3);
-SELECT period_start, opening, closing FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-03-15');
-SELECT period_start, opening, closing FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => 12);
-SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2025-12-31');
-SELECT rollup(l) = (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) AS same
-	FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments GROUP BY paid_at::date) s;
-SELECT a + b = (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::revenue_ledger + NULL) IS NULL AS both_null, a <> b AS differ
-	FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FILTER (WHERE amount < 11) AS a, revenue_ledger_agg(customer_id, paid_at, amount, 'month') FILTER (WHERE amount >= 11) AS b FROM payments) s;
-SELECT count(*) FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments UNION SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) u;
-SELECT l::jsonb #> '{customers, 0}' AS first_customer FROM (SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s;
-SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month'), rollup(NULL::revenue_ledger) FROM payments WHERE false;
-SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments WHERE amount IS NULL;
+	FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
+SELECT period_start, new_amount, reactivated FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), reactivation_window => 1);
+SELECT period_start, opening, new_amount, reactivated, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-06-29', lag => 3);
+SELECT period_start, opening, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-03-15');
+SELECT period_start, opening, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => 12);
+SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2025-12-31');
+SELECT rollup(l) = (SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) AS same
+	FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments GROUP BY paid_at::date) s;
+SELECT a + b = (SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::ledger_tally + NULL) IS NULL AS both_null, a <> b AS differ
+	FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') FILTER (WHERE amount < 11) AS a, ledger_agg(customer_id, paid_at, amount, 'month') FILTER (WHERE amount >= 11) AS b FROM payments) s;
+SELECT count(*) FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments UNION SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments) u;
+SELECT l::jsonb #> '{customers, 0}' AS first_customer FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s;
+SELECT ledger_agg(customer_id, paid_at, amount, 'month'), rollup(NULL::ledger_tally) FROM payments WHERE false;
+SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments WHERE amount IS NULL;
 SELECT * FROM revenue_table(NULL);
-SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => NULL);
+SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => NULL);
 
 -- amounts that are none
 SELECT revenue_agg(-5.00, 1);
@@ -88,37 +88,37 @@ SELECT revenue_agg(1, 'infinity');
 SELECT revenue_agg(1e37, 0) + revenue_agg(1e-5, 0);
 SELECT revenue_agg(1::float8, 1::float8);
 SELECT revenue_agg('1'::money, '1'::money);
-SELECT revenue_ledger_agg(1, date '2026-01-01', 'NaN', 'month');
-SELECT revenue_ledger_agg(1, date 'infinity', 1, 'month');
-SELECT revenue_ledger_agg(1, date '2026-01-01', 1e39, 'month');
+SELECT ledger_agg(1, date '2026-01-01', 'NaN', 'month');
+SELECT ledger_agg(1, date 'infinity', 1, 'month');
+SELECT ledger_agg(1, date '2026-01-01', 1e39, 'month');
 SELECT e.* FROM (SELECT revenue_agg(1, 2) AS b) s, earned_growth(b, -1) e;
 SELECT e.* FROM (SELECT revenue_agg(0, 2) AS b) s, earned_growth(b, 2.5) e;
 
 -- units, options, what cannot be combined
-SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'fortnight');
-SELECT revenue_ledger_agg(1, date '2026-01-01', 1, NULL);
-SELECT revenue_ledger_agg(1, date '2026-01-01', 1, u) FROM (VALUES ('day'), ('month')) v (u);
-SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'month') + revenue_ledger_agg(1, date '2026-01-01', 1, 'year');
-SELECT rollup(l) FROM (SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'month') AS l UNION ALL SELECT revenue_ledger_agg('1', date '2026-01-01', 1, 'month')) s;
-SELECT revenue_ledger_agg(g, d, 1, 'day') FROM (VALUES (1, date '1700-01-01'), (2, '2026-01-01')) v (g, d);
-SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), '2300-01-01');
-SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), 'infinity');
-SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), lag => 0);
-SELECT * FROM revenue_table((SELECT revenue_ledger_agg(1, date '2026-01-01', 1, 'day')), reactivation_window => -1);
-SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id, paid_at, amount - 12, 'month') FROM payments));
-SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(customer_id::text, paid_at, -amount, 'week') FROM payments), '2026-03-15');
+SELECT ledger_agg(1, date '2026-01-01', 1, 'fortnight');
+SELECT ledger_agg(1, date '2026-01-01', 1, NULL);
+SELECT ledger_agg(1, date '2026-01-01', 1, u) FROM (VALUES ('day'), ('month')) v (u);
+SELECT ledger_agg(1, date '2026-01-01', 1, 'month') + ledger_agg(1, date '2026-01-01', 1, 'year');
+SELECT rollup(l) FROM (SELECT ledger_agg(1, date '2026-01-01', 1, 'month') AS l UNION ALL SELECT ledger_agg('1', date '2026-01-01', 1, 'month')) s;
+SELECT ledger_agg(g, d, 1, 'day') FROM (VALUES (1, date '1700-01-01'), (2, '2026-01-01')) v (g, d);
+SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), '2300-01-01');
+SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), 'infinity');
+SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), lag => 0);
+SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), reactivation_window => -1);
+SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount - 12, 'month') FROM payments));
+SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id::text, paid_at, -amount, 'week') FROM payments), '2026-03-15');
 SELECT revenue_accum(NULL, 1, 1);
 DO $$ BEGIN
-	PERFORM revenue_ledger_final(NULL);
+	PERFORM ledger_tally_final(NULL);
 	RAISE 'it can be called';
 EXCEPTION WHEN undefined_function OR feature_not_supported THEN NULL;	-- which of the two depends on the server's minor release
 END $$;
 
 -- text forms
-SELECT '{"scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::revenue_bridge;
-CREATE FUNCTION bridge(opening numeric, opening_customers bigint, churned numeric, churned_customers bigint, scale int DEFAULT 2) RETURNS revenue_bridge LANGUAGE sql AS $$
+SELECT '{"scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::bridge_tally;
+CREATE FUNCTION bridge(opening numeric, opening_customers bigint, churned numeric, churned_customers bigint, scale int DEFAULT 2) RETURNS bridge_tally LANGUAGE sql AS $$
 	SELECT jsonb_build_object('scale', scale, 'opening', jsonb_build_object('amount', opening, 'customers', opening_customers), 'churned', jsonb_build_object('amount', churned, 'customers', churned_customers),
-		'new', n, 'expansion', n, 'contraction', n, 'reactivated', n)::text::revenue_bridge FROM (SELECT '{"amount": 0, "customers": 0}'::jsonb AS n) s $$;
+		'new', n, 'expansion', n, 'contraction', n, 'reactivated', n)::text::bridge_tally FROM (SELECT '{"amount": 0, "customers": 0}'::jsonb AS n) s $$;
 SELECT closing, closing_customers FROM bridge_summary(bridge(5.25, 2, 1, 1));
 SELECT bridge(5.25, 2, 6, 1);
 SELECT bridge(5.25, 0, 0, 0);
@@ -126,21 +126,21 @@ SELECT bridge(5.25, -1, 0, 0);
 SELECT bridge(5.25, 1, 1, 2);
 SELECT bridge(5.255, 1, 0, 0);
 SELECT bridge(5, 1, 0, 0, 39);
-SELECT (bridge(9e37, 1, 0, 0, 0)::jsonb || '{"new": {"amount": 9e37, "customers": 1}}')::text::revenue_bridge;
-SELECT (bridge(9e37, 9e18::bigint, 0, 0, 0)::jsonb || '{"new": {"amount": 9e18, "customers": 9000000000000000000}}')::text::revenue_bridge;
+SELECT (bridge(9e37, 1, 0, 0, 0)::jsonb || '{"new": {"amount": 9e37, "customers": 1}}')::text::bridge_tally;
+SELECT (bridge(9e37, 9e18::bigint, 0, 0, 0)::jsonb || '{"new": {"amount": 9e18, "customers": 9000000000000000000}}')::text::bridge_tally;
 SELECT b + b FROM bridge(9e37, 9e18::bigint, 0, 0, 37) b;
 SELECT rollup(b) FROM (SELECT bridge(9e18, 9e18::bigint, 0, 0, 0) AS b FROM generate_series(1, 2)) s;
 SELECT bridge(1e40, 1, 1, 1, 0);
-SELECT '{"scale": 2, "opening": 5}'::revenue_bridge;
-SELECT (left(b::text, -1) || ', "more": 1}')::revenue_bridge FROM bridge(5, 1, 0, 0) b;
-SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 2, "periods": [1, 0, 1], "amounts": [3, 4, 5]}, {"customer": -1, "periods": [1], "amounts": [7]}, {"customer": 2, "periods": [0], "amounts": [1]}]}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-17", "scale": 0, "customers": []}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "int", "first": "2026-01-01", "scale": 0, "customers": []}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": []}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::revenue_ledger;
-SELECT '{"unit": "year", "key": "text", "first": "5874896-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "uuid", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::revenue_ledger;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [7]}'::revenue_ledger;
+SELECT '{"scale": 2, "opening": 5}'::bridge_tally;
+SELECT (left(b::text, -1) || ', "more": 1}')::bridge_tally FROM bridge(5, 1, 0, 0) b;
+SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 2, "periods": [1, 0, 1], "amounts": [3, 4, 5]}, {"customer": -1, "periods": [1], "amounts": [7]}, {"customer": 2, "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-17", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"unit": "month", "key": "int", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::ledger_tally;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"unit": "year", "key": "text", "first": "5874896-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"unit": "month", "key": "uuid", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::ledger_tally;
+SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [7]}'::ledger_tally;

@@ -1,6 +1,6 @@
 /*
  * clv.c
- *		Readings of a clv_model: P(alive), expected purchases and spend, lifetime value; the
+ *		Readings of a fitted_clv: P(alive), expected purchases and spend, lifetime value; the
  *		expected lifetime of contracts.
  *
  * Expected purchases are those of customers who are alive, times P(alive).  The former do not depend
@@ -245,9 +245,9 @@ ReturnValue(FunctionCallInfo fcinfo, Reading *reading, const CvCustomer *custome
 /* ---------- readings of customers by frequency, recency, tenure and mean spend ---------- */
 
 /* (model, frequency, recency, tenure) */
-PG_FUNCTION_INFO_V1(cv_p_alive);
+PG_FUNCTION_INFO_V1(cvsql_p_alive);
 Datum
-cv_p_alive(PG_FUNCTION_ARGS)
+cvsql_p_alive(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	CvCustomer	customer = CustomerArg(fcinfo, 1, reading);
@@ -256,9 +256,9 @@ cv_p_alive(PG_FUNCTION_ARGS)
 }
 
 /* (model, horizon, frequency, recency, tenure) */
-PG_FUNCTION_INFO_V1(cv_expected_purchases);
+PG_FUNCTION_INFO_V1(cvsql_expected_purchases);
 Datum
-cv_expected_purchases(PG_FUNCTION_ARGS)
+cvsql_expected_purchases(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	double		horizon = HorizonArg(fcinfo, 1, reading);
@@ -268,9 +268,9 @@ cv_expected_purchases(PG_FUNCTION_ARGS)
 }
 
 /* (model, horizon) */
-PG_FUNCTION_INFO_V1(cv_expected_purchases_new);
+PG_FUNCTION_INFO_V1(cvsql_expected_purchases_new);
 Datum
-cv_expected_purchases_new(PG_FUNCTION_ARGS)
+cvsql_expected_purchases_new(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	double		horizon = HorizonArg(fcinfo, 1, reading);
@@ -287,9 +287,9 @@ MonetaryArg(FunctionCallInfo fcinfo, int n)
 }
 
 /* (model, frequency, monetary); monetary may be NULL */
-PG_FUNCTION_INFO_V1(cv_expected_spend_of);
+PG_FUNCTION_INFO_V1(cvsql_expected_spend_of);
 Datum
-cv_expected_spend_of(PG_FUNCTION_ARGS)
+cvsql_expected_spend_of(PG_FUNCTION_ARGS)
 {
 	const Reading *reading;
 	double		spend;
@@ -312,9 +312,9 @@ AnyNull(FunctionCallInfo fcinfo, int args)
 }
 
 /* (model, horizon, discount, frequency, recency, tenure, monetary); monetary may be NULL */
-PG_FUNCTION_INFO_V1(cv_clv);
+PG_FUNCTION_INFO_V1(cvsql_clv);
 Datum
-cv_clv(PG_FUNCTION_ARGS)
+cvsql_clv(PG_FUNCTION_ARGS)
 {
 	Reading    *reading;
 	double		horizon;
@@ -334,9 +334,9 @@ cv_clv(PG_FUNCTION_ARGS)
 /* ---------- readings of purchase histories ---------- */
 
 /* (model, history, as_of) */
-PG_FUNCTION_INFO_V1(cv_p_alive_history);
+PG_FUNCTION_INFO_V1(cvsql_p_alive_history);
 Datum
-cv_p_alive_history(PG_FUNCTION_ARGS)
+cvsql_p_alive_history(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	CvCustomer	customer;
@@ -348,9 +348,9 @@ cv_p_alive_history(PG_FUNCTION_ARGS)
 }
 
 /* (model, horizon, history, as_of) */
-PG_FUNCTION_INFO_V1(cv_expected_purchases_history);
+PG_FUNCTION_INFO_V1(cvsql_expected_purchases_history);
 Datum
-cv_expected_purchases_history(PG_FUNCTION_ARGS)
+cvsql_expected_purchases_history(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	double		horizon = HorizonArg(fcinfo, 1, reading);
@@ -363,9 +363,9 @@ cv_expected_purchases_history(PG_FUNCTION_ARGS)
 }
 
 /* (model, history, as_of); as_of may be NULL: all purchases */
-PG_FUNCTION_INFO_V1(cv_expected_spend_history);
+PG_FUNCTION_INFO_V1(cvsql_expected_spend_history);
 Datum
-cv_expected_spend_history(PG_FUNCTION_ARGS)
+cvsql_expected_spend_history(PG_FUNCTION_ARGS)
 {
 	const Reading *reading;
 	PurchaseHistory *history;
@@ -385,9 +385,9 @@ cv_expected_spend_history(PG_FUNCTION_ARGS)
 }
 
 /* (model, horizon, discount, history, as_of) */
-PG_FUNCTION_INFO_V1(cv_clv_history);
+PG_FUNCTION_INFO_V1(cvsql_clv_history);
 Datum
-cv_clv_history(PG_FUNCTION_ARGS)
+cvsql_clv_history(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	double		horizon = HorizonArg(fcinfo, 1, reading);
@@ -402,9 +402,9 @@ cv_clv_history(PG_FUNCTION_ARGS)
 }
 
 /* (model, purchases, horizon) */
-PG_FUNCTION_INFO_V1(cv_purchase_probability);
+PG_FUNCTION_INFO_V1(cvsql_purchase_probability);
 Datum
-cv_purchase_probability(PG_FUNCTION_ARGS)
+cvsql_purchase_probability(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
 	int32		purchases = PG_GETARG_INT32(1);
@@ -425,9 +425,9 @@ cv_purchase_probability(PG_FUNCTION_ARGS)
 /* ---------- contracts ---------- */
 
 /* (model, discount, renewals) */
-PG_FUNCTION_INFO_V1(cv_expected_lifetime);
+PG_FUNCTION_INFO_V1(cvsql_expected_lifetime);
 Datum
-cv_expected_lifetime(PG_FUNCTION_ARGS)
+cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 {
 	const Reading *reading = ContractReading(fcinfo);
 	double		discount = PG_GETARG_FLOAT8(1);
@@ -445,9 +445,9 @@ cv_expected_lifetime(PG_FUNCTION_ARGS)
 }
 
 /* (model, periods) */
-PG_FUNCTION_INFO_V1(cv_retention_forecast);
+PG_FUNCTION_INFO_V1(cvsql_retention_forecast);
 Datum
-cv_retention_forecast(PG_FUNCTION_ARGS)
+cvsql_retention_forecast(PG_FUNCTION_ARGS)
 {
 	const double *params;
 	int32		periods;
@@ -491,9 +491,9 @@ IsImmediate(const text *timing)
 }
 
 /* (margin, retention, discount, timing) */
-PG_FUNCTION_INFO_V1(cv_clv_simple);
+PG_FUNCTION_INFO_V1(cvsql_clv_simple);
 Datum
-cv_clv_simple(PG_FUNCTION_ARGS)
+cvsql_clv_simple(PG_FUNCTION_ARGS)
 {
 	double		margin = cv_check_finite(PG_GETARG_FLOAT8(0), "margin");
 	double		retention = PG_GETARG_FLOAT8(1);

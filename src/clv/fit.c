@@ -150,9 +150,9 @@ AsOfArg(FunctionCallInfo fcinfo, const FitState *state)
 }
 
 /* Transition from (state, history, as_of [, model [, unit]]) */
-PG_FUNCTION_INFO_V1(cv_fit_accum_history);
+PG_FUNCTION_INFO_V1(cvsql_fit_accum_history);
 Datum
-cv_fit_accum_history(PG_FUNCTION_ARGS)
+cvsql_fit_accum_history(PG_FUNCTION_ARGS)
 {
 	FitState   *state = cv_state_arg(fcinfo, 0);
 	PurchaseHistory *history;
@@ -206,16 +206,16 @@ AccumSummary(FunctionCallInfo fcinfo, bool knows_spend)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(cv_fit_accum);
+PG_FUNCTION_INFO_V1(cvsql_fit_accum);
 Datum
-cv_fit_accum(PG_FUNCTION_ARGS)
+cvsql_fit_accum(PG_FUNCTION_ARGS)
 {
 	return AccumSummary(fcinfo, false);
 }
 
-PG_FUNCTION_INFO_V1(cv_fit_accum_spend);
+PG_FUNCTION_INFO_V1(cvsql_fit_accum_spend);
 Datum
-cv_fit_accum_spend(PG_FUNCTION_ARGS)
+cvsql_fit_accum_spend(PG_FUNCTION_ARGS)
 {
 	return AccumSummary(fcinfo, true);
 }
@@ -241,9 +241,9 @@ SharesArg(FunctionCallInfo fcinfo)
 }
 
 /* Transition from (state, tenure, churned [, customers]) */
-PG_FUNCTION_INFO_V1(cv_sbg_accum);
+PG_FUNCTION_INFO_V1(cvsql_sbg_accum);
 Datum
-cv_sbg_accum(PG_FUNCTION_ARGS)
+cvsql_sbg_accum(PG_FUNCTION_ARGS)
 {
 	FitState   *state = cv_state_arg(fcinfo, 0);
 	int64		tenure;
@@ -268,9 +268,9 @@ cv_sbg_accum(PG_FUNCTION_ARGS)
 
 /* ---------- parallel ---------- */
 
-PG_FUNCTION_INFO_V1(cv_fit_serialize);
+PG_FUNCTION_INFO_V1(cvsql_fit_serialize);
 Datum
-cv_fit_serialize(PG_FUNCTION_ARGS)
+cvsql_fit_serialize(PG_FUNCTION_ARGS)
 {
 	FitState   *state = (FitState *) PG_GETARG_POINTER(0);
 	StringInfoData bytes;
@@ -287,9 +287,9 @@ cv_fit_serialize(PG_FUNCTION_ARGS)
 }
 
 /* The bytes are left as they are: combining reads them into the other state */
-PG_FUNCTION_INFO_V1(cv_fit_deserialize);
+PG_FUNCTION_INFO_V1(cvsql_fit_deserialize);
 Datum
-cv_fit_deserialize(PG_FUNCTION_ARGS)
+cvsql_fit_deserialize(PG_FUNCTION_ARGS)
 {
 	cv_require_aggregate(fcinfo);
 	PG_RETURN_POINTER(PG_GETARG_BYTEA_PP(0));
@@ -333,10 +333,10 @@ MergeBytes(FunctionCallInfo fcinfo, FitState *state, bytea *serialized)
 	return state;
 }
 
-/* Combine the state with the bytes that cv_fit_deserialize() has passed on */
-PG_FUNCTION_INFO_V1(cv_fit_combine);
+/* Combine the state with the bytes that cvsql_fit_deserialize() has passed on */
+PG_FUNCTION_INFO_V1(cvsql_fit_combine);
 Datum
-cv_fit_combine(PG_FUNCTION_ARGS)
+cvsql_fit_combine(PG_FUNCTION_ARGS)
 {
 	FitState   *state = cv_state_arg(fcinfo, 0);
 
@@ -669,9 +669,9 @@ FitSpend(FitState *state, ClvModel *model)
 	model->iterations += fit.iterations;
 }
 
-PG_FUNCTION_INFO_V1(cv_fit_final);
+PG_FUNCTION_INFO_V1(cvsql_fit_final);
 Datum
-cv_fit_final(PG_FUNCTION_ARGS)
+cvsql_fit_final(PG_FUNCTION_ARGS)
 {
 	FitState   *state = cv_state_arg(fcinfo, 0);
 	ClvModel   *model;

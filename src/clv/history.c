@@ -1,6 +1,6 @@
 /*
  * history.c
- *		Purchases of a customer by day: the type purchase_history.
+ *		Purchases of a customer by day: the type purchase_calendar.
  *
  * Times or amounts that are NULL are skipped with their row; no rows, or only such, give NULL.
  * What is bought on one day is one transaction; refunds are negative amounts and lower the net of
@@ -24,7 +24,7 @@
 #include "utils/float.h"
 #include "utils/memutils.h"
 
-#define TYPE_NAME		"purchase_history"
+#define TYPE_NAME		"purchase_calendar"
 #define FIRST_SIZE		64
 #define MAX_ENTRY		(CV_VARINT_MAX + CV_WIDE_MAX)
 
@@ -257,9 +257,9 @@ PurchasesProblem(const CvEntry *purchases, int n, int scale)
 	return NULL;
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_history_in);
+PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_in);
 Datum
-cv_purchase_history_in(PG_FUNCTION_ARGS)
+cvsql_purchase_calendar_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	bool		knows_spend = cv_json_has(object, "spend");
@@ -288,9 +288,9 @@ cv_purchase_history_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(Encode(purchases, n, knows_spend, scale, false));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_history_out);
+PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_out);
 Datum
-cv_purchase_history_out(PG_FUNCTION_ARGS)
+cvsql_purchase_calendar_out(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history = Finished(PG_GETARG_HISTORY(0));
 	int128	   *amounts = palloc(history->count * sizeof(int128));
@@ -315,16 +315,16 @@ cv_purchase_history_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_history_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_to_jsonb);
 Datum
-cv_purchase_history_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_purchase_calendar_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_purchase_history_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_purchase_calendar_out(fcinfo));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_history_recv);
+PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_recv);
 Datum
-cv_purchase_history_recv(PG_FUNCTION_ARGS)
+cvsql_purchase_calendar_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			knows_spend = pq_getmsgbyte(message);
@@ -347,9 +347,9 @@ cv_purchase_history_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(Encode(purchases, n, knows_spend, knows_spend ? scale : 0, false));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_history_send);
+PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_send);
 Datum
-cv_purchase_history_send(PG_FUNCTION_ARGS)
+cvsql_purchase_calendar_send(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history = Finished(PG_GETARG_HISTORY(0));
 	Cursor		cursor = FirstEntry(history);
@@ -388,9 +388,9 @@ SkipRow(FunctionCallInfo fcinfo)
 	return PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_accum_date);
+PG_FUNCTION_INFO_V1(cvsql_purchase_accum_date);
 Datum
-cv_purchase_accum_date(PG_FUNCTION_ARGS)
+cvsql_purchase_accum_date(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *state = cv_writable_state(fcinfo);
 
@@ -399,9 +399,9 @@ cv_purchase_accum_date(PG_FUNCTION_ARGS)
 	return Accum(fcinfo, state, cv_day_of_date(PG_GETARG_DATEADT(1)));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_accum_timestamp);
+PG_FUNCTION_INFO_V1(cvsql_purchase_accum_timestamp);
 Datum
-cv_purchase_accum_timestamp(PG_FUNCTION_ARGS)
+cvsql_purchase_accum_timestamp(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *state = cv_writable_state(fcinfo);
 
@@ -410,9 +410,9 @@ cv_purchase_accum_timestamp(PG_FUNCTION_ARGS)
 	return Accum(fcinfo, state, cv_day_of_timestamp(PG_GETARG_TIMESTAMP(1)));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_accum_timestamptz);
+PG_FUNCTION_INFO_V1(cvsql_purchase_accum_timestamptz);
 Datum
-cv_purchase_accum_timestamptz(PG_FUNCTION_ARGS)
+cvsql_purchase_accum_timestamptz(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *state = cv_writable_state(fcinfo);
 
@@ -422,23 +422,23 @@ cv_purchase_accum_timestamptz(PG_FUNCTION_ARGS)
 }
 
 /* Strict: the first history is the first state */
-PG_FUNCTION_INFO_V1(cv_purchase_merge);
+PG_FUNCTION_INFO_V1(cvsql_purchase_merge);
 Datum
-cv_purchase_merge(PG_FUNCTION_ARGS)
+cvsql_purchase_merge(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(AddHistory(cv_writable_state(fcinfo), PG_GETARG_HISTORY(1)));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_final);
+PG_FUNCTION_INFO_V1(cvsql_purchase_final);
 Datum
-cv_purchase_final(PG_FUNCTION_ARGS)
+cvsql_purchase_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(Finished(PG_GETARG_HISTORY(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_history_add);
+PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_add);
 Datum
-cv_purchase_history_add(PG_FUNCTION_ARGS)
+cvsql_purchase_calendar_add(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *a;
 
@@ -526,9 +526,9 @@ AsOfArg(FunctionCallInfo fcinfo, int n, const PurchaseHistory *history)
 }
 
 /* (history, as_of) */
-PG_FUNCTION_INFO_V1(cv_frequency);
+PG_FUNCTION_INFO_V1(cvsql_frequency);
 Datum
-cv_frequency(PG_FUNCTION_ARGS)
+cvsql_frequency(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history;
 	Reading		reading;
@@ -541,28 +541,28 @@ cv_frequency(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(reading.days - 1);
 }
 
-/* (history, unit, as_of) */
-PG_FUNCTION_INFO_V1(cv_recency);
+/* (history, as_of, unit) */
+PG_FUNCTION_INFO_V1(cvsql_recency);
 Datum
-cv_recency(PG_FUNCTION_ARGS)
+cvsql_recency(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history;
 	CvPurchases purchases;
 	double		unit_days;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 1, NULL));
+	unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
 	history = PG_GETARG_HISTORY(0);
-	if (!cv_purchases_by(history, AsOfArg(fcinfo, 2, history), &purchases))
+	if (!cv_purchases_by(history, AsOfArg(fcinfo, 1, history), &purchases))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(purchases.recency_days / unit_days);
 }
 
 /* (history, as_of, unit) */
-PG_FUNCTION_INFO_V1(cv_tenure);
+PG_FUNCTION_INFO_V1(cvsql_tenure);
 Datum
-cv_tenure(PG_FUNCTION_ARGS)
+cvsql_tenure(PG_FUNCTION_ARGS)
 {
 	CvPurchases purchases;
 	double		unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
@@ -573,9 +573,9 @@ cv_tenure(PG_FUNCTION_ARGS)
 }
 
 /* (history, as_of) */
-PG_FUNCTION_INFO_V1(cv_monetary);
+PG_FUNCTION_INFO_V1(cvsql_monetary);
 Datum
-cv_monetary(PG_FUNCTION_ARGS)
+cvsql_monetary(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history;
 	CvPurchases purchases;
@@ -588,9 +588,9 @@ cv_monetary(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(purchases.monetary);
 }
 
-PG_FUNCTION_INFO_V1(cv_first_purchase);
+PG_FUNCTION_INFO_V1(cvsql_first_purchase);
 Datum
-cv_first_purchase(PG_FUNCTION_ARGS)
+cvsql_first_purchase(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history = PG_GETARG_HISTORY(0);
 	Reading		reading;
@@ -600,9 +600,9 @@ cv_first_purchase(PG_FUNCTION_ARGS)
 	PG_RETURN_DATEADT(reading.first);
 }
 
-PG_FUNCTION_INFO_V1(cv_last_purchase);
+PG_FUNCTION_INFO_V1(cvsql_last_purchase);
 Datum
-cv_last_purchase(PG_FUNCTION_ARGS)
+cvsql_last_purchase(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history = PG_GETARG_HISTORY(0);
 	Reading		reading;
@@ -613,9 +613,9 @@ cv_last_purchase(PG_FUNCTION_ARGS)
 }
 
 /* (history, as_of) */
-PG_FUNCTION_INFO_V1(cv_days_since);
+PG_FUNCTION_INFO_V1(cvsql_days_since);
 Datum
-cv_days_since(PG_FUNCTION_ARGS)
+cvsql_days_since(PG_FUNCTION_ARGS)
 {
 	DateADT		as_of = cv_day_of_date(PG_GETARG_DATEADT(1));
 	Reading		reading;
@@ -625,9 +625,9 @@ cv_days_since(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(as_of - reading.last);
 }
 
-PG_FUNCTION_INFO_V1(cv_purchase_days);
+PG_FUNCTION_INFO_V1(cvsql_purchase_days);
 Datum
-cv_purchase_days(PG_FUNCTION_ARGS)
+cvsql_purchase_days(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history = PG_GETARG_HISTORY(0);
 	Reading		reading;
@@ -636,9 +636,9 @@ cv_purchase_days(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(reading.days);
 }
 
-PG_FUNCTION_INFO_V1(cv_total_spend);
+PG_FUNCTION_INFO_V1(cvsql_total_spend);
 Datum
-cv_total_spend(PG_FUNCTION_ARGS)
+cvsql_total_spend(PG_FUNCTION_ARGS)
 {
 	PurchaseHistory *history = PG_GETARG_HISTORY(0);
 	Cursor		cursor = FirstEntry(history);
@@ -652,9 +652,9 @@ cv_total_spend(PG_FUNCTION_ARGS)
 }
 
 /* (history, as_of, unit) */
-PG_FUNCTION_INFO_V1(cv_purchase_summary);
+PG_FUNCTION_INFO_V1(cvsql_purchase_summary);
 Datum
-cv_purchase_summary(PG_FUNCTION_ARGS)
+cvsql_purchase_summary(PG_FUNCTION_ARGS)
 {
 	double		unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
 	CvPurchases p = {0};

@@ -9,7 +9,7 @@
 #include "fmgr.h"
 
 /*
- * purchase_history: the net amount of every day with a purchase or a refund.  An entry is
+ * purchase_calendar: the net amount of every day with a purchase or a refund.  An entry is
  * the day, counted from the one before it, and the amount in 10^-scale, both as
  * varints; so entries can be appended to a state in any order.  Finished histories have them in
  * order of days, one a day, and no room to spare.

@@ -1,6 +1,6 @@
 /*
  * model.c
- *		The type clv_model: a model of purchases or of contracts with its parameters and, if it
+ *		The type fitted_clv: a model of purchases or of contracts with its parameters and, if it
  *		was fitted, how that went.
  */
 #include "clv/model.h"
@@ -18,7 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#define TYPE_NAME	"clv_model"
+#define TYPE_NAME	"fitted_clv"
 
 const ModelTraits cv_models[MODEL_KINDS] = {
 	{"bg/nbd", 4, {"r", "alpha", "a", "b"}, &cv_bg_nbd.likelihood, &cv_bg_nbd},
@@ -264,9 +264,9 @@ ReadFit(JsonbContainer *object, ClvModel *model)
 	return keys;
 }
 
-PG_FUNCTION_INFO_V1(cv_clv_model_in);
+PG_FUNCTION_INFO_V1(cvsql_fitted_clv_in);
 Datum
-cv_clv_model_in(PG_FUNCTION_ARGS)
+cvsql_fitted_clv_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	ModelKind	kind = ReadKind(object);
@@ -339,9 +339,9 @@ AppendFit(StringInfo text, const ClvModel *model)
 		AppendNumbers(text, "spend_covariance", model->spend_covariance, CV_PAIRS(SPEND_PARAMS));
 }
 
-PG_FUNCTION_INFO_V1(cv_clv_model_out);
+PG_FUNCTION_INFO_V1(cvsql_fitted_clv_out);
 Datum
-cv_clv_model_out(PG_FUNCTION_ARGS)
+cvsql_fitted_clv_out(PG_FUNCTION_ARGS)
 {
 	ClvModel   *model = PG_GETARG_MODEL(0);
 	StringInfoData text;
@@ -357,11 +357,11 @@ cv_clv_model_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cv_clv_model_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_fitted_clv_to_jsonb);
 Datum
-cv_clv_model_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_fitted_clv_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_clv_model_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_fitted_clv_out(fcinfo));
 }
 
 /* ---------- binary ---------- */
@@ -385,9 +385,9 @@ ReceiveNumbers(StringInfo message, double *numbers, int n)
 	}
 }
 
-PG_FUNCTION_INFO_V1(cv_clv_model_send);
+PG_FUNCTION_INFO_V1(cvsql_fitted_clv_send);
 Datum
-cv_clv_model_send(PG_FUNCTION_ARGS)
+cvsql_fitted_clv_send(PG_FUNCTION_ARGS)
 {
 	ClvModel   *model = PG_GETARG_MODEL(0);
 	int			n = cv_models[model->kind].params;
@@ -410,9 +410,9 @@ cv_clv_model_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cv_clv_model_recv);
+PG_FUNCTION_INFO_V1(cvsql_fitted_clv_recv);
 Datum
-cv_clv_model_recv(PG_FUNCTION_ARGS)
+cvsql_fitted_clv_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			kind = pq_getmsgbyte(message);
@@ -458,9 +458,9 @@ KindArg(const text *name)
 }
 
 /* (model, parameters, unit) */
-PG_FUNCTION_INFO_V1(cv_make_clv_model);
+PG_FUNCTION_INFO_V1(cvsql_make_clv_model);
 Datum
-cv_make_clv_model(PG_FUNCTION_ARGS)
+cvsql_make_clv_model(PG_FUNCTION_ARGS)
 {
 	ModelKind	kind = KindArg(PG_GETARG_TEXT_PP(0));
 	Jsonb	   *parameters = PG_GETARG_JSONB_P(1);
@@ -493,9 +493,9 @@ PutParameter(FunctionCallInfo fcinfo, const char *name, double estimate, double 
 }
 
 /* (model, confidence) */
-PG_FUNCTION_INFO_V1(cv_clv_params);
+PG_FUNCTION_INFO_V1(cvsql_clv_params);
 Datum
-cv_clv_params(PG_FUNCTION_ARGS)
+cvsql_clv_params(PG_FUNCTION_ARGS)
 {
 	ClvModel   *model;
 	const ModelTraits *traits;
@@ -516,9 +516,9 @@ cv_clv_params(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-PG_FUNCTION_INFO_V1(cv_clv_model_summary);
+PG_FUNCTION_INFO_V1(cvsql_clv_model_summary);
 Datum
-cv_clv_model_summary(PG_FUNCTION_ARGS)
+cvsql_clv_model_summary(PG_FUNCTION_ARGS)
 {
 	ClvModel   *model = PG_GETARG_MODEL(0);
 	const ModelTraits *traits = &cv_models[model->kind];

@@ -36,7 +36,7 @@ typedef struct ModelTraits
 extern const ModelTraits cv_models[MODEL_KINDS];
 extern const char *const cv_spend_names[SPEND_PARAMS];
 
-/* clv_model: a model, fitted or made of given parameters.  What is unknown is NaN. */
+/* fitted_clv: a model, fitted or made of given parameters.  What is unknown is NaN. */
 typedef struct ClvModel
 {
 	int32		vl_len_;		/* varlena header, do not touch */

@@ -18,32 +18,32 @@ ValuesEqual(FunctionCallInfo fcinfo)
 		&& memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
-PG_FUNCTION_INFO_V1(cv_value_eq);
+PG_FUNCTION_INFO_V1(cvsql_value_eq);
 Datum
-cv_value_eq(PG_FUNCTION_ARGS)
+cvsql_value_eq(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(ValuesEqual(fcinfo));
 }
 
-PG_FUNCTION_INFO_V1(cv_value_ne);
+PG_FUNCTION_INFO_V1(cvsql_value_ne);
 Datum
-cv_value_ne(PG_FUNCTION_ARGS)
+cvsql_value_ne(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(!ValuesEqual(fcinfo));
 }
 
-PG_FUNCTION_INFO_V1(cv_value_hash);
+PG_FUNCTION_INFO_V1(cvsql_value_hash);
 Datum
-cv_value_hash(PG_FUNCTION_ARGS)
+cvsql_value_hash(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 
 	return hash_any((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
-PG_FUNCTION_INFO_V1(cv_value_hash_extended);
+PG_FUNCTION_INFO_V1(cvsql_value_hash_extended);
 Datum
-cv_value_hash_extended(PG_FUNCTION_ARGS)
+cvsql_value_hash_extended(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 

@@ -403,9 +403,9 @@ ReadActive(JsonbContainer *object, CvUnit unit, int32 first)
 	return calendar;
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_calendar_in);
+PG_FUNCTION_INFO_V1(cvsql_activity_calendar_in);
 Datum
-cv_activity_calendar_in(PG_FUNCTION_ARGS)
+cvsql_activity_calendar_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	CvUnit		unit = cv_json_unit(object, "unit", TYPE_NAME);
@@ -423,9 +423,9 @@ cv_activity_calendar_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(calendar);
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_calendar_out);
+PG_FUNCTION_INFO_V1(cvsql_activity_calendar_out);
 Datum
-cv_activity_calendar_out(PG_FUNCTION_ARGS)
+cvsql_activity_calendar_out(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = PG_GETARG_CALENDAR(0);
 	Range		range = CalendarRange(calendar);
@@ -450,9 +450,9 @@ cv_activity_calendar_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_calendar_recv);
+PG_FUNCTION_INFO_V1(cvsql_activity_calendar_recv);
 Datum
-cv_activity_calendar_recv(PG_FUNCTION_ARGS)
+cvsql_activity_calendar_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			unit = pq_getmsgbyte(message);
@@ -477,9 +477,9 @@ cv_activity_calendar_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(calendar);
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_calendar_send);
+PG_FUNCTION_INFO_V1(cvsql_activity_calendar_send);
 Datum
-cv_activity_calendar_send(PG_FUNCTION_ARGS)
+cvsql_activity_calendar_send(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = Finished(PG_GETARG_CALENDAR(0));
 	StringInfoData message;
@@ -494,11 +494,11 @@ cv_activity_calendar_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_calendar_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_activity_calendar_to_jsonb);
 Datum
-cv_activity_calendar_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_activity_calendar_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_activity_calendar_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_activity_calendar_out(fcinfo));
 }
 
 /* ---------- aggregates ---------- */
@@ -539,53 +539,53 @@ SkipRow(FunctionCallInfo fcinfo)
 	PG_RETURN_POINTER(calendar);
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_accum_date);
+PG_FUNCTION_INFO_V1(cvsql_activity_accum_date);
 Datum
-cv_activity_accum_date(PG_FUNCTION_ARGS)
+cvsql_activity_accum_date(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
 		return SkipRow(fcinfo);
 	PG_RETURN_POINTER(AddDay(fcinfo, cv_day_of_date(PG_GETARG_DATEADT(1))));
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_accum_timestamp);
+PG_FUNCTION_INFO_V1(cvsql_activity_accum_timestamp);
 Datum
-cv_activity_accum_timestamp(PG_FUNCTION_ARGS)
+cvsql_activity_accum_timestamp(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
 		return SkipRow(fcinfo);
 	PG_RETURN_POINTER(AddDay(fcinfo, cv_day_of_timestamp(PG_GETARG_TIMESTAMP(1))));
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_accum_timestamptz);
+PG_FUNCTION_INFO_V1(cvsql_activity_accum_timestamptz);
 Datum
-cv_activity_accum_timestamptz(PG_FUNCTION_ARGS)
+cvsql_activity_accum_timestamptz(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
 		return SkipRow(fcinfo);
 	PG_RETURN_POINTER(AddDay(fcinfo, cv_day_of_timestamptz(PG_GETARG_TIMESTAMPTZ(1))));
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_merge);
+PG_FUNCTION_INFO_V1(cvsql_activity_merge);
 Datum
-cv_activity_merge(PG_FUNCTION_ARGS)
+cvsql_activity_merge(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = cv_writable_state(fcinfo);
 
 	PG_RETURN_POINTER(AddCalendar(calendar, PG_GETARG_CALENDAR(1)));
 }
 
-PG_FUNCTION_INFO_V1(cv_activity_final);
+PG_FUNCTION_INFO_V1(cvsql_activity_final);
 Datum
-cv_activity_final(PG_FUNCTION_ARGS)
+cvsql_activity_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(Finished(PG_GETARG_CALENDAR(0)));
 }
 
 /* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
-PG_FUNCTION_INFO_V1(cv_activity_calendar_add);
+PG_FUNCTION_INFO_V1(cvsql_activity_calendar_add);
 Datum
-cv_activity_calendar_add(PG_FUNCTION_ARGS)
+cvsql_activity_calendar_add(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *sum;
 
@@ -597,25 +597,25 @@ cv_activity_calendar_add(PG_FUNCTION_ARGS)
 
 /* ---------- readings ---------- */
 
-PG_FUNCTION_INFO_V1(cv_first_period);
+PG_FUNCTION_INFO_V1(cvsql_first_period);
 Datum
-cv_first_period(PG_FUNCTION_ARGS)
+cvsql_first_period(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = PG_GETARG_CALENDAR(0);
 
 	PG_RETURN_DATEADT(cv_period_start(calendar->unit, (int32) CalendarRange(calendar).first));
 }
 
-PG_FUNCTION_INFO_V1(cv_calendar_last_seen);
+PG_FUNCTION_INFO_V1(cvsql_calendar_last_seen);
 Datum
-cv_calendar_last_seen(PG_FUNCTION_ARGS)
+cvsql_calendar_last_seen(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATEADT(PG_GETARG_CALENDAR(0)->last_seen);
 }
 
-PG_FUNCTION_INFO_V1(cv_active_periods);
+PG_FUNCTION_INFO_V1(cvsql_active_periods);
 Datum
-cv_active_periods(PG_FUNCTION_ARGS)
+cvsql_active_periods(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = PG_GETARG_CALENDAR(0);
 

@@ -38,9 +38,9 @@ NewState(FunctionCallInfo fcinfo, CvKeyKind key_kind, CvUnit unit)
 }
 
 /* Transition from (state, customer, at, unit), for every type of customer and time */
-PG_FUNCTION_INFO_V1(cv_events_accum);
+PG_FUNCTION_INFO_V1(cvsql_events_accum);
 Datum
-cv_events_accum(PG_FUNCTION_ARGS)
+cvsql_events_accum(PG_FUNCTION_ARGS)
 {
 	EventState *state = cv_state_arg(fcinfo, 0);
 	CvUnit		unit;
@@ -63,9 +63,9 @@ cv_events_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(cv_events_serialize);
+PG_FUNCTION_INFO_V1(cvsql_events_serialize);
 Datum
-cv_events_serialize(PG_FUNCTION_ARGS)
+cvsql_events_serialize(PG_FUNCTION_ARGS)
 {
 	EventState *state = (EventState *) PG_GETARG_POINTER(0);
 	StringInfoData bytes;
@@ -81,9 +81,9 @@ cv_events_serialize(PG_FUNCTION_ARGS)
 }
 
 /* The bytes are left as they are: combining reads them into the other state */
-PG_FUNCTION_INFO_V1(cv_events_deserialize);
+PG_FUNCTION_INFO_V1(cvsql_events_deserialize);
 Datum
-cv_events_deserialize(PG_FUNCTION_ARGS)
+cvsql_events_deserialize(PG_FUNCTION_ARGS)
 {
 	cv_require_aggregate(fcinfo);
 	PG_RETURN_POINTER(PG_GETARG_BYTEA_PP(0));
@@ -119,10 +119,10 @@ MergeBytes(FunctionCallInfo fcinfo, EventState *state, bytea *bytes)
 	return state;
 }
 
-/* Combine the state with the bytes that cv_events_deserialize() has passed on */
-PG_FUNCTION_INFO_V1(cv_events_combine);
+/* Combine the state with the bytes that cvsql_events_deserialize() has passed on */
+PG_FUNCTION_INFO_V1(cvsql_events_combine);
 Datum
-cv_events_combine(PG_FUNCTION_ARGS)
+cvsql_events_combine(PG_FUNCTION_ARGS)
 {
 	EventState *state = cv_state_arg(fcinfo, 0);
 
@@ -140,9 +140,9 @@ AddCustomer(const void *payload, void *grid)
 	cv_grid_add(grid, cv_activity_first(activity), activity);
 }
 
-PG_FUNCTION_INFO_V1(cv_events_final);
+PG_FUNCTION_INFO_V1(cvsql_events_final);
 Datum
-cv_events_final(PG_FUNCTION_ARGS)
+cvsql_events_final(PG_FUNCTION_ARGS)
 {
 	EventState *state = cv_state_arg(fcinfo, 0);
 	Grid		grid;

@@ -462,9 +462,9 @@ ReadTextRow(Grid *grid, JsonbContainer *object, int64 before)
 	return period;
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_grid_in);
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_in);
 Datum
-cv_retention_grid_in(PG_FUNCTION_ARGS)
+cvsql_retention_grid_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	int			n = cv_json_size(object, "rows", TYPE_NAME);
@@ -516,9 +516,9 @@ AppendCells(StringInfo text, GridRow *row)
 	pfree(since);
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_grid_out);
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_out);
 Datum
-cv_retention_grid_out(PG_FUNCTION_ARGS)
+cvsql_retention_grid_out(PG_FUNCTION_ARGS)
 {
 	RetentionGrid *flat = PG_GETARG_GRID(0);
 	int			n;
@@ -568,9 +568,9 @@ ReadBinaryRow(Grid *grid, StringInfo message, int64 before)
 	return period;
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_grid_recv);
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_recv);
 Datum
-cv_retention_grid_recv(PG_FUNCTION_ARGS)
+cvsql_retention_grid_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			unit = pq_getmsgbyte(message);
@@ -594,9 +594,9 @@ cv_retention_grid_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(cv_grid_flat(&grid));
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_grid_send);
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_send);
 Datum
-cv_retention_grid_send(PG_FUNCTION_ARGS)
+cvsql_retention_grid_send(PG_FUNCTION_ARGS)
 {
 	RetentionGrid *flat = PG_GETARG_GRID(0);
 	int			n;
@@ -623,11 +623,11 @@ cv_retention_grid_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_grid_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_to_jsonb);
 Datum
-cv_retention_grid_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_retention_grid_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_retention_grid_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_retention_grid_out(fcinfo));
 }
 
 /* ---------- aggregates ---------- */
@@ -729,9 +729,9 @@ CloseState(FunctionCallInfo fcinfo, GridState *state)
 }
 
 /* Transition from (state, calendar): the cohort is the first active period */
-PG_FUNCTION_INFO_V1(cv_retention_accum);
+PG_FUNCTION_INFO_V1(cvsql_retention_accum);
 Datum
-cv_retention_accum(PG_FUNCTION_ARGS)
+cvsql_retention_accum(PG_FUNCTION_ARGS)
 {
 	GridState	state;
 	ActivityCalendar *calendar;
@@ -800,27 +800,27 @@ SkipJoined(FunctionCallInfo fcinfo)
 	return CloseState(fcinfo, &state);
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_accum_date);
+PG_FUNCTION_INFO_V1(cvsql_retention_accum_date);
 Datum
-cv_retention_accum_date(PG_FUNCTION_ARGS)
+cvsql_retention_accum_date(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(2))
 		return SkipJoined(fcinfo);
 	return AddJoined(fcinfo, cv_day_of_date(PG_GETARG_DATEADT(2)));
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_accum_timestamp);
+PG_FUNCTION_INFO_V1(cvsql_retention_accum_timestamp);
 Datum
-cv_retention_accum_timestamp(PG_FUNCTION_ARGS)
+cvsql_retention_accum_timestamp(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(2))
 		return SkipJoined(fcinfo);
 	return AddJoined(fcinfo, cv_day_of_timestamp(PG_GETARG_TIMESTAMP(2)));
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_accum_timestamptz);
+PG_FUNCTION_INFO_V1(cvsql_retention_accum_timestamptz);
 Datum
-cv_retention_accum_timestamptz(PG_FUNCTION_ARGS)
+cvsql_retention_accum_timestamptz(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(2))
 		return SkipJoined(fcinfo);
@@ -828,9 +828,9 @@ cv_retention_accum_timestamptz(PG_FUNCTION_ARGS)
 }
 
 /* Transition of rollup, and combine function: the grids of disjoint customers */
-PG_FUNCTION_INFO_V1(cv_retention_merge);
+PG_FUNCTION_INFO_V1(cvsql_retention_merge);
 Datum
-cv_retention_merge(PG_FUNCTION_ARGS)
+cvsql_retention_merge(PG_FUNCTION_ARGS)
 {
 	GridState	state;
 	RetentionGrid *other;
@@ -845,17 +845,17 @@ cv_retention_merge(PG_FUNCTION_ARGS)
 	return CloseState(fcinfo, &state);
 }
 
-PG_FUNCTION_INFO_V1(cv_retention_final);
+PG_FUNCTION_INFO_V1(cvsql_retention_final);
 Datum
-cv_retention_final(PG_FUNCTION_ARGS)
+cvsql_retention_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
 }
 
 /* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
-PG_FUNCTION_INFO_V1(cv_retention_grid_add);
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_add);
 Datum
-cv_retention_grid_add(PG_FUNCTION_ARGS)
+cvsql_retention_grid_add(PG_FUNCTION_ARGS)
 {
 	RetentionGrid *a;
 	Grid		sum;

@@ -137,9 +137,9 @@ PutCohort(FunctionCallInfo fcinfo, const View *view, const GridRow *row, double 
 }
 
 /* (grid, as_of, mode, confidence) */
-PG_FUNCTION_INFO_V1(cv_retention_table);
+PG_FUNCTION_INFO_V1(cvsql_retention_table);
 Datum
-cv_retention_table(PG_FUNCTION_ARGS)
+cvsql_retention_table(PG_FUNCTION_ARGS)
 {
 	View		view;
 	double		z;
@@ -176,9 +176,9 @@ PoolAt(const View *view, int64 k)
 }
 
 /* (grid, as_of, mode, confidence) */
-PG_FUNCTION_INFO_V1(cv_retention_curve);
+PG_FUNCTION_INFO_V1(cvsql_retention_curve);
 Datum
-cv_retention_curve(PG_FUNCTION_ARGS)
+cvsql_retention_curve(PG_FUNCTION_ARGS)
 {
 	View		view;
 	double		z;
@@ -203,9 +203,9 @@ cv_retention_curve(PG_FUNCTION_ARGS)
 }
 
 /* (grid, period, as_of, mode) */
-PG_FUNCTION_INFO_V1(cv_retention_rate);
+PG_FUNCTION_INFO_V1(cvsql_retention_rate);
 Datum
-cv_retention_rate(PG_FUNCTION_ARGS)
+cvsql_retention_rate(PG_FUNCTION_ARGS)
 {
 	View		view;
 	Pool		pool;
@@ -268,9 +268,9 @@ PutLifecycle(FunctionCallInfo fcinfo, const Grid *grid, const View *view, int32 
 }
 
 /* (grid, as_of) */
-PG_FUNCTION_INFO_V1(cv_lifecycle_table);
+PG_FUNCTION_INFO_V1(cvsql_lifecycle_table);
 Datum
-cv_lifecycle_table(PG_FUNCTION_ARGS)
+cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 {
 	RetentionGrid *flat;
 	GridRow    *rows;
@@ -294,16 +294,16 @@ cv_lifecycle_table(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-PG_FUNCTION_INFO_V1(cv_grid_last_seen);
+PG_FUNCTION_INFO_V1(cvsql_grid_last_seen);
 Datum
-cv_grid_last_seen(PG_FUNCTION_ARGS)
+cvsql_grid_last_seen(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATEADT(PG_GETARG_GRID(0)->last_seen);
 }
 
-PG_FUNCTION_INFO_V1(cv_customers_of_grid);
+PG_FUNCTION_INFO_V1(cvsql_customers_of_grid);
 Datum
-cv_customers_of_grid(PG_FUNCTION_ARGS)
+cvsql_customers_of_grid(PG_FUNCTION_ARGS)
 {
 	int			n;
 	GridRow    *rows = cv_grid_rows(PG_GETARG_GRID(0), &n);

@@ -3,19 +3,19 @@
 CREATE TYPE activity_calendar;
 
 CREATE FUNCTION activity_calendar_in(cstring) RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_calendar_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_calendar_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_in(cstring) IS 'I/O';
 
 CREATE FUNCTION activity_calendar_out(activity_calendar) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'cv_activity_calendar_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_calendar_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_out(activity_calendar) IS 'I/O';
 
 CREATE FUNCTION activity_calendar_recv(internal) RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_calendar_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_calendar_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_recv(internal) IS 'I/O';
 
 CREATE FUNCTION activity_calendar_send(activity_calendar) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'cv_activity_calendar_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_calendar_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_send(activity_calendar) IS 'I/O';
 
 CREATE TYPE activity_calendar (
@@ -28,7 +28,7 @@ COMMENT ON TYPE activity_calendar IS
 
 CREATE FUNCTION activity_calendar_to_jsonb(c activity_calendar)
 	RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'cv_activity_calendar_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_calendar_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_to_jsonb(activity_calendar) IS
 	'the calendar as a JSON object';
 
@@ -37,25 +37,25 @@ COMMENT ON CAST (activity_calendar AS jsonb) IS 'the calendar as a JSON object';
 
 CREATE FUNCTION activity_calendar_eq(a activity_calendar, b activity_calendar)
 	RETURNS boolean
-	AS 'MODULE_PATHNAME', 'cv_value_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_eq(activity_calendar, activity_calendar) IS
 	'the same calendar';
 
 CREATE FUNCTION activity_calendar_ne(a activity_calendar, b activity_calendar)
 	RETURNS boolean
-	AS 'MODULE_PATHNAME', 'cv_value_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_ne(activity_calendar, activity_calendar) IS
 	'different calendars';
 
 CREATE FUNCTION activity_calendar_hash(c activity_calendar)
 	RETURNS integer
-	AS 'MODULE_PATHNAME', 'cv_value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_hash(activity_calendar) IS
 	'hash';
 
 CREATE FUNCTION activity_calendar_hash_extended(c activity_calendar, seed bigint)
 	RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cv_value_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_hash_extended(activity_calendar, bigint) IS
 	'hash with a seed';
 
@@ -82,7 +82,7 @@ COMMENT ON OPERATOR CLASS activity_calendar_ops USING hash IS 'equality of calen
 
 CREATE FUNCTION activity_calendar_add(a activity_calendar, b activity_calendar)
 	RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_calendar_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_calendar_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION activity_calendar_add(activity_calendar, activity_calendar) IS
 	'the same customer''s calendars merged; NULL counts as never active; different units are an error (22023)';
 
@@ -96,31 +96,31 @@ COMMENT ON OPERATOR + (activity_calendar, activity_calendar) IS
 
 CREATE FUNCTION activity_accum(activity_calendar, date, text)
 	RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_accum_date' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_accum_date' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION activity_accum(activity_calendar, date, text) IS
 	'internal: adds a time';
 
 CREATE FUNCTION activity_accum(activity_calendar, timestamp, text)
 	RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_accum_timestamp' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_accum_timestamp' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION activity_accum(activity_calendar, timestamp, text) IS
 	'internal: adds a time';
 
 CREATE FUNCTION activity_accum(activity_calendar, timestamptz, text)
 	RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_accum_timestamptz' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_accum_timestamptz' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION activity_accum(activity_calendar, timestamptz, text) IS
 	'internal: adds a time';
 
 CREATE FUNCTION activity_merge(activity_calendar, activity_calendar)
 	RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_merge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_merge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_merge(activity_calendar, activity_calendar) IS
 	'internal: adds a calendar';
 
 CREATE FUNCTION activity_final(activity_calendar)
 	RETURNS activity_calendar
-	AS 'MODULE_PATHNAME', 'cv_activity_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_activity_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION activity_final(activity_calendar) IS
 	'internal: the calendar';
 
@@ -128,38 +128,38 @@ COMMENT ON FUNCTION activity_final(activity_calendar) IS
 
 CREATE FUNCTION first_period(c activity_calendar)
 	RETURNS date
-	AS 'MODULE_PATHNAME', 'cv_first_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_first_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION first_period(activity_calendar) IS
 	'first day of the first active period';
 
 CREATE FUNCTION last_seen(c activity_calendar)
 	RETURNS date
-	AS 'MODULE_PATHNAME', 'cv_calendar_last_seen' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_calendar_last_seen' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION last_seen(activity_calendar) IS
 	'last day of activity';
 
 CREATE FUNCTION active_periods(c activity_calendar)
 	RETURNS int
-	AS 'MODULE_PATHNAME', 'cv_active_periods' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_active_periods' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION active_periods(activity_calendar) IS
 	'number of active periods';
 
 CREATE TYPE retention_grid;
 
 CREATE FUNCTION retention_grid_in(cstring) RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_grid_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_grid_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_in(cstring) IS 'I/O';
 
 CREATE FUNCTION retention_grid_out(retention_grid) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'cv_retention_grid_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_grid_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_out(retention_grid) IS 'I/O';
 
 CREATE FUNCTION retention_grid_recv(internal) RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_grid_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_grid_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_recv(internal) IS 'I/O';
 
 CREATE FUNCTION retention_grid_send(retention_grid) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'cv_retention_grid_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_grid_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_send(retention_grid) IS 'I/O';
 
 CREATE TYPE retention_grid (
@@ -172,7 +172,7 @@ COMMENT ON TYPE retention_grid IS
 
 CREATE FUNCTION retention_grid_to_jsonb(g retention_grid)
 	RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'cv_retention_grid_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_grid_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_to_jsonb(retention_grid) IS
 	'the grid as a JSON object';
 
@@ -181,25 +181,25 @@ COMMENT ON CAST (retention_grid AS jsonb) IS 'the grid as a JSON object';
 
 CREATE FUNCTION retention_grid_eq(a retention_grid, b retention_grid)
 	RETURNS boolean
-	AS 'MODULE_PATHNAME', 'cv_value_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_eq(retention_grid, retention_grid) IS
 	'the same grid';
 
 CREATE FUNCTION retention_grid_ne(a retention_grid, b retention_grid)
 	RETURNS boolean
-	AS 'MODULE_PATHNAME', 'cv_value_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_ne(retention_grid, retention_grid) IS
 	'different grids';
 
 CREATE FUNCTION retention_grid_hash(g retention_grid)
 	RETURNS integer
-	AS 'MODULE_PATHNAME', 'cv_value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_hash(retention_grid) IS
 	'hash';
 
 CREATE FUNCTION retention_grid_hash_extended(g retention_grid, seed bigint)
 	RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cv_value_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_value_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_hash_extended(retention_grid, bigint) IS
 	'hash with a seed';
 
@@ -226,7 +226,7 @@ COMMENT ON OPERATOR CLASS retention_grid_ops USING hash IS 'equality of grids';
 
 CREATE FUNCTION retention_grid_add(a retention_grid, b retention_grid)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_grid_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_grid_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_grid_add(retention_grid, retention_grid) IS
 	'grids of disjoint customers merged; NULL counts as no customers; different units are an error (22023)';
 
@@ -240,115 +240,115 @@ COMMENT ON OPERATOR + (retention_grid, retention_grid) IS
 
 CREATE FUNCTION retention_accum(retention_grid, activity_calendar)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_accum(retention_grid, activity_calendar) IS
 	'internal: adds a customer';
 
 CREATE FUNCTION retention_accum(retention_grid, activity_calendar, date, text)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_accum_date' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_accum_date' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_accum(retention_grid, activity_calendar, date, text) IS
 	'internal: adds a customer who joined';
 
 CREATE FUNCTION retention_accum(retention_grid, activity_calendar, timestamp, text)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_accum_timestamp' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_accum_timestamp' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_accum(retention_grid, activity_calendar, timestamp, text) IS
 	'internal: adds a customer who joined';
 
 CREATE FUNCTION retention_accum(retention_grid, activity_calendar, timestamptz, text)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_accum_timestamptz' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_accum_timestamptz' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_accum(retention_grid, activity_calendar, timestamptz, text) IS
 	'internal: adds a customer who joined';
 
 CREATE FUNCTION retention_merge(retention_grid, retention_grid)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_merge(retention_grid, retention_grid) IS
 	'internal: adds a grid';
 
 CREATE FUNCTION retention_final(retention_grid)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_retention_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_final(retention_grid) IS
 	'internal: the grid';
 
 CREATE FUNCTION retention_events_accum(internal, bigint, date, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, bigint, date, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, bigint, timestamp, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, bigint, timestamp, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, bigint, timestamptz, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, bigint, timestamptz, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, uuid, date, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, uuid, date, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, uuid, timestamp, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, uuid, timestamp, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, uuid, timestamptz, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, uuid, timestamptz, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, text, date, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, text, date, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, text, timestamp, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, text, timestamp, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_accum(internal, text, timestamptz, text)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_accum' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_accum' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_accum(internal, text, timestamptz, text) IS
 	'internal: adds an event';
 
 CREATE FUNCTION retention_events_serialize(internal)
 	RETURNS bytea
-	AS 'MODULE_PATHNAME', 'cv_events_serialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_serialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_serialize(internal) IS
 	'internal: the customers, for another process';
 
 CREATE FUNCTION retention_events_deserialize(bytea, internal)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_deserialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_deserialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_deserialize(bytea, internal) IS
 	'internal: the customers, from another process';
 
 CREATE FUNCTION retention_events_combine(internal, internal)
 	RETURNS internal
-	AS 'MODULE_PATHNAME', 'cv_events_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_combine(internal, internal) IS
 	'internal: adds customers';
 
 CREATE FUNCTION retention_events_final(internal)
 	RETURNS retention_grid
-	AS 'MODULE_PATHNAME', 'cv_events_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_events_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION retention_events_final(internal) IS
 	'internal: the grid of the customers';
 
@@ -356,37 +356,37 @@ COMMENT ON FUNCTION retention_events_final(internal) IS
 
 CREATE FUNCTION retention_table(g retention_grid, as_of date DEFAULT NULL, mode text DEFAULT 'bounded', confidence float8 DEFAULT 0.95)
 	RETURNS TABLE (cohort date, period int, period_start date, cohort_size bigint, retained bigint, rate float8, low float8, high float8)
-	AS 'MODULE_PATHNAME', 'cv_retention_table' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 300 COST 100;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_table' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 300 COST 100;
 COMMENT ON FUNCTION retention_table(retention_grid, date, text, float8) IS
 	'the cohort triangle: per cohort and period since (0 is its own) the customers retained, their rate (0..1) and its Wilson limits; NULL for a period that is not over by as_of (the last day seen, if NULL); mode bounded (active in that very period) or unbounded (in it or a later one)';
 
 CREATE FUNCTION retention_curve(g retention_grid, as_of date DEFAULT NULL, mode text DEFAULT 'bounded', confidence float8 DEFAULT 0.95)
 	RETURNS TABLE (period int, eligible bigint, retained bigint, rate float8, low float8, high float8)
-	AS 'MODULE_PATHNAME', 'cv_retention_curve' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 24 COST 100;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_curve' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 24 COST 100;
 COMMENT ON FUNCTION retention_curve(retention_grid, date, text, float8) IS
 	'retention by period since the cohort''s own, pooled over the cohorts whose period is over by as_of';
 
 CREATE FUNCTION retention_rate(g retention_grid, period int, as_of date DEFAULT NULL, mode text DEFAULT 'bounded')
 	RETURNS float8
-	AS 'MODULE_PATHNAME', 'cv_retention_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME', 'cvsql_retention_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION retention_rate(retention_grid, int, date, text) IS
 	'retention in a period since the cohort''s own, pooled over the cohorts whose period is over by as_of, 0..1; NULL where there are none';
 
 CREATE FUNCTION lifecycle_table(g retention_grid, as_of date DEFAULT NULL)
 	RETURNS TABLE (period_start date, active_customers bigint, new_customers bigint, retained bigint, resurrected bigint, churned bigint, churn_rate float8, quick_ratio float8)
-	AS 'MODULE_PATHNAME', 'cv_lifecycle_table' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 24 COST 100;
+	AS 'MODULE_PATHNAME', 'cvsql_lifecycle_table' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 24 COST 100;
 COMMENT ON FUNCTION lifecycle_table(retention_grid, date) IS
 	'per period: active = new (first activity) + retained (active in the one before, too) + resurrected; churned were active in the one before only; churn_rate = churned / active in the one before; quick_ratio = (new + resurrected) / churned; NULL for a period that is not over by as_of';
 
 CREATE FUNCTION last_seen(g retention_grid)
 	RETURNS date
-	AS 'MODULE_PATHNAME', 'cv_grid_last_seen' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_grid_last_seen' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION last_seen(retention_grid) IS
 	'last day of activity of any customer, or of joining';
 
 CREATE FUNCTION customers(g retention_grid)
 	RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cv_customers_of_grid' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'cvsql_customers_of_grid' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION customers(retention_grid) IS
 	'number of customers';
 

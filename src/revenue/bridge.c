@@ -1,6 +1,6 @@
 /*
  * bridge.c
- *		The type revenue_bridge and the aggregates that make it.
+ *		The type bridge_tally and the aggregates that make it.
  *
  * A row is a customer: what is paid before and after, of which NULL is 0.  Rows where both are NULL are
  * skipped; no rows, or only such, give NULL.  NaN, infinities and negative amounts are errors.  Sums
@@ -15,7 +15,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
-#define TYPE_NAME	"revenue_bridge"
+#define TYPE_NAME	"bridge_tally"
 
 const char *const cv_movements[MOVEMENTS] = {
 	"opening", "new", "expansion", "contraction", "churned", "reactivated"
@@ -70,7 +70,7 @@ RefuseCount(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("a revenue_bridge holds at most " INT64_FORMAT " customers", PG_INT64_MAX)));
+			 errmsg("a bridge_tally holds at most " INT64_FORMAT " customers", PG_INT64_MAX)));
 }
 
 int128
@@ -156,9 +156,9 @@ ReadMovement(JsonbContainer *object, RevenueBridge *bridge, Movement movement)
 	bridge->customers[movement] = customers >= 0 && customers <= PG_INT64_MAX ? (int64) customers : -1;
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_bridge_in);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_in);
 Datum
-cv_revenue_bridge_in(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	RevenueBridge *bridge = NewBridge();
@@ -174,9 +174,9 @@ cv_revenue_bridge_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_bridge_out);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_out);
 Datum
-cv_revenue_bridge_out(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_out(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = PG_GETARG_BRIDGE(0);
 	StringInfoData text;
@@ -193,9 +193,9 @@ cv_revenue_bridge_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_bridge_recv);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_recv);
 Datum
-cv_revenue_bridge_recv(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	RevenueBridge *bridge = NewBridge();
@@ -213,9 +213,9 @@ cv_revenue_bridge_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_bridge_send);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_send);
 Datum
-cv_revenue_bridge_send(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_send(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = PG_GETARG_BRIDGE(0);
 	StringInfoData message;
@@ -230,11 +230,11 @@ cv_revenue_bridge_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_bridge_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_to_jsonb);
 Datum
-cv_revenue_bridge_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_revenue_bridge_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_bridge_tally_out(fcinfo));
 }
 
 /* ---------- customers in and out: (state, before, after [, returning_customer]) ---------- */
@@ -284,9 +284,9 @@ SkipRow(FunctionCallInfo fcinfo)
 	return PG_ARGISNULL(1) && PG_ARGISNULL(2);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_accum);
+PG_FUNCTION_INFO_V1(cvsql_revenue_accum);
 Datum
-cv_revenue_accum(PG_FUNCTION_ARGS)
+cvsql_revenue_accum(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = cv_writable_state(fcinfo);
 
@@ -299,9 +299,9 @@ cv_revenue_accum(PG_FUNCTION_ARGS)
 }
 
 /* The executor wants a state from the first row of a moving frame on */
-PG_FUNCTION_INFO_V1(cv_revenue_moving_accum);
+PG_FUNCTION_INFO_V1(cvsql_revenue_moving_accum);
 Datum
-cv_revenue_moving_accum(PG_FUNCTION_ARGS)
+cvsql_revenue_moving_accum(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = cv_writable_state(fcinfo);
 
@@ -323,9 +323,9 @@ ReturnRest(FunctionCallInfo fcinfo, RevenueBridge *bridge)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_moving_remove);
+PG_FUNCTION_INFO_V1(cvsql_revenue_moving_remove);
 Datum
-cv_revenue_moving_remove(PG_FUNCTION_ARGS)
+cvsql_revenue_moving_remove(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = cv_writable_state(fcinfo);
 
@@ -354,9 +354,9 @@ MoveBridge(RevenueBridge *into, const RevenueBridge *from, int bridges)
 }
 
 /* Strict: the first bridge is the first state.  Transition of rollup, and combine function of all. */
-PG_FUNCTION_INFO_V1(cv_revenue_merge);
+PG_FUNCTION_INFO_V1(cvsql_revenue_merge);
 Datum
-cv_revenue_merge(PG_FUNCTION_ARGS)
+cvsql_revenue_merge(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = cv_writable_state(fcinfo);
 
@@ -364,9 +364,9 @@ cv_revenue_merge(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_moving_merge);
+PG_FUNCTION_INFO_V1(cvsql_revenue_moving_merge);
 Datum
-cv_revenue_moving_merge(PG_FUNCTION_ARGS)
+cvsql_revenue_moving_merge(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = cv_writable_state(fcinfo);
 
@@ -377,9 +377,9 @@ cv_revenue_moving_merge(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_moving_unmerge);
+PG_FUNCTION_INFO_V1(cvsql_revenue_moving_unmerge);
 Datum
-cv_revenue_moving_unmerge(PG_FUNCTION_ARGS)
+cvsql_revenue_moving_unmerge(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = cv_writable_state(fcinfo);
 
@@ -388,9 +388,9 @@ cv_revenue_moving_unmerge(PG_FUNCTION_ARGS)
 	return ReturnRest(fcinfo, bridge);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_bridge_add);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_add);
 Datum
-cv_revenue_bridge_add(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_add(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *sum;
 
@@ -401,16 +401,16 @@ cv_revenue_bridge_add(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(Finished(sum));
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_final);
+PG_FUNCTION_INFO_V1(cvsql_revenue_final);
 Datum
-cv_revenue_final(PG_FUNCTION_ARGS)
+cvsql_revenue_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(Finished(PG_GETARG_BRIDGE(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_moving_final);
+PG_FUNCTION_INFO_V1(cvsql_revenue_moving_final);
 Datum
-cv_revenue_moving_final(PG_FUNCTION_ARGS)
+cvsql_revenue_moving_final(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = PG_GETARG_BRIDGE(0);
 

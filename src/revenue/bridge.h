@@ -19,7 +19,7 @@ typedef enum Movement
 
 #define MOVEMENTS	(REACTIVATED + 1)
 
-/* revenue_bridge: the amount of each movement and its customers */
+/* bridge_tally: the amount of each movement and its customers */
 typedef struct RevenueBridge
 {
 	int32		vl_len_;		/* varlena header, do not touch */

@@ -1,6 +1,6 @@
 /*
  * ledger.c
- *		The type revenue_ledger, and the aggregates that make it in one pass over payments.
+ *		The type ledger_tally, and the aggregates that make it in one pass over payments.
  *
  * Rows where the customer, the time or the amount is NULL are skipped; no rows, or only such, give NULL.
  * NaN, infinite amounts and infinite times are errors; negative amounts, credits, are not: they lower
@@ -20,7 +20,7 @@
 #include "utils/memutils.h"
 #include "utils/uuid.h"
 
-#define TYPE_NAME		"revenue_ledger"
+#define TYPE_NAME		"ledger_tally"
 #define STEP_MAX		5		/* bytes of a step from one period to another */
 #define ENTRY_MAX		(STEP_MAX + CV_WIDE_MAX)
 #define HERE_MAX		40		/* an account is a line of the processor's cache, with a key of 8
@@ -504,9 +504,9 @@ ReadEntries(JsonbContainer *object, LedgerState *state, int64 first)
 	pfree(amounts);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_ledger_in);
+PG_FUNCTION_INFO_V1(cvsql_ledger_tally_in);
 Datum
-cv_revenue_ledger_in(PG_FUNCTION_ARGS)
+cvsql_ledger_tally_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	CvUnit		unit = cv_json_unit(object, "unit", TYPE_NAME);
@@ -558,9 +558,9 @@ PrintCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 	pfree(name);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_ledger_out);
+PG_FUNCTION_INFO_V1(cvsql_ledger_tally_out);
 Datum
-cv_revenue_ledger_out(PG_FUNCTION_ARGS)
+cvsql_ledger_tally_out(PG_FUNCTION_ARGS)
 {
 	RevenueLedger *ledger = PG_GETARG_LEDGER(0);
 	Printing	printing = {ledger, {0}, ""};
@@ -574,11 +574,11 @@ cv_revenue_ledger_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(printing.text.data);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_ledger_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_ledger_tally_to_jsonb);
 Datum
-cv_revenue_ledger_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_ledger_tally_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_revenue_ledger_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_ledger_tally_out(fcinfo));
 }
 
 static void
@@ -607,9 +607,9 @@ SendCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 }
 
 /* The customers end where the message does */
-PG_FUNCTION_INFO_V1(cv_revenue_ledger_send);
+PG_FUNCTION_INFO_V1(cvsql_ledger_tally_send);
 Datum
-cv_revenue_ledger_send(PG_FUNCTION_ARGS)
+cvsql_ledger_tally_send(PG_FUNCTION_ARGS)
 {
 	RevenueLedger *ledger = PG_GETARG_LEDGER(0);
 	Printing	printing = {ledger, {0}, ""};
@@ -658,9 +658,9 @@ ReceiveCustomer(StringInfo message, LedgerState *state)
 	}
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_ledger_recv);
+PG_FUNCTION_INFO_V1(cvsql_ledger_tally_recv);
 Datum
-cv_revenue_ledger_recv(PG_FUNCTION_ARGS)
+cvsql_ledger_tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			unit = pq_getmsgbyte(message);
@@ -680,9 +680,9 @@ cv_revenue_ledger_recv(PG_FUNCTION_ARGS)
 /* ---------- aggregates ---------- */
 
 /* Transition from (state, customer, at, amount, unit), for every type of customer and time */
-PG_FUNCTION_INFO_V1(cv_ledger_accum);
+PG_FUNCTION_INFO_V1(cvsql_ledger_accum);
 Datum
-cv_ledger_accum(PG_FUNCTION_ARGS)
+cvsql_ledger_accum(PG_FUNCTION_ARGS)
 {
 	LedgerState *state = cv_state_arg(fcinfo, 0);
 	CvUnit		unit;
@@ -706,27 +706,27 @@ cv_ledger_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(cv_ledger_serialize);
+PG_FUNCTION_INFO_V1(cvsql_ledger_serialize);
 Datum
-cv_ledger_serialize(PG_FUNCTION_ARGS)
+cvsql_ledger_serialize(PG_FUNCTION_ARGS)
 {
 	cv_require_aggregate(fcinfo);
 	PG_RETURN_POINTER(LedgerOf((LedgerState *) PG_GETARG_POINTER(0), false));
 }
 
 /* The bytes are left as they are: combining reads them into the other state */
-PG_FUNCTION_INFO_V1(cv_ledger_deserialize);
+PG_FUNCTION_INFO_V1(cvsql_ledger_deserialize);
 Datum
-cv_ledger_deserialize(PG_FUNCTION_ARGS)
+cvsql_ledger_deserialize(PG_FUNCTION_ARGS)
 {
 	cv_require_aggregate(fcinfo);
 	PG_RETURN_POINTER(PG_GETARG_BYTEA_P(0));
 }
 
-/* Transition of rollup from (state, ledger), and combine function, which gets what cv_ledger_deserialize() passes on */
-PG_FUNCTION_INFO_V1(cv_ledger_merge);
+/* Transition of rollup from (state, ledger), and combine function, which gets what cvsql_ledger_deserialize() passes on */
+PG_FUNCTION_INFO_V1(cvsql_ledger_merge);
 Datum
-cv_ledger_merge(PG_FUNCTION_ARGS)
+cvsql_ledger_merge(PG_FUNCTION_ARGS)
 {
 	LedgerState *state = cv_state_arg(fcinfo, 0);
 	RevenueLedger *ledger;
@@ -741,9 +741,9 @@ cv_ledger_merge(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(cv_ledger_final);
+PG_FUNCTION_INFO_V1(cvsql_ledger_final);
 Datum
-cv_ledger_final(PG_FUNCTION_ARGS)
+cvsql_ledger_final(PG_FUNCTION_ARGS)
 {
 	LedgerState *state = cv_state_arg(fcinfo, 0);
 
@@ -751,9 +751,9 @@ cv_ledger_final(PG_FUNCTION_ARGS)
 	return cv_return_state(fcinfo, state ? LedgerOf(state, true) : NULL);
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_ledger_add);
+PG_FUNCTION_INFO_V1(cvsql_ledger_tally_add);
 Datum
-cv_revenue_ledger_add(PG_FUNCTION_ARGS)
+cvsql_ledger_tally_add(PG_FUNCTION_ARGS)
 {
 	RevenueLedger *a;
 	LedgerState *state;

@@ -9,7 +9,7 @@
 #include "fmgr.h"
 
 /*
- * revenue_ledger: what each customer paid in each period.  The customers are as
+ * ledger_tally: what each customer paid in each period.  The customers are as
  * cv_customers_write_sorted() writes them, each with its periods in order; so equal ledgers have equal
  * bytes.  What workers send each other has the same form, but is in no order.
  */

@@ -91,44 +91,44 @@ ReturnRate(FunctionCallInfo fcinfo, Rate rate)
 	PG_RETURN_FLOAT8(cv_ratio(rate.part, rate.whole));
 }
 
-PG_FUNCTION_INFO_V1(cv_nrr);
+PG_FUNCTION_INFO_V1(cvsql_nrr);
 Datum
-cv_nrr(PG_FUNCTION_ARGS)
+cvsql_nrr(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, Nrr(PG_GETARG_BRIDGE(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_grr);
+PG_FUNCTION_INFO_V1(cvsql_grr);
 Datum
-cv_grr(PG_FUNCTION_ARGS)
+cvsql_grr(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, Grr(PG_GETARG_BRIDGE(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_nrr_with_reactivation);
+PG_FUNCTION_INFO_V1(cvsql_nrr_with_reactivation);
 Datum
-cv_nrr_with_reactivation(PG_FUNCTION_ARGS)
+cvsql_nrr_with_reactivation(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, NrrWithReactivation(PG_GETARG_BRIDGE(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_logo_churn);
+PG_FUNCTION_INFO_V1(cvsql_logo_churn);
 Datum
-cv_logo_churn(PG_FUNCTION_ARGS)
+cvsql_logo_churn(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, LogoChurn(PG_GETARG_BRIDGE(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_revenue_churn);
+PG_FUNCTION_INFO_V1(cvsql_revenue_churn);
 Datum
-cv_revenue_churn(PG_FUNCTION_ARGS)
+cvsql_revenue_churn(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, RevenueChurn(PG_GETARG_BRIDGE(0)));
 }
 
-PG_FUNCTION_INFO_V1(cv_quick_ratio);
+PG_FUNCTION_INFO_V1(cvsql_quick_ratio);
 Datum
-cv_quick_ratio(PG_FUNCTION_ARGS)
+cvsql_quick_ratio(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, QuickRatio(PG_GETARG_BRIDGE(0)));
 }
@@ -170,9 +170,9 @@ EarnedArg(FunctionCallInfo fcinfo, int n, RevenueBridge *bridge)
 }
 
 /* (bridge, earned_new) */
-PG_FUNCTION_INFO_V1(cv_earned_growth);
+PG_FUNCTION_INFO_V1(cvsql_earned_growth);
 Datum
-cv_earned_growth(PG_FUNCTION_ARGS)
+cvsql_earned_growth(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge = (RevenueBridge *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 	int128		earned = EarnedArg(fcinfo, 1, bridge);
@@ -214,9 +214,9 @@ SetSummary(const RevenueBridge *bridge, Datum *values, bool *nulls)
 	SetRate(&values[i + 4], &nulls[i + 4], QuickRatio(bridge));
 }
 
-PG_FUNCTION_INFO_V1(cv_bridge_summary);
+PG_FUNCTION_INFO_V1(cvsql_bridge_summary);
 Datum
-cv_bridge_summary(PG_FUNCTION_ARGS)
+cvsql_bridge_summary(PG_FUNCTION_ARGS)
 {
 	Datum		values[SUMMARY_COLUMNS] = {0};
 	bool		nulls[SUMMARY_COLUMNS];
@@ -235,9 +235,9 @@ PutStep(FunctionCallInfo fcinfo, int step, const char *movement, int128 amount, 
 	cv_put_row(fcinfo, values, nulls);
 }
 
-PG_FUNCTION_INFO_V1(cv_bridge_table);
+PG_FUNCTION_INFO_V1(cvsql_bridge_table);
 Datum
-cv_bridge_table(PG_FUNCTION_ARGS)
+cvsql_bridge_table(PG_FUNCTION_ARGS)
 {
 	RevenueBridge *bridge;
 
@@ -373,9 +373,9 @@ SetOptions(FunctionCallInfo fcinfo, View *view)
 }
 
 /* (ledger, as_of, lag, reactivation_window) */
-PG_FUNCTION_INFO_V1(cv_revenue_table);
+PG_FUNCTION_INFO_V1(cvsql_revenue_table);
 Datum
-cv_revenue_table(PG_FUNCTION_ARGS)
+cvsql_revenue_table(PG_FUNCTION_ARGS)
 {
 	View		view = {0};
 

@@ -74,9 +74,9 @@ ReadNps(const SurveyTally *tally, int detractor_max, int promoter_min, CvNps *np
 	return cv_nps(&sums, nps);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_of_tally);
+PG_FUNCTION_INFO_V1(cvsql_nps_of_tally);
 Datum
-cv_nps_of_tally(PG_FUNCTION_ARGS)
+cvsql_nps_of_tally(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 
@@ -85,9 +85,9 @@ cv_nps_of_tally(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(nps.points);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_final);
+PG_FUNCTION_INFO_V1(cvsql_nps_final);
 Datum
-cv_nps_final(PG_FUNCTION_ARGS)
+cvsql_nps_final(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 
@@ -96,9 +96,9 @@ cv_nps_final(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(nps.points);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_se);
+PG_FUNCTION_INFO_V1(cvsql_nps_se);
 Datum
-cv_nps_se(PG_FUNCTION_ARGS)
+cvsql_nps_se(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 
@@ -136,9 +136,9 @@ ReadNpsInterval(FunctionCallInfo fcinfo, CvNps *nps, CvInterval *interval)
 		&& limits(nps, confidence, interval);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_low);
+PG_FUNCTION_INFO_V1(cvsql_nps_low);
 Datum
-cv_nps_low(PG_FUNCTION_ARGS)
+cvsql_nps_low(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 	CvInterval	interval;
@@ -148,9 +148,9 @@ cv_nps_low(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(100 * interval.low);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_high);
+PG_FUNCTION_INFO_V1(cvsql_nps_high);
 Datum
-cv_nps_high(PG_FUNCTION_ARGS)
+cvsql_nps_high(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 	CvInterval	interval;
@@ -160,9 +160,9 @@ cv_nps_high(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(100 * interval.high);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_summary);
+PG_FUNCTION_INFO_V1(cvsql_nps_summary);
 Datum
-cv_nps_summary(PG_FUNCTION_ARGS)
+cvsql_nps_summary(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	CvNps		nps;
@@ -190,9 +190,9 @@ cv_nps_summary(PG_FUNCTION_ARGS)
 	return cv_row(fcinfo, values, nulls);
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_test_of_tallies);
+PG_FUNCTION_INFO_V1(cvsql_nps_test_of_tallies);
 Datum
-cv_nps_test_of_tallies(PG_FUNCTION_ARGS)
+cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 {
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
 	int			detractor_max = PG_GETARG_INT32(3);
@@ -228,9 +228,9 @@ CheckInside(const char *name, double value, double limit)
 	return value;
 }
 
-PG_FUNCTION_INFO_V1(cv_nps_sample_size_of_margin);
+PG_FUNCTION_INFO_V1(cvsql_nps_sample_size_of_margin);
 Datum
-cv_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
+cvsql_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
 {
 	double		margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
@@ -293,9 +293,9 @@ SatisfiedOf(FunctionCallInfo fcinfo, int n)
 	return SharesOf(tally, satisfied_min, tally->hi);
 }
 
-PG_FUNCTION_INFO_V1(cv_csat_of_tally);
+PG_FUNCTION_INFO_V1(cvsql_csat_of_tally);
 Datum
-cv_csat_of_tally(PG_FUNCTION_ARGS)
+cvsql_csat_of_tally(PG_FUNCTION_ARGS)
 {
 	CvShareSums sums;
 	double		share;
@@ -308,9 +308,9 @@ cv_csat_of_tally(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(share);
 }
 
-PG_FUNCTION_INFO_V1(cv_csat_final);
+PG_FUNCTION_INFO_V1(cvsql_csat_final);
 Datum
-cv_csat_final(PG_FUNCTION_ARGS)
+cvsql_csat_final(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	CvShareSums sums = SharesOf(tally, tally->hi - 1, tally->hi);
@@ -333,9 +333,9 @@ ReadCsatInterval(FunctionCallInfo fcinfo, CvInterval *interval)
 	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval);
 }
 
-PG_FUNCTION_INFO_V1(cv_csat_low);
+PG_FUNCTION_INFO_V1(cvsql_csat_low);
 Datum
-cv_csat_low(PG_FUNCTION_ARGS)
+cvsql_csat_low(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -344,9 +344,9 @@ cv_csat_low(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(100 * interval.low);
 }
 
-PG_FUNCTION_INFO_V1(cv_csat_high);
+PG_FUNCTION_INFO_V1(cvsql_csat_high);
 Datum
-cv_csat_high(PG_FUNCTION_ARGS)
+cvsql_csat_high(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -373,9 +373,9 @@ BoxOf(FunctionCallInfo fcinfo)
 	return SharesOf(tally, lo, hi);
 }
 
-PG_FUNCTION_INFO_V1(cv_box_share);
+PG_FUNCTION_INFO_V1(cvsql_box_share);
 Datum
-cv_box_share(PG_FUNCTION_ARGS)
+cvsql_box_share(PG_FUNCTION_ARGS)
 {
 	CvShareSums sums = BoxOf(fcinfo);
 	double		share;
@@ -393,9 +393,9 @@ ReadBoxInterval(FunctionCallInfo fcinfo, CvInterval *interval)
 	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
 }
 
-PG_FUNCTION_INFO_V1(cv_box_low);
+PG_FUNCTION_INFO_V1(cvsql_box_low);
 Datum
-cv_box_low(PG_FUNCTION_ARGS)
+cvsql_box_low(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -404,9 +404,9 @@ cv_box_low(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(interval.low);
 }
 
-PG_FUNCTION_INFO_V1(cv_box_high);
+PG_FUNCTION_INFO_V1(cvsql_box_high);
 Datum
-cv_box_high(PG_FUNCTION_ARGS)
+cvsql_box_high(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -430,9 +430,9 @@ ReadWilson(FunctionCallInfo fcinfo, CvInterval *interval)
 	return cv_wilson((double) successes, (double) trials, confidence, interval);
 }
 
-PG_FUNCTION_INFO_V1(cv_wilson_low);
+PG_FUNCTION_INFO_V1(cvsql_wilson_low);
 Datum
-cv_wilson_low(PG_FUNCTION_ARGS)
+cvsql_wilson_low(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -441,9 +441,9 @@ cv_wilson_low(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(interval.low);
 }
 
-PG_FUNCTION_INFO_V1(cv_wilson_high);
+PG_FUNCTION_INFO_V1(cvsql_wilson_high);
 Datum
-cv_wilson_high(PG_FUNCTION_ARGS)
+cvsql_wilson_high(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -472,9 +472,9 @@ ReadMean(const SurveyTally *tally, CvMean *mean)
 	return cv_mean(points, weights, squares, mean);
 }
 
-PG_FUNCTION_INFO_V1(cv_score_mean);
+PG_FUNCTION_INFO_V1(cvsql_score_mean);
 Datum
-cv_score_mean(PG_FUNCTION_ARGS)
+cvsql_score_mean(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	CvMean		mean;
@@ -484,9 +484,9 @@ cv_score_mean(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(tally->lo + mean.mean);
 }
 
-PG_FUNCTION_INFO_V1(cv_score_stddev);
+PG_FUNCTION_INFO_V1(cvsql_score_stddev);
 Datum
-cv_score_stddev(PG_FUNCTION_ARGS)
+cvsql_score_stddev(PG_FUNCTION_ARGS)
 {
 	CvMean		mean;
 
@@ -495,9 +495,9 @@ cv_score_stddev(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(mean.stddev);
 }
 
-PG_FUNCTION_INFO_V1(cv_effective_n);
+PG_FUNCTION_INFO_V1(cvsql_effective_n);
 Datum
-cv_effective_n(PG_FUNCTION_ARGS)
+cvsql_effective_n(PG_FUNCTION_ARGS)
 {
 	CvMean		mean;
 
@@ -516,9 +516,9 @@ ReadCesInterval(FunctionCallInfo fcinfo, CvInterval *interval)
 	return ReadMean(PG_GETARG_TALLY(0), &mean) && cv_mean_student(&mean, confidence, interval);
 }
 
-PG_FUNCTION_INFO_V1(cv_ces_low);
+PG_FUNCTION_INFO_V1(cvsql_ces_low);
 Datum
-cv_ces_low(PG_FUNCTION_ARGS)
+cvsql_ces_low(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -527,9 +527,9 @@ cv_ces_low(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(PG_GETARG_TALLY(0)->lo + interval.low);
 }
 
-PG_FUNCTION_INFO_V1(cv_ces_high);
+PG_FUNCTION_INFO_V1(cvsql_ces_high);
 Datum
-cv_ces_high(PG_FUNCTION_ARGS)
+cvsql_ces_high(PG_FUNCTION_ARGS)
 {
 	CvInterval	interval;
 
@@ -541,9 +541,9 @@ cv_ces_high(PG_FUNCTION_ARGS)
 /* ---------- counts ---------- */
 
 /* Not strict: no answers at all are 0 answers */
-PG_FUNCTION_INFO_V1(cv_answers);
+PG_FUNCTION_INFO_V1(cvsql_answers);
 Datum
-cv_answers(PG_FUNCTION_ARGS)
+cvsql_answers(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally;
 
@@ -553,9 +553,9 @@ cv_answers(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(cv_tally_answers(tally, tally->lo, tally->hi));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_table);
+PG_FUNCTION_INFO_V1(cvsql_survey_table);
 Datum
-cv_survey_table(PG_FUNCTION_ARGS)
+cvsql_survey_table(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		total = cv_tally_sums(tally, tally->lo, tally->hi).weight;

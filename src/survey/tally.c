@@ -264,9 +264,9 @@ ReadWeights(JsonbContainer *object, SurveyTally *tally)
 	}
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_tally_in);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_in);
 Datum
-cv_survey_tally_in(PG_FUNCTION_ARGS)
+cvsql_survey_tally_in(PG_FUNCTION_ARGS)
 {
 	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
 	SurveyTally *tally = ReadScale(object);
@@ -303,9 +303,9 @@ AppendArrays(StringInfo text, const SurveyTally *tally)
 	cv_append_decimals(text, "squared_weights", SQUARE_DECIMALS, points, units);
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_tally_out);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_out);
 Datum
-cv_survey_tally_out(PG_FUNCTION_ARGS)
+cvsql_survey_tally_out(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	StringInfoData text;
@@ -317,9 +317,9 @@ cv_survey_tally_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_tally_recv);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_recv);
 Datum
-cv_survey_tally_recv(PG_FUNCTION_ARGS)
+cvsql_survey_tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
 	int			lo = (int32) pq_getmsgint(message, 4);
@@ -344,9 +344,9 @@ cv_survey_tally_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(Finished(tally));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_tally_send);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_send);
 Datum
-cv_survey_tally_send(PG_FUNCTION_ARGS)
+cvsql_survey_tally_send(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	StringInfoData message;
@@ -365,11 +365,11 @@ cv_survey_tally_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_tally_to_jsonb);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_to_jsonb);
 Datum
-cv_survey_tally_to_jsonb(PG_FUNCTION_ARGS)
+cvsql_survey_tally_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in, cv_survey_tally_out(fcinfo));
+	return DirectFunctionCall1(jsonb_in, cvsql_survey_tally_out(fcinfo));
 }
 
 /* ---------- answers in and out ---------- */
@@ -474,9 +474,9 @@ RemoveAnswer(SurveyTally *tally, int i, int64 weight)
 	return tally;
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_accum_int);
+PG_FUNCTION_INFO_V1(cvsql_survey_accum_int);
 Datum
-cv_survey_accum_int(PG_FUNCTION_ARGS)
+cvsql_survey_accum_int(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 	int			i = PointOfInt(tally, PG_GETARG_INT32(1));
@@ -484,9 +484,9 @@ cv_survey_accum_int(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 2)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_accum_float);
+PG_FUNCTION_INFO_V1(cvsql_survey_accum_float);
 Datum
-cv_survey_accum_float(PG_FUNCTION_ARGS)
+cvsql_survey_accum_float(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 	int			i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
@@ -494,9 +494,9 @@ cv_survey_accum_float(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 2)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_remove_int);
+PG_FUNCTION_INFO_V1(cvsql_survey_remove_int);
 Datum
-cv_survey_remove_int(PG_FUNCTION_ARGS)
+cvsql_survey_remove_int(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 	int			i = PointOfInt(tally, PG_GETARG_INT32(1));
@@ -504,9 +504,9 @@ cv_survey_remove_int(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 2)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_remove_float);
+PG_FUNCTION_INFO_V1(cvsql_survey_remove_float);
 Datum
-cv_survey_remove_float(PG_FUNCTION_ARGS)
+cvsql_survey_remove_float(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 	int			i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
@@ -555,9 +555,9 @@ AnswerIsNull(FunctionCallInfo fcinfo)
 	return PG_ARGISNULL(1) || (PG_NARGS() > 4 && PG_ARGISNULL(4));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_scale_accum_int);
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_accum_int);
 Datum
-cv_survey_scale_accum_int(PG_FUNCTION_ARGS)
+cvsql_survey_scale_accum_int(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = ScaleState(fcinfo);
 	int			i;
@@ -568,9 +568,9 @@ cv_survey_scale_accum_int(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 4)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_scale_accum_float);
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_accum_float);
 Datum
-cv_survey_scale_accum_float(PG_FUNCTION_ARGS)
+cvsql_survey_scale_accum_float(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = ScaleState(fcinfo);
 	int			i;
@@ -581,9 +581,9 @@ cv_survey_scale_accum_float(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 4)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_scale_remove_int);
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_remove_int);
 Datum
-cv_survey_scale_remove_int(PG_FUNCTION_ARGS)
+cvsql_survey_scale_remove_int(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = ScaleState(fcinfo);
 	int			i;
@@ -594,9 +594,9 @@ cv_survey_scale_remove_int(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 4)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_scale_remove_float);
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_remove_float);
 Datum
-cv_survey_scale_remove_float(PG_FUNCTION_ARGS)
+cvsql_survey_scale_remove_float(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = ScaleState(fcinfo);
 	int			i;
@@ -662,18 +662,18 @@ RemoveTally(SurveyTally *a, const SurveyTally *b)
 }
 
 /* Transition of rollup, and combine function of every aggregate here */
-PG_FUNCTION_INFO_V1(cv_survey_merge);
+PG_FUNCTION_INFO_V1(cvsql_survey_merge);
 Datum
-cv_survey_merge(PG_FUNCTION_ARGS)
+cvsql_survey_merge(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 
 	PG_RETURN_POINTER(AddTally(tally, PG_GETARG_TALLY(1)));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_unmerge);
+PG_FUNCTION_INFO_V1(cvsql_survey_unmerge);
 Datum
-cv_survey_unmerge(PG_FUNCTION_ARGS)
+cvsql_survey_unmerge(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 
@@ -682,9 +682,9 @@ cv_survey_unmerge(PG_FUNCTION_ARGS)
 }
 
 /* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
-PG_FUNCTION_INFO_V1(cv_survey_tally_add);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_add);
 Datum
-cv_survey_tally_add(PG_FUNCTION_ARGS)
+cvsql_survey_tally_add(PG_FUNCTION_ARGS)
 {
 	SurveyTally *sum;
 
@@ -694,9 +694,9 @@ cv_survey_tally_add(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(Finished(AddTally(sum, PG_GETARG_TALLY(1))));
 }
 
-PG_FUNCTION_INFO_V1(cv_survey_final);
+PG_FUNCTION_INFO_V1(cvsql_survey_final);
 Datum
-cv_survey_final(PG_FUNCTION_ARGS)
+cvsql_survey_final(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 

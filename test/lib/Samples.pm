@@ -13,11 +13,11 @@ my %values = (
 	survey_tally => q{(SELECT nps_agg((id + i * i) % 11, 0.5 + i) FROM generate_series(1, 3) AS i)},
 	activity_calendar => q{(SELECT activity_agg(date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 3) AS i)},
 	retention_grid => q{(SELECT retention_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 4) AS i)},
-	purchase_history => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
+	purchase_calendar => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
 		FROM generate_series(0, frequency::int) AS i)},
-	clv_model => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
-	revenue_bridge => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
-	revenue_ledger => q{(SELECT revenue_ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
+	fitted_clv => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
+	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
+	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
 
 # Arguments by the beginning of the aggregate's signature, the longest that fits; TYPE is the type of the first
@@ -35,9 +35,9 @@ my %arguments = (
 	clv_fit => ['frequency', 'recency', 'tenure', '1 + id % 977', q{'bg/nbd'}, q{'day'}],
 	'clv_fit(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'pareto/nbd'}],
 	'clv_fit(double precision, double precision, double precision, text, text' => ['frequency', 'recency', 'frequency + recency', q{'bg/bb'}, q{'day'}],
-	'clv_fit(purchase_history' => ['purchase_history', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
+	'clv_fit(purchase_calendar' => ['purchase_calendar', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
 	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
-	revenue_ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
+	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );
 
@@ -64,7 +64,7 @@ sub sample_call {
 sub sample_aggregates {
 	return map {
 		my ($signature, $result) = split /\|/;
-		{ signature => $signature, call => sample_call($signature), fits => $result eq 'clv_model' };
+		{ signature => $signature, call => sample_call($signature), fits => $result eq 'fitted_clv' };
 	} split /\n/, answer(q{SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)), p.prorettype::regtype FROM pg_proc AS p
 		JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' WHERE p.prokind = 'a' ORDER BY p.oid});
 }

@@ -19,10 +19,10 @@ FROM (SELECT n, 1 + (:rows / 8 * (draw(n, 0, 1000000) / 1e6) ^ 2)::bigint AS cus
 SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, tenure::float8, monetary, joined, amount_before, amount_after, ' || string_agg(quote_ident(type), ', ')
 	|| ' FROM (SELECT customer, segment, min(at)::date - 40 AS joined, '
 	|| 'coalesce(sum(amount) FILTER (WHERE at < ''2024-09-01''), 0) AS amount_before, coalesce(sum(amount) FILTER (WHERE at >= ''2024-09-01''), 0) AS amount_after, '
-	|| string_agg(call || ' AS ' || quote_ident(type), ', ') || ' FROM events GROUP BY customer, segment) AS c, purchase_summary(purchase_history, ''2026-01-01'', ''month'')'
+	|| string_agg(call || ' AS ' || quote_ident(type), ', ') || ' FROM events GROUP BY customer, segment) AS c, purchase_summary(purchase_calendar, ''2026-01-01'', ''month'')'
 FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity_agg(at, ''month'')'), ('retention_grid', 'retention_agg(customer, at, ''month'')'),
-	('purchase_history', 'purchase_agg(at, amount)'),
-	('revenue_bridge', 'revenue_agg(abs(amount), score::numeric)'), ('revenue_ledger', 'revenue_ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
+	('purchase_calendar', 'purchase_agg(at, amount)'),
+	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
 -- What to write for an argument: the first row whose patterns fit the aggregate, the argument's name and its type
@@ -55,9 +55,9 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'survey_tally', 'customers', 'survey_tally'),
 	('', '', 'activity_calendar', 'customers', 'activity_calendar'),
 	('', '', 'retention_grid', 'customers', 'retention_grid'),
-	('', '', 'purchase_history', 'customers', 'purchase_history'),
-	('', '', 'revenue_bridge', 'customers', 'revenue_bridge'),
-	('', '', 'revenue_ledger', 'customers', 'revenue_ledger');
+	('', '', 'purchase_calendar', 'customers', 'purchase_calendar'),
+	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
+	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 
 CREATE VIEW calls AS
 SELECT p.oid::regprocedure::text AS aggregate, t.aggtranstype = 'internal'::regtype AS internal,

@@ -71,7 +71,7 @@ SELECT is((SELECT count(*) FROM histories WHERE first_purchase(h) IS NULL AND pu
 -- rows, frames, parts and workers
 SELECT is_empty($$
 	SELECT c FROM histories JOIN (SELECT c, purchase_agg(day, amount ORDER BY day, n) AS up, purchase_agg(day, amount ORDER BY day DESC, amount) AS down, purchase_agg(day, amount ORDER BY random()) AS mixed FROM events GROUP BY c) AS o USING (c)
-	WHERE h <> up OR h <> down OR h <> mixed OR h::text <> mixed::text OR purchase_history_send(h) <> purchase_history_send(down) OR (h IS NULL) <> (up IS NULL) OR (h IS NULL) <> (mixed IS NULL)
+	WHERE h <> up OR h <> down OR h <> mixed OR h::text <> mixed::text OR purchase_calendar_send(h) <> purchase_calendar_send(down) OR (h IS NULL) <> (up IS NULL) OR (h IS NULL) <> (mixed IS NULL)
 $$, 'the order of rows leaves no trace');
 SELECT is((SELECT count(DISTINCT h::text) FROM histories), (SELECT count(*) FROM (SELECT h FROM histories WHERE h IS NOT NULL GROUP BY h) AS g), 'equal histories are those of equal text');
 SELECT is_empty($$
@@ -85,7 +85,7 @@ SELECT is_empty($$
 	SELECT c FROM histories JOIN (SELECT c, purchase_agg(day) FILTER (WHERE half) AS a, purchase_agg(day) FILTER (WHERE NOT half) AS b FROM events WHERE amount >= 0 GROUP BY c) AS s USING (c) WHERE seen IS DISTINCT FROM a + b
 $$, 'without amounts, too');
 SELECT is_empty('SELECT c FROM histories WHERE h + NULL IS DISTINCT FROM h OR NULL + h IS DISTINCT FROM h', 'NULL is no purchases');
-SELECT ok((SELECT NULL::purchase_history + NULL IS NULL AND rollup(NULL::purchase_history) IS NULL AND purchase_agg(NULL::date) IS NULL AND purchase_agg(NULL::date, 1) IS NULL AND purchase_agg(date '2024-01-01', NULL) IS NULL), 'of nothing there is no history');
+SELECT ok((SELECT NULL::purchase_calendar + NULL IS NULL AND rollup(NULL::purchase_calendar) IS NULL AND purchase_agg(NULL::date) IS NULL AND purchase_agg(NULL::date, 1) IS NULL AND purchase_agg(date '2024-01-01', NULL) IS NULL), 'of nothing there is no history');
 SELECT is_empty('SELECT c FROM histories JOIN (SELECT c, purchase_agg(day, amount) AS p FROM events WHERE day IS NOT NULL AND amount IS NOT NULL GROUP BY c) AS s USING (c) WHERE h IS DISTINCT FROM p', 'rows with a NULL are skipped');
 SELECT is((SELECT array_agg(c ORDER BY c) FROM histories WHERE h IS NULL), (SELECT array_agg(c) FROM generate_series(401, 440) c WHERE (c % 5 = 1 OR c % 3 = 1) AND (c % 7 <> 1 OR c > 430)), 'and leave no history alone');
 SELECT is_empty($$
@@ -104,7 +104,7 @@ $$, 'and over a moving one');
 -- an earlier first day
 CREATE TABLE joined AS SELECT purchase_agg(d, a) AS late, purchase_agg(date '2024-01-01', 100) AS early FROM (VALUES (date '2024-02-01', 30.5), ('2024-03-01', 10)) AS v(d, a), (SELECT 1) AS one;
 SELECT is((SELECT (frequency(late), monetary(late))::text FROM joined), '(1,10)', 'the first day does not count');
-SELECT is((SELECT (frequency(late + early), monetary(late + early), recency(late + early, 'day'), first_purchase(late + early))::text FROM joined),
+SELECT is((SELECT (frequency(late + early), monetary(late + early), recency(late + early, unit => 'day'), first_purchase(late + early))::text FROM joined),
 	'(2,20.25,60,2024-01-01)', 'until an earlier one is known');
 SELECT is((SELECT (frequency(late + purchase_agg), monetary(late + purchase_agg))::text FROM joined, (SELECT purchase_agg(date '2024-02-01', -30.75)) AS r GROUP BY late, purchase_agg), '(0,)', 'or it is refunded');
 
@@ -115,12 +115,12 @@ UPDATE large SET amount = trim_scale(amount);
 SELECT is((SELECT count(*) FROM large WHERE scale(amount) = 0 OR length(translate(abs(amount)::text, '.', '')) >= 26), 2000::bigint, 'amounts of 30 digits, fewer only where zeros end them');
 SELECT is((SELECT total_spend(purchase_agg(day, amount)) FROM large WHERE n % 12 < 6), (SELECT sum(amount) FROM large WHERE n % 12 < 6), 'are summed exactly');
 SELECT is((SELECT total_spend(rollup(h)) FROM (SELECT purchase_agg(day, amount) AS h FROM large WHERE n % 12 < 6 GROUP BY n % 17) AS s), (SELECT sum(amount) FROM large WHERE n % 12 < 6), 'and merged exactly');
-SELECT ok((SELECT h::text::purchase_history = h AND near(monetary(h), m::float8, 1e-12) FROM (SELECT purchase_agg(day, amount) AS h FROM large WHERE n % 12 < 6 AND amount > 0) AS a,
+SELECT ok((SELECT h::text::purchase_calendar = h AND near(monetary(h), m::float8, 1e-12) FROM (SELECT purchase_agg(day, amount) AS h FROM large WHERE n % 12 < 6 AND amount > 0) AS a,
 	(SELECT avg(net) AS m FROM (SELECT day, sum(amount) AS net FROM large WHERE n % 12 < 6 AND amount > 0 GROUP BY day ORDER BY day OFFSET 1) AS d) AS b), 'and go through text, and into means');
 SELECT is((SELECT total_spend(purchase_agg(date '2024-01-01', a)) FROM unnest('{99999999999999999999999999999999999999,-99999999999999999999999999999999999998}'::numeric[]) a), 1::numeric, 'of up to 38 digits');
 
 -- text and binary
-SELECT is_empty('SELECT c FROM histories WHERE h::text::purchase_history IS DISTINCT FROM h OR seen::text::purchase_history IS DISTINCT FROM seen OR h::jsonb::text::purchase_history IS DISTINCT FROM h', 'histories go through text');
+SELECT is_empty('SELECT c FROM histories WHERE h::text::purchase_calendar IS DISTINCT FROM h OR seen::text::purchase_calendar IS DISTINCT FROM seen OR h::jsonb::text::purchase_calendar IS DISTINCT FROM h', 'histories go through text');
 DO $$
 BEGIN
 	EXECUTE format('COPY histories TO %L WITH (FORMAT binary)', current_setting('data_directory') || '/histories.copy');
@@ -128,7 +128,7 @@ BEGIN
 	EXECUTE format('COPY copied FROM %L WITH (FORMAT binary)', current_setting('data_directory') || '/histories.copy');
 END $$;
 SELECT is((SELECT count(*) FROM copied), (SELECT count(*) FROM histories), 'histories are copied');
-SELECT is_empty('SELECT c FROM histories JOIN copied AS k USING (c) WHERE histories.h IS DISTINCT FROM k.h OR histories.seen IS DISTINCT FROM k.seen OR purchase_history_send(k.h) <> purchase_history_send(histories.h)', 'and go through binary');
+SELECT is_empty('SELECT c FROM histories JOIN copied AS k USING (c) WHERE histories.h IS DISTINCT FROM k.h OR histories.seen IS DISTINCT FROM k.seen OR purchase_calendar_send(k.h) <> purchase_calendar_send(histories.h)', 'and go through binary');
 
 -- ---------- models ----------
 
@@ -166,7 +166,7 @@ SELECT is((SELECT count(*) FROM (SELECT clv_fit(h, '2024-10-01', 'bg/nbd') OVER 
 SELECT is_empty($$
 	SELECT k FROM (SELECT DISTINCT ON (k) k, clv_fit(h, '2024-10-01') OVER (ORDER BY k) AS w FROM (SELECT c % 4 AS k, h FROM customers) AS q) AS w WHERE w IS DISTINCT FROM (SELECT clv_fit(h, '2024-10-01') FROM customers WHERE c % 4 <= k)
 $$, 'and over a growing one');
-SELECT is_empty('SELECT kind FROM models WHERE m::text::clv_model <> m OR m::jsonb::text::clv_model <> m OR m::text::clv_model::text <> m::text', 'models go through text');
+SELECT is_empty('SELECT kind FROM models WHERE m::text::fitted_clv <> m OR m::jsonb::text::fitted_clv <> m OR m::text::fitted_clv::text <> m::text', 'models go through text');
 DO $$
 BEGIN
 	EXECUTE format('COPY models TO %L WITH (FORMAT binary)', current_setting('data_directory') || '/models.copy');
@@ -175,7 +175,7 @@ BEGIN
 END $$;
 SELECT is((SELECT count(*) FROM models JOIN copied_models AS k USING (kind) WHERE models.m = k.m), 4::bigint, 'and through binary');
 SELECT isnt(a.m, b.m, a.kind || ' is not ' || b.kind) FROM models AS a JOIN models AS b ON a.kind < b.kind;
-SELECT is((SELECT clv_fit(NULL::purchase_history, '2024-10-01')), NULL, 'of nobody there is no model');
+SELECT is((SELECT clv_fit(NULL::purchase_calendar, '2024-10-01')), NULL, 'of nobody there is no model');
 SELECT is((SELECT clv_fit(h, '2024-10-01') FROM (SELECT h FROM customers UNION ALL SELECT purchase_agg(date '2024-10-02', 5) UNION ALL SELECT NULL) AS s), (SELECT m FROM models WHERE kind = 'bg/nbd'), 'who comes later is not there yet');
 
 -- readings: by history as by columns
@@ -229,7 +229,7 @@ SELECT is((SELECT customers FROM sbg, clv_model_summary(m)), 1000::bigint, 'of 1
 SELECT is((SELECT sbg_fit(tenure, churned ORDER BY random()) FROM renewals), m, 'counts are repeated rows') FROM sbg;
 SELECT is((SELECT sbg_fit(tenure, churned, customers / 8 ORDER BY random()) FROM contracts, generate_series(1, 8)), m, 'also in eighths') FROM sbg;
 SELECT is((SELECT sbg_fit(tenure, churned) OVER () FROM renewals LIMIT 1), m, 'and over a window') FROM sbg;
-SELECT is(m::text::clv_model, m, 'sbg goes through text') FROM sbg;
+SELECT is(m::text::fitted_clv, m, 'sbg goes through text') FROM sbg;
 SELECT ok(bool_and(near(survival, s, 1e-9)), 'survival is its product of retention rates') FROM sbg, (SELECT period, survival, exp(sum(ln(coalesce(retention_rate, 1))) OVER (ORDER BY period)) AS s FROM sbg, retention_forecast(m, 30)) AS f;
 SELECT ok(bool_and(near(retention_rate, (b + period - 1) / (a + b + period - 1), 1e-12)), 'which have their formula') FROM sbg, retention_forecast(m, 30), (SELECT max(estimate) FILTER (WHERE parameter = 'alpha') AS a, max(estimate) FILTER (WHERE parameter = 'beta') AS b FROM sbg, clv_params(m)) AS p WHERE period > 0;
 SELECT ok(near(expected_lifetime(m, 0.1), (SELECT sum(survival / 1.1 ^ period) FROM retention_forecast(m, 600)), 1e-9), 'and expected lifetime is the sum of survival') FROM sbg;
@@ -253,13 +253,13 @@ CREATE TABLE calls AS SELECT * FROM (VALUES ('clv_fit(f_?, r_?, t_?)'), ('clv_fi
 SELECT is(value_of(replace(replace(call, '?', type), '@', type)), value_of(replace(replace(call, '?', 'float8'), '@', 'float8')), replace(replace(call, '?', type), '@', type)) FROM calls, unnest('{smallint,int,bigint,numeric}'::text[]) AS type;
 SELECT isnt(value_of(replace(replace(call, '?', 'float8'), '@', 'float8')), NULL, replace(replace(call, '?', 'float8'), '@', 'float8')) FROM calls;
 SELECT is(value_of('sum(clv((SELECT m FROM models WHERE kind = ''bg/nbd''), 3, 0.1, f_int, r_numeric, t_smallint, m_float8)::numeric)'), value_of('sum(clv((SELECT m FROM models WHERE kind = ''bg/nbd''), 3, 0.1, f_float8, r_float8, t_float8, m_float8)::numeric)'), 'types may be mixed');
-SELECT is((xpath('//m/text()', query_to_xml(format('SELECT sbg_fit(tenure::%s, churned%s) AS m FROM renewals', type, counts), false, false, '')))[1]::text::clv_model, m, format('sbg_fit(%s%s)', type, counts))
+SELECT is((xpath('//m/text()', query_to_xml(format('SELECT sbg_fit(tenure::%s, churned%s) AS m FROM renewals', type, counts), false, false, '')))[1]::text::fitted_clv, m, format('sbg_fit(%s%s)', type, counts))
 	FROM sbg, unnest('{smallint,int,bigint}'::text[]) type, unnest(ARRAY['', ', 1::smallint', ', 1', ', 1::bigint', ', 1.0']) counts;
 
 CREATE TABLE bought AS SELECT day AS date, day::timestamp + interval '23:59:59.999999' AS timestamp, day::timestamptz + interval '5 hours' AS timestamptz, n::smallint AS smallint, n AS int, n::bigint AS bigint, n::numeric AS numeric, n::real AS real, n::float8 AS float8, n::int::money AS money
 	FROM (SELECT date '2024-03-01' + i * 5 AS day, 1 + i % 9 AS n FROM generate_series(1, 80) i) AS s;
-CREATE FUNCTION history_of(at text, amount text) RETURNS purchase_history LANGUAGE plpgsql AS $$
-DECLARE h purchase_history;
+CREATE FUNCTION history_of(at text, amount text) RETURNS purchase_calendar LANGUAGE plpgsql AS $$
+DECLARE h purchase_calendar;
 BEGIN
 	EXECUTE format('SELECT purchase_agg(%I%s) FROM bought', at, ', ' || quote_ident(amount)) INTO h;
 	RETURN h;
@@ -301,7 +301,7 @@ SELECT is((SELECT clv_fit(h, '2024-10-01') FROM customers WHERE c < 0), NULL, 'w
 -- classes of errors
 SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT purchase_agg(now(), 1) + purchase_agg(now())', '22023'), ('SELECT purchase_agg(''infinity''::date, 1)', '22003'), ('SELECT purchase_agg(now(), ''NaN'')', '22003'), ('SELECT purchase_agg(now(), 1e39)', '22003'), ('SELECT purchase_agg(now(), 1e-39)', '22003'),
-	('SELECT recency(purchase_agg(now(), 1), ''quarter'')', '22023'), ('SELECT recency(purchase_agg(now(), 1), ''hour'')', '22023'), ('SELECT ''{}''::purchase_history', '22P02'), ('SELECT ''{}''::clv_model', '22P02'),
+	('SELECT recency(purchase_agg(now(), 1), unit => ''quarter'')', '22023'), ('SELECT recency(purchase_agg(now(), 1), unit => ''hour'')', '22023'), ('SELECT ''{}''::purchase_calendar', '22P02'), ('SELECT ''{}''::fitted_clv', '22P02'),
 	('SELECT make_clv_model(''x'', ''{}'')', '22023'),
 	('SELECT clv_fit(frequency, recency, tenure, ''sbg'') FROM summaries', '22023'), ('SELECT expected_spend(make_clv_model(''bg/nbd'', ''{"r":1,"alpha":1,"a":1,"b":1}''), 1, 1)', '22023'),
 	('SELECT clv(m, 1, -1, 1, 1, 2, 1) FROM models', '22003')

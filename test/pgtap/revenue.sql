@@ -59,11 +59,11 @@ CREATE TABLE example_rows AS SELECT * FROM (VALUES ('A', date '2026-02-01', 100.
 	('D', '2026-03-05', 80), ('E', '2026-03-06', 200), ('F', '2026-03-07', 30), ('F', '2026-03-20', -30), ('G', '2026-02-02', 100), ('G', '2026-03-02', 130), ('G', '2026-03-12', -30), ('H', '2026-02-03', 100),
 	('H', '2026-03-01', 100), ('H', '2026-03-09', -100), ('H', '2026-03-30', 100)) AS v(customer, day, amount);
 SELECT results_eq($$SELECT opening, new_amount, expansion, contraction, churned, reactivated, closing, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers,
-		reactivated_customers, closing_customers, nrr, grr, logo_churn, revenue_churn, quick_ratio FROM revenue_table((SELECT revenue_ledger_agg(customer, day, amount, 'month') FROM example_rows)) WHERE period_start = '2026-03-01'$$,
+		reactivated_customers, closing_customers, nrr, grr, logo_churn, revenue_churn, quick_ratio FROM revenue_table((SELECT ledger_agg(customer, day, amount, 'month') FROM example_rows)) WHERE period_start = '2026-03-01'$$,
 	'SELECT * FROM worked', 'the ledger of the worked example');
-SELECT results_eq($$SELECT period_start, opening, reactivated, closing, opening_customers, closing_customers FROM revenue_table((SELECT revenue_ledger_agg(customer, day, amount, 'month') FROM example_rows))$$,
+SELECT results_eq($$SELECT period_start, opening, reactivated, closing, opening_customers, closing_customers FROM revenue_table((SELECT ledger_agg(customer, day, amount, 'month') FROM example_rows))$$,
 	$$VALUES (date '2026-01-01', NULL::numeric, NULL::numeric, 70::numeric, NULL::bigint, 1::bigint), ('2026-02-01', 70, 0, 500, 1, 5), ('2026-03-01', 500, 80, 690, 5, 6)$$, 'month by month');
-SELECT results_eq($$SELECT w, new_amount, reactivated FROM unnest('{0,1,2}'::int[]) AS w, revenue_table((SELECT revenue_ledger_agg(customer, day, amount, 'month') FROM example_rows), NULL, 1, w) WHERE period_start = '2026-03-01' ORDER BY w$$,
+SELECT results_eq($$SELECT w, new_amount, reactivated FROM unnest('{0,1,2}'::int[]) AS w, revenue_table((SELECT ledger_agg(customer, day, amount, 'month') FROM example_rows), NULL, 1, w) WHERE period_start = '2026-03-01' ORDER BY w$$,
 	$$VALUES (0, 280::numeric, 0::numeric), (1, 200, 80), (2, 200, 80)$$, 'D was away for one month');
 
 -- ---------- the ledger and its twin ----------
@@ -137,14 +137,14 @@ CREATE TABLE asked AS SELECT seed, k, as_of, coalesce(as_of, (last + step(unit))
 FROM spans, LATERAL (VALUES (0, NULL), (1, (last + step(unit))::date - 1), (2, last + 1), (3, last), (4, first + floor(random() * (last - first))::int), (5, (last - step(unit))::date - 1),
 	(6, (last + 4 * step(unit))::date - 1), (7, (last + 3 * step(unit))::date + 2), (8, first), (9, first - 1)) AS v(k, as_of)
 WHERE k <> 7 OR unit <> 'day';
-CREATE TABLE ledgers (seed int, l revenue_ledger);
+CREATE TABLE ledgers (seed int, l ledger_tally);
 DO $$
 DECLARE
 	keys text[] := '{c,"(''00000000-0000-0000-0000-'' || lpad(c::text, 12, ''0''))::uuid","''customer '' || c"}';
 	times text[] := '{at::date,at::timestamp,at}';
 BEGIN
 	FOR types IN 0..8 LOOP
-		EXECUTE format('INSERT INTO ledgers SELECT seed, revenue_ledger_agg(%s, %s, amount, unit) FROM payments JOIN worlds USING (seed) WHERE types = %s GROUP BY seed, unit',
+		EXECUTE format('INSERT INTO ledgers SELECT seed, ledger_agg(%s, %s, amount, unit) FROM payments JOIN worlds USING (seed) WHERE types = %s GROUP BY seed, unit',
 			keys[1 + types / 3], times[1 + types % 3], types);
 	END LOOP;
 END $$;
@@ -180,44 +180,44 @@ SELECT is_empty('SELECT seed FROM compared WHERE complete AND i > lag AND (g).op
 
 -- ---------- rules of the ledger ----------
 
-CREATE TABLE ledger AS SELECT revenue_ledger_agg(customer, day, amount, 'month') AS l FROM example_rows;
+CREATE TABLE ledger AS SELECT ledger_agg(customer, day, amount, 'month') AS l FROM example_rows;
 SELECT is((SELECT count(*) FROM ledger, revenue_table(l, lag => NULL)), 0::bigint, 'no lag, no rows');
 SELECT is((SELECT count(*) FROM revenue_table(NULL)), 0::bigint, 'no ledger, no rows');
 SELECT results_eq('SELECT * FROM ledger, revenue_table(l, NULL, 1, NULL)', 'SELECT * FROM ledger, revenue_table(l)', 'one period back is the default');
 SELECT results_eq('SELECT * FROM ledger, revenue_table(l)', 'SELECT * FROM ledger, revenue_table(l, ''2026-03-31'')', 'and the end of the last period with rows');
 SELECT results_eq('SELECT t.* FROM ledger, revenue_table(l, ''2026-03-31'', 7) AS t', 'SELECT period_start, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, closing, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, closing_customers, NULL::float8, NULL::float8, NULL::float8, NULL::float8, NULL::float8 FROM ledger, revenue_table(l)', 'a lag longer than the data leaves the closings');
-SELECT is((SELECT array_agg(period_start) FROM revenue_table((SELECT revenue_ledger_agg(1, d, a, 'month') FROM (VALUES (date '2026-01-05', 0), ('2026-03-05', 5), ('2026-06-05', 7), ('2026-06-06', -7), ('2026-09-01', NULL)) AS v(d, a)))),
+SELECT is((SELECT array_agg(period_start) FROM revenue_table((SELECT ledger_agg(1, d, a, 'month') FROM (VALUES (date '2026-01-05', 0), ('2026-03-05', 5), ('2026-06-05', 7), ('2026-06-06', -7), ('2026-09-01', NULL)) AS v(d, a)))),
 	'{2026-01-01,2026-02-01,2026-03-01,2026-04-01,2026-05-01,2026-06-01}'::date[], 'rows of 0, and rows that cancel, are rows');
-SELECT is((SELECT revenue_ledger_agg(c, d, a, 'month') FROM (VALUES (NULL::int, date '2026-01-05', 5), (1, NULL, 5), (1, '2026-01-05', NULL)) AS v(c, d, a)), NULL, 'a NULL is no row');
-SELECT is((SELECT row(r.opening, r.closing, r.nrr)::text FROM revenue_table((SELECT revenue_ledger_agg(1, d, a, 'month') FROM (VALUES (date '2026-01-05', 0.00), ('2026-02-05', 5)) AS v(d, a))) AS r OFFSET 1), '(0.00,5.00,)', 'an opening of 0 is 0, and its rates are unknown');
+SELECT is((SELECT ledger_agg(c, d, a, 'month') FROM (VALUES (NULL::int, date '2026-01-05', 5), (1, NULL, 5), (1, '2026-01-05', NULL)) AS v(c, d, a)), NULL, 'a NULL is no row');
+SELECT is((SELECT row(r.opening, r.closing, r.nrr)::text FROM revenue_table((SELECT ledger_agg(1, d, a, 'month') FROM (VALUES (date '2026-01-05', 0.00), ('2026-02-05', 5)) AS v(d, a))) AS r OFFSET 1), '(0.00,5.00,)', 'an opening of 0 is 0, and its rates are unknown');
 
 -- nets below zero
 CREATE TABLE credits AS SELECT * FROM (VALUES (7, date '2026-01-05', 10.5), (7, '2026-02-05', 3), (7, '2026-02-15', -4.25), (7, '2026-03-05', 1), (9, '2026-02-05', 4), (9, '2026-03-05', 5), (9, '2026-03-06', -6), (7, '2026-04-01', 3)) AS v(c, day, amount);
-SELECT lives_ok('SELECT revenue_ledger_agg(c, day, amount, ''month'') FROM credits', 'nets below zero are kept');
-SELECT matches(error_of(format('SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(%s, %s, amount, ''month'') FROM credits), ''2026-02-28'')', key, time)), '^220(03|23): .*' || named || '.*2026-02', 'and refused by name: ' || key || ', ' || time)
+SELECT lives_ok('SELECT ledger_agg(c, day, amount, ''month'') FROM credits', 'nets below zero are kept');
+SELECT matches(error_of(format('SELECT count(*) FROM revenue_table((SELECT ledger_agg(%s, %s, amount, ''month'') FROM credits), ''2026-02-28'')', key, time)), '^220(03|23): .*' || named || '.*2026-02', 'and refused by name: ' || key || ', ' || time)
 FROM (VALUES ('c', '\m7\M'), ('c::bigint', '\m7\M'), ('''cüst ''||c', 'cüst 7'), ('md5(c::text)::uuid', md5('7')::uuid::text)) AS k(key, named), unnest('{day,day::timestamp,day::timestamptz}'::text[]) AS time;
-SELECT lives_ok(format('SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, ''month'') FROM credits), %L, %s)', as_of, lag), 'but not before they are shown: ' || as_of || ', ' || lag) FROM unnest('{2025-12-31,2026-01-31,2026-02-01,2026-02-27}'::date[]) AS as_of, unnest('{1,2,12}'::int[]) AS lag;
-SELECT is((SELECT closing FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, 'month') FROM credits), '2026-02-27') WHERE period_start = '2026-01-01'), 10.50, 'with the rows that are over');
-SELECT is((SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, 'month') FROM credits), '2026-02-27') WHERE closing IS NULL), 1::bigint, 'and those that are not');
-SELECT matches(error_of(format('SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, ''month'') FROM credits), NULL, %s)', lag)), '^220(03|23): .*\m7\M.*2026-02', 'also where only the closing is shown, ' || lag) FROM unnest('{1,2,3,12}'::int[]) AS lag;
+SELECT lives_ok(format('SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, day, amount, ''month'') FROM credits), %L, %s)', as_of, lag), 'but not before they are shown: ' || as_of || ', ' || lag) FROM unnest('{2025-12-31,2026-01-31,2026-02-01,2026-02-27}'::date[]) AS as_of, unnest('{1,2,12}'::int[]) AS lag;
+SELECT is((SELECT closing FROM revenue_table((SELECT ledger_agg(c, day, amount, 'month') FROM credits), '2026-02-27') WHERE period_start = '2026-01-01'), 10.50, 'with the rows that are over');
+SELECT is((SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, day, amount, 'month') FROM credits), '2026-02-27') WHERE closing IS NULL), 1::bigint, 'and those that are not');
+SELECT matches(error_of(format('SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, day, amount, ''month'') FROM credits), NULL, %s)', lag)), '^220(03|23): .*\m7\M.*2026-02', 'also where only the closing is shown, ' || lag) FROM unnest('{1,2,3,12}'::int[]) AS lag;
 SELECT is_empty($$SELECT part FROM generate_series(1, 20) AS part,
-	LATERAL (SELECT error_of('SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, ''month'' ORDER BY md5(day::text || amount || ' || part || ')) FROM credits), NULL, 1)') AS e) AS one,
-	LATERAL (SELECT error_of('SELECT count(*) FROM revenue_table((SELECT rollup(l ORDER BY md5(l::text || ' || part || ')) FROM (SELECT revenue_ledger_agg(c, day, amount, ''month'') AS l FROM credits GROUP BY day) AS s))') AS f) AS two
-	WHERE e <> error_of('SELECT count(*) FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, ''month'') FROM credits))') OR e <> f$$, 'whatever the order of rows or parts');
-SELECT is((SELECT count(closing) FROM revenue_table((SELECT revenue_ledger_agg(c, day, amount, 'quarter') FROM credits))), 2::bigint, 'by quarter no net is below zero');
+	LATERAL (SELECT error_of('SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, day, amount, ''month'' ORDER BY md5(day::text || amount || ' || part || ')) FROM credits), NULL, 1)') AS e) AS one,
+	LATERAL (SELECT error_of('SELECT count(*) FROM revenue_table((SELECT rollup(l ORDER BY md5(l::text || ' || part || ')) FROM (SELECT ledger_agg(c, day, amount, ''month'') AS l FROM credits GROUP BY day) AS s))') AS f) AS two
+	WHERE e <> error_of('SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, day, amount, ''month'') FROM credits))') OR e <> f$$, 'whatever the order of rows or parts');
+SELECT is((SELECT count(closing) FROM revenue_table((SELECT ledger_agg(c, day, amount, 'quarter') FROM credits))), 2::bigint, 'by quarter no net is below zero');
 
 -- few customers of many rows: by day, in any order, with amounts that grow in decimals and in digits
 CREATE TABLE busy AS SELECT n, n % 5 - 2 AS c, date '2024-02-27' + floor(random() ^ 3 * 1000)::int AS day, CASE WHEN random() < 0.3 THEN -1 ELSE 1 END * trunc((random() * 10 ^ (n / 600))::numeric, n % (1 + n / 1000)) AS amount FROM generate_series(1, 9000) AS n;
 CREATE TABLE busy_json AS SELECT format('{"unit": "day", "key": "bigint", "first": "%s", "scale": %s, "customers": [%s]}', first, scale, string_agg(format('{"customer": %s, "periods": [%s], "amounts": [%s]}', c, periods, amounts), ', ' ORDER BY c))::jsonb AS j
 FROM (SELECT min(day) AS first, max(scale(amount)) AS scale FROM busy) AS all_of, LATERAL (SELECT c, string_agg((day - first)::text, ',' ORDER BY day) AS periods, string_agg(round(net, scale)::text, ',' ORDER BY day) AS amounts FROM (SELECT c, day, sum(amount) AS net FROM busy GROUP BY c, day) AS d GROUP BY c) AS k GROUP BY first, scale;
-SELECT ok((SELECT revenue_ledger_agg(c, day, amount, 'day' ORDER BY n)::text::jsonb FROM busy) = j, 'a busy customer''s nets are kept, row by row') FROM busy_json;
-SELECT ok((SELECT revenue_ledger_agg(c, day, amount, 'day' ORDER BY n DESC)::jsonb FROM busy) = j, 'backwards') FROM busy_json;
-SELECT ok((SELECT revenue_ledger_agg(c, day, amount, 'day' ORDER BY day)::jsonb FROM busy) = j, 'day by day') FROM busy_json;
-SELECT ok((SELECT revenue_ledger_agg(c, day, amount, 'day' ORDER BY day DESC, amount)::jsonb FROM busy) = j, 'from the last day on') FROM busy_json;
-CREATE TABLE busy_parts AS SELECT n AS part, revenue_ledger_agg(c, day, amount, 'day') AS l FROM busy GROUP BY n;
+SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY n)::text::jsonb FROM busy) = j, 'a busy customer''s nets are kept, row by row') FROM busy_json;
+SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY n DESC)::jsonb FROM busy) = j, 'backwards') FROM busy_json;
+SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY day)::jsonb FROM busy) = j, 'day by day') FROM busy_json;
+SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY day DESC, amount)::jsonb FROM busy) = j, 'from the last day on') FROM busy_json;
+CREATE TABLE busy_parts AS SELECT n AS part, ledger_agg(c, day, amount, 'day') AS l FROM busy GROUP BY n;
 SELECT ok((SELECT rollup(l)::jsonb FROM busy_parts) = j, 'from ledgers of one row') FROM busy_json;
 SELECT ok((SELECT rollup(l ORDER BY random())::jsonb FROM (SELECT rollup(l) AS l FROM busy_parts GROUP BY part % 100) AS s) = j, 'or of some') FROM busy_json;
-SELECT ok(j::text::revenue_ledger = l AND l::jsonb = j, 'and can be written by hand') FROM busy_json, (SELECT rollup(l) AS l FROM busy_parts) AS s;
+SELECT ok(j::text::ledger_tally = l AND l::jsonb = j, 'and can be written by hand') FROM busy_json, (SELECT rollup(l) AS l FROM busy_parts) AS s;
 
 -- ---------- the bridge ----------
 
@@ -267,8 +267,8 @@ CREATE TABLE written AS SELECT DISTINCT ON (x::text) x FROM (SELECT (CASE WHEN d
 FROM generate_series(1, 38) AS digits, generate_series(0, 38) AS scale, LATERAL (SELECT left(d, digits) AS n FROM unnest(ARRAY[repeat('9', 38), '1' || repeat('0', 37), '1' || repeat('0000', 9) || '1', repeat('10000', 8), '9' || repeat('0009', 10), repeat('1234567890', 4)]) AS d) AS s) AS w;
 SELECT cmp_ok((SELECT count(*) FROM written), '>', 5000::bigint, 'amounts of all lengths');
 SELECT is_empty('SELECT x, s.opening FROM (SELECT x, revenue_agg(x, NULL) AS b FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r, bridge_summary(b) AS s WHERE s.opening::text <> x::text', 'are read as they are written');
-SELECT is_empty('SELECT x, t.closing FROM (SELECT x, revenue_ledger_agg(1, date ''2026-01-01'', x, ''day'') AS l FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r, revenue_table(l) AS t WHERE t.closing::text <> x::text', 'in ledgers, too');
-SELECT is_empty('SELECT x, l FROM (SELECT x, revenue_ledger_agg(1, date ''2026-01-01'', -x, ''day'') AS l FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r WHERE position(format(''[%s]'', trim_scale(-x)) IN l::text) = 0 OR (l::jsonb ->> ''scale'')::int <> scale(x) OR l::text::revenue_ledger::text <> l::text', 'and so are credits');
+SELECT is_empty('SELECT x, t.closing FROM (SELECT x, ledger_agg(1, date ''2026-01-01'', x, ''day'') AS l FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r, revenue_table(l) AS t WHERE t.closing::text <> x::text', 'in ledgers, too');
+SELECT is_empty('SELECT x, l FROM (SELECT x, ledger_agg(1, date ''2026-01-01'', -x, ''day'') AS l FROM written WHERE length(x::text) < 37 GROUP BY x, x::text) AS r WHERE position(format(''[%s]'', trim_scale(-x)) IN l::text) = 0 OR (l::jsonb ->> ''scale'')::int <> scale(x) OR l::text::ledger_tally::text <> l::text', 'and so are credits');
 CREATE TABLE long_ones AS SELECT round(trunc(n * 1e29 / 7) / 10::numeric ^ (n % 9), 8) AS before, round(trunc(n * 1e29 / 11) / 10::numeric ^ (n % 5), n + 3) AS after FROM generate_series(1, 5) AS n;
 SELECT is((SELECT (opening::text, closing::text)::text FROM (SELECT revenue_agg(before, after) AS b FROM long_ones) AS l, bridge_summary(b)), (SELECT (sum(before)::text, sum(after)::text)::text FROM long_ones), 'of 38 digits');
 SELECT is((SELECT (nrr(before, after), grr(before, after))::text FROM pairs), (SELECT (nrr(b), grr(b))::text FROM (SELECT rollup(plain) AS b FROM bridges) AS r), 'one step is two');
@@ -279,7 +279,7 @@ SELECT ok((SELECT revenue_agg(before, after) IS NULL AND revenue_agg(before, aft
 SELECT ok((SELECT revenue_agg(before, after) IS NULL AND nrr(before, after) IS NULL FROM pairs WHERE false), 'no rows neither');
 SELECT throws_ok(format('SELECT %s FROM (VALUES (1::numeric, 1::numeric), (%s)) AS v(before, after)', call, pair), '22003', NULL, call || ' of ' || pair)
 FROM unnest('{"revenue_agg(before, after)","revenue_agg(before, after, true)","nrr(before, after)","grr(before, after)"}'::text[]) AS call, unnest('{"-1, 1","1, -0.01","-1, NULL","NULL, -1","''NaN'', 1","1, ''NaN''","''Infinity'', 1","1, ''Infinity''","NULL, ''-Infinity''"}'::text[]) AS pair;
-SELECT throws_ok(format('SELECT revenue_ledger_agg(1, date ''2026-01-01'', %L, ''month'')', amount), '22003', NULL, 'a ledger of ' || amount) FROM unnest('{NaN,Infinity,-Infinity}'::text[]) AS amount;
+SELECT throws_ok(format('SELECT ledger_agg(1, date ''2026-01-01'', %L, ''month'')', amount), '22003', NULL, 'a ledger of ' || amount) FROM unnest('{NaN,Infinity,-Infinity}'::text[]) AS amount;
 SELECT is((SELECT row(g.*)::text FROM (SELECT revenue_agg(NULL, 5) AS b) AS r, earned_growth(b, 5) AS g), '(,,,)', 'there is no growth of nothing');
 SELECT is((SELECT row(g.*)::text FROM (SELECT revenue_agg(10, 9) AS b) AS r, earned_growth(b, 0) AS g), '(0.9,0,-0.1,)', 'who shrinks has no earned ratio');
 
@@ -291,15 +291,15 @@ CREATE INDEX ON pairs (n);
 SELECT is((SELECT count(*) FROM framed), 12000::bigint, '12000 frames');
 SELECT is_empty($$
 	SELECT f.n, width, b, again FROM framed AS f, LATERAL (SELECT revenue_agg(before, after, back) AS again, nrr(before, after) AS n2, grr(before, after) AS g2 FROM pairs AS p WHERE p.n BETWEEN f.n - width AND f.n) AS r
-	WHERE b::text IS DISTINCT FROM again::text OR f.nrr IS DISTINCT FROM n2 OR f.grr IS DISTINCT FROM g2 OR revenue_bridge_send(b) IS DISTINCT FROM revenue_bridge_send(again)
+	WHERE b::text IS DISTINCT FROM again::text OR f.nrr IS DISTINCT FROM n2 OR f.grr IS DISTINCT FROM g2 OR bridge_tally_send(b) IS DISTINCT FROM bridge_tally_send(again)
 $$, 'are those of their rows');
 SELECT is_empty($$
 	SELECT segment FROM (SELECT segment, rollup(b) OVER (ORDER BY segment ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) AS w FROM bridges) AS f
 	WHERE w::text IS DISTINCT FROM (SELECT rollup(b)::text FROM bridges AS b WHERE b.segment BETWEEN f.segment - 2 AND f.segment + 1)
 $$, 'and of their bridges');
 SELECT is_empty($$
-	SELECT seed FROM (SELECT seed, n, revenue_ledger_agg(c, at, amount, 'month') OVER (PARTITION BY seed ORDER BY n) AS l FROM payments WHERE seed <= 3 AND n % 4 = 0) AS w
-	WHERE l::text IS DISTINCT FROM (SELECT revenue_ledger_agg(c, at, amount, 'month')::text FROM payments AS p WHERE p.seed = w.seed AND p.n <= w.n AND p.n % 4 = 0)
+	SELECT seed FROM (SELECT seed, n, ledger_agg(c, at, amount, 'month') OVER (PARTITION BY seed ORDER BY n) AS l FROM payments WHERE seed <= 3 AND n % 4 = 0) AS w
+	WHERE l::text IS DISTINCT FROM (SELECT ledger_agg(c, at, amount, 'month')::text FROM payments AS p WHERE p.seed = w.seed AND p.n <= w.n AND p.n % 4 = 0)
 $$, 'as ledgers over a window are');
 
 -- ---------- parts and forms ----------
@@ -311,102 +311,102 @@ SELECT is_empty($$SELECT segment FROM bridges JOIN (SELECT segment, revenue_agg(
 SELECT is((SELECT count(*) FROM (SELECT b FROM bridges, generate_series(1, 2) GROUP BY b) AS g), (SELECT count(DISTINCT coalesce(b::text, '')) FROM bridges), 'equal bridges are those of equal text');
 SELECT is_empty('SELECT segment FROM (SELECT segment, part, revenue_agg(before, after, back) AS g FROM pairs GROUP BY GROUPING SETS ((segment, part), (segment), (part), ()) HAVING grouping(part) = 1 AND grouping(segment) = 0) AS s JOIN bridges USING (segment) WHERE b::text IS DISTINCT FROM g::text', 'in grouping sets, too');
 SELECT is_empty('SELECT segment FROM bridges WHERE b + NULL IS DISTINCT FROM b OR NULL + b IS DISTINCT FROM b', 'NULL is no bridge');
-SELECT ok((SELECT NULL::revenue_bridge + NULL IS NULL AND rollup(NULL::revenue_bridge) IS NULL), 'and of nothing there is none');
-SELECT is_empty('SELECT segment FROM bridges WHERE b::text::revenue_bridge IS DISTINCT FROM b OR b::text::revenue_bridge::text <> b::text OR b::jsonb::text::revenue_bridge IS DISTINCT FROM b OR revenue_bridge_send(b::text::revenue_bridge) <> revenue_bridge_send(b)', 'bridges go through text');
+SELECT ok((SELECT NULL::bridge_tally + NULL IS NULL AND rollup(NULL::bridge_tally) IS NULL), 'and of nothing there is none');
+SELECT is_empty('SELECT segment FROM bridges WHERE b::text::bridge_tally IS DISTINCT FROM b OR b::text::bridge_tally::text <> b::text OR b::jsonb::text::bridge_tally IS DISTINCT FROM b OR bridge_tally_send(b::text::bridge_tally) <> bridge_tally_send(b)', 'bridges go through text');
 
-CREATE FUNCTION keyed(seeds int, key text, at text, by text) RETURNS TABLE (piece text, l revenue_ledger) LANGUAGE plpgsql AS $$
+CREATE FUNCTION keyed(seeds int, key text, at text, by text) RETURNS TABLE (piece text, l ledger_tally) LANGUAGE plpgsql AS $$
 BEGIN
-	RETURN QUERY EXECUTE format('SELECT (%s)::text, revenue_ledger_agg(%s, %s, amount, unit) FROM payments JOIN worlds USING (seed) WHERE seed = %s GROUP BY unit, 1', by, key, at, seeds);
+	RETURN QUERY EXECUTE format('SELECT (%s)::text, ledger_agg(%s, %s, amount, unit) FROM payments JOIN worlds USING (seed) WHERE seed = %s GROUP BY unit, 1', by, key, at, seeds);
 END $$;
 CREATE TABLE kinds AS SELECT row_number() OVER () AS kind, key, at, seed FROM unnest(ARRAY['c::bigint', '(''00000000-0000-0000-0000-'' || lpad(c::text, 12, ''0''))::uuid', '''customer '' || c']) AS key, unnest('{at::date,at::timestamp,at}'::text[]) AS at, generate_series(1, 20) AS seed;
 CREATE TABLE wholes AS SELECT kind, seed, l FROM kinds, keyed(seed, key, at, 'seed');
-SELECT is_empty('SELECT kind FROM kinds JOIN wholes AS w USING (kind), LATERAL (SELECT rollup(l ORDER BY md5(l::text)) AS r FROM keyed(kinds.seed, key, at, ''part'')) AS s WHERE r::text IS DISTINCT FROM w.l::text OR revenue_ledger_send(r) <> revenue_ledger_send(w.l)', 'rows in parts roll up to the whole ledger');
+SELECT is_empty('SELECT kind FROM kinds JOIN wholes AS w USING (kind), LATERAL (SELECT rollup(l ORDER BY md5(l::text)) AS r FROM keyed(kinds.seed, key, at, ''part'')) AS s WHERE r::text IS DISTINCT FROM w.l::text OR ledger_tally_send(r) <> ledger_tally_send(w.l)', 'rows in parts roll up to the whole ledger');
 SELECT is_empty('SELECT kind FROM kinds JOIN wholes AS w USING (kind), LATERAL (SELECT rollup(l) AS r FROM keyed(kinds.seed, key, at, ''c % 7'')) AS s WHERE r::text IS DISTINCT FROM w.l::text', 'customers do');
 SELECT is_empty('SELECT kind FROM kinds JOIN wholes AS w USING (kind), LATERAL (SELECT rollup(l) AS r FROM keyed(kinds.seed, key, at, ''n'')) AS s WHERE r::text IS DISTINCT FROM w.l::text', 'single rows do');
 SELECT is_empty('SELECT kind FROM kinds JOIN wholes AS w USING (kind), LATERAL (SELECT array_agg(l) AS ls FROM keyed(kinds.seed, key, at, ''half'')) AS s WHERE (ls[1] + ls[2])::text IS DISTINCT FROM w.l::text OR ls[2] + ls[1] IS DISTINCT FROM w.l', 'and two by +');
 SELECT is((SELECT count(*) FROM (SELECT l FROM wholes GROUP BY l) AS g), (SELECT count(DISTINCT l::text) FROM wholes), 'equal ledgers are those of equal text');
 SELECT is_empty('SELECT kind FROM wholes WHERE l + NULL IS DISTINCT FROM l OR NULL + l IS DISTINCT FROM l', 'NULL is no ledger');
-SELECT ok((SELECT NULL::revenue_ledger + NULL IS NULL AND rollup(NULL::revenue_ledger) IS NULL), 'and of nothing there is none');
-SELECT is_empty('SELECT kind FROM wholes WHERE l::text::revenue_ledger IS DISTINCT FROM l OR l::text::revenue_ledger::text <> l::text OR l::jsonb::text::revenue_ledger IS DISTINCT FROM l OR revenue_ledger_send(l::text::revenue_ledger) <> revenue_ledger_send(l)', 'ledgers go through text');
-SELECT is_empty('SELECT seed FROM ledgers WHERE l::text::revenue_ledger::text <> l::text OR l::jsonb::text::revenue_ledger IS DISTINCT FROM l', 'all of them');
+SELECT ok((SELECT NULL::ledger_tally + NULL IS NULL AND rollup(NULL::ledger_tally) IS NULL), 'and of nothing there is none');
+SELECT is_empty('SELECT kind FROM wholes WHERE l::text::ledger_tally IS DISTINCT FROM l OR l::text::ledger_tally::text <> l::text OR l::jsonb::text::ledger_tally IS DISTINCT FROM l OR ledger_tally_send(l::text::ledger_tally) <> ledger_tally_send(l)', 'ledgers go through text');
+SELECT is_empty('SELECT seed FROM ledgers WHERE l::text::ledger_tally::text <> l::text OR l::jsonb::text::ledger_tally IS DISTINCT FROM l', 'all of them');
 SELECT is_empty($$SELECT x.kind FROM wholes AS x JOIN wholes AS y ON x.seed = y.seed AND x.kind < y.kind, LATERAL (SELECT array_agg(t) FROM revenue_table(x.l, NULL, 2) AS t) AS a(a), LATERAL (SELECT array_agg(t) FROM revenue_table(y.l, NULL, 2) AS t) AS b(b) WHERE a.a::text <> b.b::text$$, 'tables do not depend on the types of keys and times');
-SELECT is_empty($$SELECT seed FROM worlds JOIN ledgers USING (seed), LATERAL (SELECT revenue_ledger_agg(CASE types / 3 WHEN 0 THEN c::text WHEN 1 THEN '00000000-0000-0000-0000-' || lpad(c::text, 12, '0') ELSE 'customer ' || c END, p, net, unit) AS again FROM nets WHERE nets.seed = worlds.seed) AS s,
+SELECT is_empty($$SELECT seed FROM worlds JOIN ledgers USING (seed), LATERAL (SELECT ledger_agg(CASE types / 3 WHEN 0 THEN c::text WHEN 1 THEN '00000000-0000-0000-0000-' || lpad(c::text, 12, '0') ELSE 'customer ' || c END, p, net, unit) AS again FROM nets WHERE nets.seed = worlds.seed) AS s,
 	LATERAL (SELECT array_agg(t ORDER BY t.period_start) FROM revenue_table(again) AS t) AS a(a), LATERAL (SELECT array_agg(t ORDER BY t.period_start) FROM revenue_table(l) AS t) AS b(b) WHERE a.a IS DISTINCT FROM b.b$$, 'nor on how the rows of a period are cut');
 DO $$
 BEGIN
-	EXECUTE format('COPY (SELECT kind AS k, l, NULL::revenue_bridge AS b FROM wholes UNION ALL SELECT -segment, NULL, b FROM bridges) TO %L WITH (FORMAT binary)', current_setting('data_directory') || '/revenue.copy');
-	CREATE TEMP TABLE copied (k bigint, l revenue_ledger, b revenue_bridge);
+	EXECUTE format('COPY (SELECT kind AS k, l, NULL::bridge_tally AS b FROM wholes UNION ALL SELECT -segment, NULL, b FROM bridges) TO %L WITH (FORMAT binary)', current_setting('data_directory') || '/revenue.copy');
+	CREATE TEMP TABLE copied (k bigint, l ledger_tally, b bridge_tally);
 	EXECUTE format('COPY copied FROM %L WITH (FORMAT binary)', current_setting('data_directory') || '/revenue.copy');
 END $$;
 SELECT is((SELECT count(*) FROM copied), (SELECT count(*) FROM wholes) + 40, 'values are copied');
 SELECT is_empty('SELECT k FROM copied LEFT JOIN wholes ON kind = k LEFT JOIN bridges ON segment = -k WHERE copied.l IS DISTINCT FROM wholes.l OR copied.l::text IS DISTINCT FROM wholes.l::text OR copied.b IS DISTINCT FROM bridges.b OR copied.b::text IS DISTINCT FROM bridges.b::text', 'and go through binary');
 
-SELECT throws_ok(format('SELECT %s(l) FROM (SELECT revenue_ledger_agg(1, now(), 1, ''month'') AS l UNION ALL SELECT revenue_ledger_agg(%s, now(), 1, %L)) AS s', call, key, unit), '22023', NULL, format('%s: months and %ss, %s', call, unit, key))
+SELECT throws_ok(format('SELECT %s(l) FROM (SELECT ledger_agg(1, now(), 1, ''month'') AS l UNION ALL SELECT ledger_agg(%s, now(), 1, %L)) AS s', call, key, unit), '22023', NULL, format('%s: months and %ss, %s', call, unit, key))
 FROM (VALUES ('rollup', '1', 'quarter'), ('rollup', '2', 'day'), ('rollup', '''a''::text', 'month'), ('rollup', '''1''::text', 'month'), ('rollup', 'md5(''1'')::uuid', 'month')) AS v(call, key, unit);
-SELECT throws_ok(format('SELECT revenue_ledger_agg(1, now(), 1, ''month'') + revenue_ledger_agg(%s, now(), 1, %L)', key, unit), '22023', NULL, format('+: months and %ss, %s', unit, key)) FROM (VALUES ('1', 'quarter'), ('''1''::text', 'month'), ('md5(''1'')::uuid', 'month')) AS v(key, unit);
-SELECT throws_ok('SELECT revenue_ledger_agg(''a''::text, now(), 1, ''month'') + revenue_ledger_agg(md5(''a'')::uuid, now(), 1, ''month'')', '22023', NULL, 'text and uuid');
+SELECT throws_ok(format('SELECT ledger_agg(1, now(), 1, ''month'') + ledger_agg(%s, now(), 1, %L)', key, unit), '22023', NULL, format('+: months and %ss, %s', unit, key)) FROM (VALUES ('1', 'quarter'), ('''1''::text', 'month'), ('md5(''1'')::uuid', 'month')) AS v(key, unit);
+SELECT throws_ok('SELECT ledger_agg(''a''::text, now(), 1, ''month'') + ledger_agg(md5(''a'')::uuid, now(), 1, ''month'')', '22023', NULL, 'text and uuid');
 SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
-	('SELECT revenue_ledger_agg(1, now(), 1, ''hour'')', '22023'), ('SELECT revenue_ledger_agg(1, now(), 1, NULL)', '22023'), ('SELECT revenue_ledger_agg(1, now(), 1, u) FROM unnest(''{day,week}''::text[]) u', '22023'),
-	('SELECT revenue_ledger_agg(1, ''infinity''::date, 1, ''day'')', '22003'), ('SELECT revenue_ledger_agg(1, ''-infinity''::timestamptz, 1, ''day'')', '22003'),
+	('SELECT ledger_agg(1, now(), 1, ''hour'')', '22023'), ('SELECT ledger_agg(1, now(), 1, NULL)', '22023'), ('SELECT ledger_agg(1, now(), 1, u) FROM unnest(''{day,week}''::text[]) u', '22023'),
+	('SELECT ledger_agg(1, ''infinity''::date, 1, ''day'')', '22003'), ('SELECT ledger_agg(1, ''-infinity''::timestamptz, 1, ''day'')', '22003'),
 	('SELECT revenue_table(l, ''infinity'') FROM ledger', '22003'), ('SELECT revenue_table(l, lag => 0) FROM ledger', '22023'), ('SELECT revenue_table(l, lag => -1) FROM ledger', '22023'), ('SELECT revenue_table(l, reactivation_window => -1) FROM ledger', '22023'),
 	('SELECT earned_growth(b, -1) FROM bridges', '22003'), ('SELECT earned_growth(b, ''NaN'') FROM bridges', '22003'), ('SELECT earned_growth(b, ''Infinity'') FROM bridges', '22003'),
-	('SELECT revenue_table(l, ''4000-01-01'') FROM (SELECT revenue_ledger_agg(1, date ''2026-01-01'', 1, ''day'') AS l) AS s', '54000'), ('SELECT revenue_ledger_agg(1, d, 1, ''day'') FROM unnest(''{0001-01-01,9999-12-31}''::date[]) d', '54000'),
-	('SELECT ''{}''::revenue_bridge', '22P02'), ('SELECT ''{}''::revenue_ledger', '22P02'), ('SELECT ''x''::revenue_ledger', '22P02')
+	('SELECT revenue_table(l, ''4000-01-01'') FROM (SELECT ledger_agg(1, date ''2026-01-01'', 1, ''day'') AS l) AS s', '54000'), ('SELECT ledger_agg(1, d, 1, ''day'') FROM unnest(''{0001-01-01,9999-12-31}''::date[]) d', '54000'),
+	('SELECT ''{}''::bridge_tally', '22P02'), ('SELECT ''{}''::ledger_tally', '22P02'), ('SELECT ''x''::ledger_tally', '22P02')
 ) AS v(sql, state);
 
 -- limits: 38 digits are 38 wherever the point is; what an aggregate makes, its type must read; counts do not wrap; the order of rows does not matter even where digits end
-SELECT is(error_of(format('SELECT revenue_agg(before, after, back)::text::revenue_bridge FROM (VALUES %s) AS v(before, after, back)', pairs)), 'no error', 'a bridge near 38 digits goes through text: ' || pairs)
+SELECT is(error_of(format('SELECT revenue_agg(before, after, back)::text::bridge_tally FROM (VALUES %s) AS v(before, after, back)', pairs)), 'no error', 'a bridge near 38 digits goes through text: ' || pairs)
 FROM unnest('{"(99999999999999999999999999999999999999, 0, NULL::boolean)","(8e37, 1, NULL::boolean), (8e37, 1, true)","(0, 8e37, true), (0, 8e37, NULL::boolean), (9e37, 0, false)"}'::text[]) AS pairs;
 SELECT is_empty('SELECT x, e FROM (SELECT x, error_of(format(''SELECT revenue_agg(%s, NULL)'', x)) AS e FROM written WHERE length(x::text) >= 37) AS w WHERE e <> ''no error''', 'no amount of 36 to 38 digits is refused');
 CREATE TABLE crowds AS SELECT format('{"scale": 0, "opening": {"amount": %1$s, "customers": %1$s}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
-	9223372036854775807 / 6)::revenue_bridge AS b FROM generate_series(1, 7);
+	9223372036854775807 / 6)::bridge_tally AS b FROM generate_series(1, 7);
 SELECT matches(error_of('SELECT rollup(b) FROM crowds'), '^22003: ', 'more customers than a bigint counts are refused');
 SELECT matches(error_of('SELECT b + b + b + b + b + b + b FROM crowds'), '^22003: ', 'also by +');
-SELECT is(error_of('SELECT rollup(b)::text::revenue_bridge FROM (SELECT b FROM crowds LIMIT 2) AS s'), 'no error', 'and fewer go through text');
-SELECT is(error_of('SELECT revenue_ledger_agg(1, date ''2026-01-01'', a, ''month'') FROM unnest(ARRAY[9e37, 9e37, -9e37]) AS a'), error_of('SELECT revenue_ledger_agg(1, date ''2026-01-01'', a, ''month'') FROM unnest(ARRAY[9e37, -9e37, 9e37]) AS a'), 'large amounts and credits in any order');
+SELECT is(error_of('SELECT rollup(b)::text::bridge_tally FROM (SELECT b FROM crowds LIMIT 2) AS s'), 'no error', 'and fewer go through text');
+SELECT is(error_of('SELECT ledger_agg(1, date ''2026-01-01'', a, ''month'') FROM unnest(ARRAY[9e37, 9e37, -9e37]) AS a'), error_of('SELECT ledger_agg(1, date ''2026-01-01'', a, ''month'') FROM unnest(ARRAY[9e37, -9e37, 9e37]) AS a'), 'large amounts and credits in any order');
 
 -- ---------- types ----------
 
 CREATE TABLE typed AS SELECT c::smallint AS k_smallint, c AS k_int, c::bigint AS k_bigint, ('00000000-0000-0000-0000-' || lpad(c::text, 12, '0'))::uuid AS k_uuid, c::text AS k_text, c::text::varchar(20) AS k_varchar, lpad(c::text, 6)::char(6) AS k_char,
 	at::date AS t_date, at::timestamp AS t_timestamp, at AS t_timestamptz, v::smallint AS a_smallint, v::int AS a_int, v::bigint AS a_bigint, v::numeric AS a_numeric, v::numeric(12, 0) AS "a_numeric(12,0)", v::real AS a_real, v::float8 AS a_float8, v::int::money AS a_money
 FROM (SELECT c, at, ceil(amount) AS v FROM payments WHERE seed = 4 AND amount > 0 AND c IS NOT NULL AND at IS NOT NULL) AS s;
-CREATE TABLE readings AS SELECT array_agg(t)::text AS reading FROM (SELECT revenue_ledger_agg(k_bigint, t_date, a_numeric, 'quarter') AS l FROM typed) AS s, revenue_table(l) AS t;
-SELECT is(value_of(format('SELECT array_agg(t) FROM (SELECT revenue_ledger_agg(k_%s, t_%s, %I, ''quarter'') AS l FROM typed) AS s, revenue_table(l) AS t', key, time, 'a_' || amount)), reading, format('revenue_ledger_agg(%s, %s, %s)', key, time, amount))
+CREATE TABLE readings AS SELECT array_agg(t)::text AS reading FROM (SELECT ledger_agg(k_bigint, t_date, a_numeric, 'quarter') AS l FROM typed) AS s, revenue_table(l) AS t;
+SELECT is(value_of(format('SELECT array_agg(t) FROM (SELECT ledger_agg(k_%s, t_%s, %I, ''quarter'') AS l FROM typed) AS s, revenue_table(l) AS t', key, time, 'a_' || amount)), reading, format('ledger_agg(%s, %s, %s)', key, time, amount))
 FROM readings, unnest('{smallint,int,bigint,uuid,text,varchar}'::text[]) AS key, unnest('{date,timestamp,timestamptz}'::text[]) AS time, unnest(ARRAY['smallint', 'int', 'bigint', 'numeric', 'numeric(12,0)']) AS amount;
-SELECT throws_ok(format('SELECT revenue_ledger_agg(k_%s, t_%s, a_%s, ''quarter'') FROM typed', key, time, amount), '42883', NULL, format('revenue_ledger_agg(%s, %s, %s) is refused', key, time, amount)) FROM unnest('{int,bigint,uuid,text}'::text[]) AS key, unnest('{date,timestamp,timestamptz}'::text[]) AS time, unnest('{real,float8,money}'::text[]) AS amount;
+SELECT throws_ok(format('SELECT ledger_agg(k_%s, t_%s, a_%s, ''quarter'') FROM typed', key, time, amount), '42883', NULL, format('ledger_agg(%s, %s, %s) is refused', key, time, amount)) FROM unnest('{int,bigint,uuid,text}'::text[]) AS key, unnest('{date,timestamp,timestamptz}'::text[]) AS time, unnest('{real,float8,money}'::text[]) AS amount;
 SELECT is(value_of(format('SELECT %s FROM typed', call)), value_of(format('SELECT %s FROM typed', exact)), call)
 FROM (SELECT format(f, a, b) AS call, format(f, 'numeric', 'numeric') AS exact FROM unnest('{smallint,int,bigint,numeric}'::text[]) AS a, unnest('{smallint,int,bigint,numeric}'::text[]) AS b, unnest('{"revenue_agg(a_%s, a_%s)","revenue_agg(a_%s, a_%s, true)","nrr(a_%s, a_%s)","grr(a_%s, a_%s)"}'::text[]) AS f) AS v;
 SELECT throws_ok(format('SELECT %s(a_%s, a_%s) FROM typed', call, a, b), '42883', NULL, format('%s(%s, %s) is refused', call, a, b)) FROM unnest('{revenue_agg,nrr,grr}'::text[]) AS call, (VALUES ('real', 'real'), ('float8', 'float8'), ('numeric', 'float8'), ('float8', 'int'), ('money', 'money'), ('numeric', 'money')) AS v(a, b);
 SELECT lives_ok(sql, sql) FROM unnest(ARRAY['SELECT revenue_agg(1, 2)', 'SELECT revenue_agg(''1'', ''2'')', 'SELECT revenue_agg(1, NULL)', 'SELECT revenue_agg(NULL, NULL, NULL)', 'SELECT revenue_agg(1, ''2.5'', ''t'')', 'SELECT nrr(1, ''2'')', 'SELECT grr(''1'', NULL)',
-	'SELECT revenue_ledger_agg(1, date ''2026-01-01'', ''1.5'', ''month'')', 'SELECT revenue_ledger_agg(''a'', date ''2026-01-01'', 1, ''month'')', 'SELECT revenue_ledger_agg(''a'', ''2026-01-01'', ''1'', ''month'')', 'SELECT revenue_ledger_agg(1, ''2026-01-01'', 1, ''month'')',
-	'SELECT revenue_ledger_agg(1, now(), NULL, ''month'')', 'SELECT revenue_ledger_agg(NULL, now(), 1, ''month'')', 'SELECT revenue_ledger_agg(1, NULL, 1, ''month'')', 'SELECT revenue_ledger_agg(NULL, NULL, NULL, ''month'')', 'SELECT earned_growth(revenue_agg(0, 2), ''0.5'')', 'SELECT earned_growth(revenue_agg(1, 2), 0)']) AS sql;
-SELECT is((SELECT array_agg(closing_customers) FROM revenue_table((SELECT revenue_ledger_agg(k, date '2026-01-01', 1, 'day') FROM unnest(ARRAY['', 'a', 'A', 'a ', 'ä', 'a' || chr(776), '"\', E'\n', repeat('x', 100000), repeat('x', 100001)]) AS k))), '{10}'::bigint[], 'text keys are compared byte for byte');
-SELECT ok((SELECT l::text::revenue_ledger::text = l::text FROM (SELECT revenue_ledger_agg(k, date '2026-01-01', 1, 'day') AS l FROM unnest(ARRAY['', 'a', 'A', 'a ', 'ä', 'a' || chr(776), '"\', E'\n', repeat('x', 100000)]) AS k) AS s), 'and go through text');
-SELECT ok((SELECT l::text::revenue_ledger::text = l::text AND array_length(string_to_array(l::text, '9223372036854775807'), 1) = 2 FROM (SELECT revenue_ledger_agg(k, date '2026-01-01', 1, 'day') AS l FROM unnest('{9223372036854775807,-9223372036854775808,0,-1}'::bigint[]) AS k) AS s), 'as large numbers do');
+	'SELECT ledger_agg(1, date ''2026-01-01'', ''1.5'', ''month'')', 'SELECT ledger_agg(''a'', date ''2026-01-01'', 1, ''month'')', 'SELECT ledger_agg(''a'', ''2026-01-01'', ''1'', ''month'')', 'SELECT ledger_agg(1, ''2026-01-01'', 1, ''month'')',
+	'SELECT ledger_agg(1, now(), NULL, ''month'')', 'SELECT ledger_agg(NULL, now(), 1, ''month'')', 'SELECT ledger_agg(1, NULL, 1, ''month'')', 'SELECT ledger_agg(NULL, NULL, NULL, ''month'')', 'SELECT earned_growth(revenue_agg(0, 2), ''0.5'')', 'SELECT earned_growth(revenue_agg(1, 2), 0)']) AS sql;
+SELECT is((SELECT array_agg(closing_customers) FROM revenue_table((SELECT ledger_agg(k, date '2026-01-01', 1, 'day') FROM unnest(ARRAY['', 'a', 'A', 'a ', 'ä', 'a' || chr(776), '"\', E'\n', repeat('x', 100000), repeat('x', 100001)]) AS k))), '{10}'::bigint[], 'text keys are compared byte for byte');
+SELECT ok((SELECT l::text::ledger_tally::text = l::text FROM (SELECT ledger_agg(k, date '2026-01-01', 1, 'day') AS l FROM unnest(ARRAY['', 'a', 'A', 'a ', 'ä', 'a' || chr(776), '"\', E'\n', repeat('x', 100000)]) AS k) AS s), 'and go through text');
+SELECT ok((SELECT l::text::ledger_tally::text = l::text AND array_length(string_to_array(l::text, '9223372036854775807'), 1) = 2 FROM (SELECT ledger_agg(k, date '2026-01-01', 1, 'day') AS l FROM unnest('{9223372036854775807,-9223372036854775808,0,-1}'::bigint[]) AS k) AS s), 'as large numbers do');
 
 -- ---------- workers ----------
 
 CREATE TABLE subscriptions AS SELECT (random() * 3000)::bigint AS c, timestamptz '2024-01-01' + random() * interval '700 days' AS at, some_amount(1 + n % 3) AS amount FROM generate_series(1, 40000) AS n;
 ALTER TABLE subscriptions ADD COLUMN u uuid, ADD COLUMN t text;
 UPDATE subscriptions SET u = md5(c::text)::uuid, t = 'customer ' || c;
-CREATE TABLE serial AS SELECT revenue_ledger_agg(c, at::date, amount, 'month')::text AS c, revenue_ledger_agg(u, at::timestamp, amount, 'day')::text AS u, revenue_ledger_agg(t, at, amount, 'week')::text AS t FROM subscriptions;
+CREATE TABLE serial AS SELECT ledger_agg(c, at::date, amount, 'month')::text AS c, ledger_agg(u, at::timestamp, amount, 'day')::text AS u, ledger_agg(t, at, amount, 'week')::text AS t FROM subscriptions;
 CREATE TABLE serial_bridge AS SELECT revenue_agg(before, after, back)::text AS b, nrr(before, after) AS nrr, grr(before, after) AS grr FROM pairs;
-CREATE TABLE parts AS SELECT c % 50 AS part, revenue_ledger_agg(c, at::date, amount, 'month') AS l FROM subscriptions GROUP BY 1;
+CREATE TABLE parts AS SELECT c % 50 AS part, ledger_agg(c, at::date, amount, 'month') AS l FROM subscriptions GROUP BY 1;
 ANALYZE subscriptions, parts;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
 SELECT matches(plan_of(query), 'Partial.*Aggregate', 'workers take part in ' || query) FROM unnest(ARRAY['SELECT revenue_agg(before, after, back) FROM pairs', 'SELECT nrr(before, after), grr(before, after) FROM pairs', 'SELECT rollup(b) FROM bridges', 'SELECT rollup(l) FROM parts',
-	'SELECT revenue_ledger_agg(c, at::date, amount, ''month'') FROM subscriptions', 'SELECT revenue_ledger_agg(u, at::timestamp, amount, ''day'') FROM subscriptions', 'SELECT revenue_ledger_agg(t, at, amount, ''week'') FROM subscriptions', 'SELECT c % 10, revenue_ledger_agg(c, at, amount, ''month'') FROM subscriptions GROUP BY 1']) AS query;
+	'SELECT ledger_agg(c, at::date, amount, ''month'') FROM subscriptions', 'SELECT ledger_agg(u, at::timestamp, amount, ''day'') FROM subscriptions', 'SELECT ledger_agg(t, at, amount, ''week'') FROM subscriptions', 'SELECT c % 10, ledger_agg(c, at, amount, ''month'') FROM subscriptions GROUP BY 1']) AS query;
 SELECT is((SELECT revenue_agg(before, after, back)::text FROM pairs), (SELECT b FROM serial_bridge), 'and give the serial bridge');
 SELECT is((SELECT (nrr(before, after), grr(before, after))::text FROM pairs), (SELECT (nrr, grr)::text FROM serial_bridge), 'and rates');
 SELECT is((SELECT rollup(b)::text FROM bridges), (SELECT b FROM serial_bridge), 'also merged');
-SELECT ok((SELECT revenue_ledger_agg(c, at::date, amount, 'month')::text FROM subscriptions) = (SELECT c FROM serial), 'the ledger of numbers');
-SELECT ok((SELECT revenue_ledger_agg(u, at::timestamp, amount, 'day')::text FROM subscriptions) = (SELECT u FROM serial), 'of uuids');
-SELECT ok((SELECT revenue_ledger_agg(t, at, amount, 'week')::text FROM subscriptions) = (SELECT t FROM serial), 'of text');
+SELECT ok((SELECT ledger_agg(c, at::date, amount, 'month')::text FROM subscriptions) = (SELECT c FROM serial), 'the ledger of numbers');
+SELECT ok((SELECT ledger_agg(u, at::timestamp, amount, 'day')::text FROM subscriptions) = (SELECT u FROM serial), 'of uuids');
+SELECT ok((SELECT ledger_agg(t, at, amount, 'week')::text FROM subscriptions) = (SELECT t FROM serial), 'of text');
 SELECT ok((SELECT rollup(l)::text FROM parts) = (SELECT c FROM serial), 'and merged of parts');
-SELECT is_empty('SELECT part FROM (SELECT c % 50 AS part, revenue_ledger_agg(c, at::date, amount, ''month'') AS p FROM subscriptions GROUP BY 1) AS s JOIN parts USING (part) WHERE p::text <> l::text', 'and by group');
-SELECT is((SELECT revenue_ledger_agg(c, at, amount, 'month') FROM subscriptions WHERE c < 0), NULL, 'workers without rows');
+SELECT is_empty('SELECT part FROM (SELECT c % 50 AS part, ledger_agg(c, at::date, amount, ''month'') AS p FROM subscriptions GROUP BY 1) AS s JOIN parts USING (part) WHERE p::text <> l::text', 'and by group');
+SELECT is((SELECT ledger_agg(c, at, amount, 'month') FROM subscriptions WHERE c < 0), NULL, 'workers without rows');
 
 SELECT finish();

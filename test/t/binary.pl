@@ -7,7 +7,7 @@ use File::Temp;
 use Test::More;
 
 fresh_database('binary_input');
-psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid); CREATE TABLE purchase_history_in (v purchase_history); CREATE TABLE clv_model_in (v clv_model); CREATE TABLE revenue_bridge_in (v revenue_bridge); CREATE TABLE revenue_ledger_in (v revenue_ledger)');
+psql('CREATE TABLE survey_tally_in (v survey_tally); CREATE TABLE activity_calendar_in (v activity_calendar); CREATE TABLE retention_grid_in (v retention_grid); CREATE TABLE purchase_calendar_in (v purchase_calendar); CREATE TABLE fitted_clv_in (v fitted_clv); CREATE TABLE bridge_tally_in (v bridge_tally); CREATE TABLE ledger_tally_in (v ledger_tally)');
 my $dir = File::Temp->newdir;
 my $max = pack 'q>', 9223372036854775807;
 
@@ -110,7 +110,7 @@ my @ledgers = (
 	['too many periods', ledger(0, 0, 0, int64s(1) . pack('l> l>', 2, 0) . int64s(0, 5) . pack('l>', 100000) . int64s(0, 5)), '54000', 'spans more than 100000 periods'],
 	['sums of too many digits', ledger(0, 0, 0, int64s(1) . pack('l> l>', 2, 0) . pack('q> q>', 2 ** 62, 0) . pack('l>', 0) . pack('q> q>', 2 ** 62, 0)), '22003', 'too many digits'],
 );
-my %cases = (revenue_bridge => \@bridges, revenue_ledger => \@ledgers, survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids, purchase_history => \@histories, clv_model => \@models);
+my %cases = (bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@cases, activity_calendar => \@calendars, retention_grid => \@grids, purchase_calendar => \@histories, fitted_clv => \@models);
 for my $kind (sort keys %cases) {
 	for my $case (@{ $cases{$kind} }) {
 		my ($name, $value, $state, $reason) = @$case;

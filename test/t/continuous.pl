@@ -17,8 +17,8 @@ plan skip_all => 'needs pgbench' if (run('pgbench --version'))[1];
 my %kept = (
 	survey => [[tallies => 'survey_tally', 'day, segment', 'nps_agg(score)'], [weighted => 'survey_tally', 'day, segment', 'nps_agg(score, weight)']],
 	retention => [[calendars => 'activity_calendar', 'customer', q{activity_agg(day, 'week')}]],
-	clv => [[histories => 'purchase_history', 'customer', 'purchase_agg(day, amount)']],
-	revenue => [[ledgers => 'revenue_ledger', 'customer', q{revenue_ledger_agg(customer, day, amount, 'month')}]],
+	clv => [[histories => 'purchase_calendar', 'customer', 'purchase_agg(day, amount)']],
+	revenue => [[ledgers => 'ledger_tally', 'customer', q{ledger_agg(customer, day, amount, 'month')}]],
 );
 # What is asked of them, and of the rows
 my %questions = (
@@ -29,7 +29,7 @@ my %questions = (
 	],
 	retention => [[q{SELECT retention_agg(customer, day, 'week') FROM rows}, 'SELECT retention_agg(value) FROM calendars']],
 	clv => [[q{SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(day, amount) AS h FROM rows GROUP BY customer) AS s}, q{SELECT clv_fit(value, '2026-01-01') FROM histories}]],
-	revenue => [[q{SELECT r.* FROM (SELECT revenue_ledger_agg(customer, day, amount, 'month') AS l FROM rows) AS s, revenue_table(l) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS l FROM ledgers) AS s, revenue_table(l) AS r']],
+	revenue => [[q{SELECT r.* FROM (SELECT ledger_agg(customer, day, amount, 'month') AS l FROM rows) AS s, revenue_table(l) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS l FROM ledgers) AS s, revenue_table(l) AS r']],
 );
 my @rooms = rooms();
 my @kept = map { @{ $kept{$_} // [] } } @rooms;

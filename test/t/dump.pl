@@ -7,13 +7,13 @@ use Samples;
 use Test::More;
 
 my $checksum = q{SELECT md5(string_agg(concat(k, ':', encode(survey_tally_send(t), 'hex'), ':', encode(activity_calendar_send(c), 'hex'), ':',
-	encode(retention_grid_send(g), 'hex'), ':', encode(purchase_history_send(h), 'hex'), ':', encode(clv_model_send(m), 'hex')), ',' ORDER BY k)) FROM kept};
+	encode(retention_grid_send(g), 'hex'), ':', encode(purchase_calendar_send(h), 'hex'), ':', encode(fitted_clv_send(m), 'hex')), ',' ORDER BY k)) FROM kept};
 
 fresh_database('dump_source');
 psql(q{
 	CREATE TABLE kept AS SELECT g % 50 AS k, nps_agg(g % 11) AS t FROM generate_series(1, 2000) g GROUP BY 1;
 	INSERT INTO kept SELECT 100 + g % 50, survey_agg(g % 101, 0, 100, 0.3 + (g % 9) / 7.0) FROM generate_series(1, 9000) g GROUP BY 1;
-	ALTER TABLE kept ADD COLUMN c activity_calendar, ADD COLUMN g retention_grid, ADD COLUMN h purchase_history, ADD COLUMN m clv_model;
+	ALTER TABLE kept ADD COLUMN c activity_calendar, ADD COLUMN g retention_grid, ADD COLUMN h purchase_calendar, ADD COLUMN m fitted_clv;
 	UPDATE kept SET c = (SELECT activity_agg(date '2020-01-01' + (x * x * 7) % 3000, (ARRAY['day', 'week', 'month'])[1 + k % 3]) FROM generate_series(1, k) x),
 		g = (SELECT retention_agg(x % 9, date '2020-01-01' + (x * x * 7) % 3000, (ARRAY['day', 'week', 'month'])[1 + k % 3]) FROM generate_series(1, k) x),
 		h = (SELECT purchase_agg(date '2020-01-01' + (x * x * 7) % 3000, ((x * 7919 % 1000) / 7.0 - 20)::numeric(9, 5)) FROM generate_series(1, k) x);
@@ -40,7 +40,7 @@ for my $format (qw(plain custom)) {
 
 for my $format (qw(text csv binary)) {
 	fresh_database("copy_$format");
-	psql('CREATE TABLE kept (k int, t survey_tally, c activity_calendar, g retention_grid, h purchase_history, m clv_model)');
+	psql('CREATE TABLE kept (k int, t survey_tally, c activity_calendar, g retention_grid, h purchase_calendar, m fitted_clv)');
 	run(qq{psql -X -q -d dump_source -c "COPY kept TO STDOUT (FORMAT $format)" | psql -X -q -c "COPY kept FROM STDIN (FORMAT $format)"});
 	is((psql($checksum))[0], $before, "COPY in $format");
 	run('pg_dump -s -t samples dump_source | psql -X -q');

@@ -42,7 +42,7 @@ my %kind = (
 			FROM (SELECT (v::jsonb #>> '{rows, 0, period}')::date AS first) f},
 	},
 );
-$kind{purchase_history} = {
+$kind{purchase_calendar} = {
 	texts => [
 		'{"first": "2026-01-01", "days": [0, 7, 70, 90], "scale": 2, "spend": [10, 20.5, 0, -3]}',
 		'{"first": "2020-02-29", "days": [0, 1, 2000]}',
@@ -50,8 +50,8 @@ $kind{purchase_history} = {
 	],
 	read => q{purchase_summary(v, last_purchase(v) + 100), frequency(v), total_spend(v), days_since(v, last_purchase(v)), purchase_days(v)},
 };
-my $history = q{'{"first": "2026-01-01", "days": [0, 7, 70], "scale": 2, "spend": [10, 20.5, 3]}'::purchase_history};
-$kind{clv_model} = {
+my $history = q{'{"first": "2026-01-01", "days": [0, 7, 70], "scale": 2, "spend": [10, 20.5, 3]}'::purchase_calendar};
+$kind{fitted_clv} = {
 	texts => [
 		'{"model": "bg/nbd", "unit": "week", "parameters": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}}',
 		'{"model": "mbg/nbd", "unit": "day", "parameters": {"r": 0.5, "alpha": 40, "a": 0.9, "b": 1.6}, "converged": false, "iterations": 58, "customers": 23, "repeat_customers": 9, "log_likelihood": -92.5}',
@@ -64,7 +64,7 @@ $kind{clv_model} = {
 			1 / (p_alive(v, $history, '2027-01-01') BETWEEN 0 AND 1 AND expected_purchases(v, 52, $history, '2027-01-01') >= 0
 				AND expected_purchases(v, 52, $history, '2027-01-01') < 'Infinity' AND purchase_probability(v, 1, 52) >= 0)::int END},
 };
-$kind{revenue_bridge} = {
+$kind{bridge_tally} = {
 	texts => [
 		'{"scale": 2, "opening": {"amount": 500.25, "customers": 5}, "new": {"amount": 200, "customers": 1}, "expansion": {"amount": 50, "customers": 1}, "contraction": {"amount": 40, "customers": 1}, "churned": {"amount": 100, "customers": 1}, "reactivated": {"amount": 80, "customers": 1}}',
 		'{"scale": 38, "opening": {"amount": 0, "customers": 0}, "new": {"amount": 1.00000000000000000000000000000000000001, "customers": 9000000000000000000}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
@@ -73,7 +73,7 @@ $kind{revenue_bridge} = {
 	read => q{bridge_summary(v), (SELECT count(*) FROM bridge_table(v)), earned_growth(v, 0), nrr_with_reactivation(v),
 		(SELECT 1 / (opening + new_amount + expansion + reactivated - contraction - churned = closing AND closing >= 0)::int FROM bridge_summary(v))},
 };
-$kind{revenue_ledger} = {
+$kind{ledger_tally} = {
 	texts => [
 		'{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 2, "customers": [{"customer": -3, "periods": [0, 1, 3], "amounts": [20.5, 20, 15]}, {"customer": 9223372036854775807, "periods": [1], "amounts": [-0.25]}]}',
 		'{"unit": "day", "key": "uuid", "first": "2020-02-29", "scale": 0, "customers": [{"customer": "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "periods": [0, 99999], "amounts": [1, 99999999999999999999999999999999999999]}]}',

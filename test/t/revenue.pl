@@ -29,32 +29,32 @@ sub fingerprint {
 }
 
 my $bridge = 'SELECT revenue_agg(before, after, returning_customer) FROM pairs';
-my $alone = fingerprint($serial, 'revenue_bridge', $bridge);
+my $alone = fingerprint($serial, 'bridge_tally', $bridge);
 like($alone, qr/^[0-9a-f]{32} [0-9a-f]{32}$/, 'a bridge of one process');
 like((psql("$parallel EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) $bridge"))[0], qr/Workers Launched: [12].*Partial Aggregate/s, 'workers are there');
-is(fingerprint($parallel, 'revenue_bridge', $bridge), $alone, 'and make the same one');
-is(fingerprint($serial, 'revenue_bridge', "SELECT rollup(b) FROM (SELECT revenue_agg(before, after, returning_customer) AS b FROM pairs GROUP BY shard) AS s"), $alone, 'as shards do');
+is(fingerprint($parallel, 'bridge_tally', $bridge), $alone, 'and make the same one');
+is(fingerprint($serial, 'bridge_tally', "SELECT rollup(b) FROM (SELECT revenue_agg(before, after, returning_customer) AS b FROM pairs GROUP BY shard) AS s"), $alone, 'as shards do');
 
 for my $key (sort keys %keys) {
 	for my $time (sort keys %times) {
-		my $ledger = "SELECT revenue_ledger_agg($keys{$key}, $times{$time}, amount, 'month') FROM payments";
-		my $whole = fingerprint($serial, 'revenue_ledger', $ledger);
+		my $ledger = "SELECT ledger_agg($keys{$key}, $times{$time}, amount, 'month') FROM payments";
+		my $whole = fingerprint($serial, 'ledger_tally', $ledger);
 		like($whole, qr/^[0-9a-f]{32} [0-9a-f]{32}$/, "a ledger of $key and $time");
 		like((psql("$parallel EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) $ledger"))[0], qr/Workers Launched: [12].*Partial Aggregate/s, 'workers are there');
-		is(fingerprint($parallel, 'revenue_ledger', $ledger), $whole, 'and make the same one');
-		is(fingerprint($parallel, 'revenue_ledger', "SELECT rollup(l) FROM ($ledger GROUP BY shard) AS s(l)"), $whole, 'as shards do');
+		is(fingerprint($parallel, 'ledger_tally', $ledger), $whole, 'and make the same one');
+		is(fingerprint($parallel, 'ledger_tally', "SELECT rollup(l) FROM ($ledger GROUP BY shard) AS s(l)"), $whole, 'as shards do');
 	}
 }
 
 psql(qq{
-	CREATE TABLE kept AS SELECT segment AS k, revenue_agg(before, after, returning_customer) AS b, NULL::revenue_ledger AS l FROM pairs GROUP BY segment;
-	INSERT INTO kept SELECT 100 + c % 10, NULL, revenue_ledger_agg(c, at, amount, 'day') FROM payments WHERE c % 100 < 10 GROUP BY c % 10;
-	INSERT INTO kept SELECT 200 + c % 10, NULL, revenue_ledger_agg(md5(c::text)::uuid, at, amount, 'week') FROM payments WHERE c % 100 < 10 GROUP BY c % 10;
-	INSERT INTO kept SELECT 300 + c % 10, NULL, revenue_ledger_agg(repeat('ä"\\,', (c % 40)::int) || c, at, -amount, 'quarter') FROM payments WHERE c % 100 < 10 GROUP BY c % 10;
+	CREATE TABLE kept AS SELECT segment AS k, revenue_agg(before, after, returning_customer) AS b, NULL::ledger_tally AS l FROM pairs GROUP BY segment;
+	INSERT INTO kept SELECT 100 + c % 10, NULL, ledger_agg(c, at, amount, 'day') FROM payments WHERE c % 100 < 10 GROUP BY c % 10;
+	INSERT INTO kept SELECT 200 + c % 10, NULL, ledger_agg(md5(c::text)::uuid, at, amount, 'week') FROM payments WHERE c % 100 < 10 GROUP BY c % 10;
+	INSERT INTO kept SELECT 300 + c % 10, NULL, ledger_agg(repeat('ä"\\,', (c % 40)::int) || c, at, -amount, 'quarter') FROM payments WHERE c % 100 < 10 GROUP BY c % 10;
 	INSERT INTO kept VALUES (400, NULL, NULL);
 	CREATE VIEW readings AS SELECT k, t.* FROM kept, revenue_table(l, '2025-01-31', 3) AS t WHERE k < 300;
 });
-my $checksum = q{SELECT md5(string_agg(concat(k, ':', encode(revenue_bridge_send(b), 'hex'), ':', encode(revenue_ledger_send(l), 'hex')), ',' ORDER BY k)) FROM kept};
+my $checksum = q{SELECT md5(string_agg(concat(k, ':', encode(bridge_tally_send(b), 'hex'), ':', encode(ledger_tally_send(l), 'hex')), ',' ORDER BY k)) FROM kept};
 my $reading = 'SELECT md5(string_agg(r::text, chr(10) ORDER BY k, period_start)) FROM readings AS r';
 my ($before) = psql($checksum);
 my ($read) = psql($reading);
@@ -73,7 +73,7 @@ for my $format (qw(plain custom)) {
 
 for my $format (qw(text csv binary)) {
 	fresh_database("revenue_$format");
-	psql('CREATE TABLE kept (k bigint, b revenue_bridge, l revenue_ledger)');
+	psql('CREATE TABLE kept (k bigint, b bridge_tally, l ledger_tally)');
 	my ($said) = run(qq{psql -X -q -d revenue_source -c "COPY kept TO STDOUT (FORMAT $format)" | psql -X -q -c "COPY kept FROM STDIN (FORMAT $format)"});
 	is((psql($checksum))[0], $before, "COPY in $format") or diag($said);
 }

@@ -28,13 +28,13 @@ my %summaries = (
 		[names => 'retention_grid', 'segment', 'customer % 7', q{retention_agg('customer ' || customer, at, 'day')}, 'events'],
 	],
 	clv => [
-		[histories => 'purchase_history', 'customer', q{date_trunc('month', at)}, 'purchase_agg(at, amount)', 'events'],
-		[tokyo => 'purchase_history', 'customer', 'n % 2', q{purchase_agg(moment AT TIME ZONE 'Asia/Tokyo', amount)}, 'events'],
-		[visits => 'purchase_history', 'customer', 'n % 2', 'purchase_agg(at)', 'events'],
+		[histories => 'purchase_calendar', 'customer', q{date_trunc('month', at)}, 'purchase_agg(at, amount)', 'events'],
+		[tokyo => 'purchase_calendar', 'customer', 'n % 2', q{purchase_agg(moment AT TIME ZONE 'Asia/Tokyo', amount)}, 'events'],
+		[visits => 'purchase_calendar', 'customer', 'n % 2', 'purchase_agg(at)', 'events'],
 	],
 	revenue => [
-		[bridges => 'revenue_bridge', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
-		[ledgers => 'revenue_ledger', 'segment', q{date_trunc('month', at)}, q{revenue_ledger_agg(customer, at, amount, 'month')}, 'events'],
+		[bridges => 'bridge_tally', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
+		[ledgers => 'ledger_tally', 'segment', q{date_trunc('month', at)}, q{ledger_agg(customer, at, amount, 'month')}, 'events'],
 	],
 );
 my %readings = (
@@ -45,7 +45,7 @@ my %readings = (
 	],
 	clv => [
 		q{SELECT key, r.*, total_spend(value) FROM histories, purchase_summary(value, '2026-01-01', 'month') AS r},
-		(map { "SELECT m, clv_model_send(m) FROM (SELECT clv_fit(value, '2026-01-01', '$_', 'week') AS m FROM histories) AS s" } qw(bg/nbd mbg/nbd pareto/nbd bg/bb)),
+		(map { "SELECT m, fitted_clv_send(m) FROM (SELECT clv_fit(value, '2026-01-01', '$_', 'week') AS m FROM histories) AS s" } qw(bg/nbd mbg/nbd pareto/nbd bg/bb)),
 		q{SELECT clv_fit(value, '2026-01-01') FROM visits},
 	],
 	revenue => ['SELECT key, r.* FROM bridges, bridge_summary(value) AS r', 'SELECT key, r.* FROM ledgers, revenue_table(value) AS r',

@@ -237,7 +237,7 @@ answer("ALTER EXTENSION custval UPDATE TO 'careless'");
 like(caught(), qr/careless.* by .*bazaar/, 'a careless update would be caught');
 
 for my $trap ('CREATE FUNCTION survey_tally_in(cstring) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS $$int4in$$', 'CREATE TYPE survey_tally',
-	'CREATE TABLE clv_model (a int)')
+	'CREATE TABLE fitted_clv (a int)')
 {
 	fresh_database('taken');
 	answer("DROP EXTENSION custval; CREATE SCHEMA bazaar; SET search_path = bazaar; $trap");

@@ -11,11 +11,11 @@
 #include <math.h>
 
 #include "clv/customer.h"
-#include "clv/history.h"
+#include "clv/purchase.h"
 #include "clv/model.h"
 #include "common/hashfn.h"
 #include "core/check.h"
-#include "core/result.h"
+#include "core/row.h"
 #include "math/gammagamma.h"
 #include "math/sbg.h"
 #include "miscadmin.h"
@@ -38,7 +38,7 @@ typedef struct Memo
 /* What a call remembers for the next one */
 typedef struct Reading
 {
-	ClvModel	model;
+	FittedClv	model;
 	const CvBtyd *btyd;			/* NULL for contracts */
 	uint64		number;
 	Memo	   *memos;			/* by hash of the key, or NULL */
@@ -61,12 +61,12 @@ NewReading(FunctionCallInfo fcinfo)
 static Reading *
 ReadingArg(FunctionCallInfo fcinfo)
 {
-	ClvModel   *model = PG_GETARG_MODEL(0);
+	FittedClv  *model = PG_GETARG_MODEL(0);
 	Reading    *reading = fcinfo->flinfo->fn_extra;
 
 	if (reading == NULL)
 		reading = NewReading(fcinfo);
-	if (memcmp(&reading->model, model, sizeof(ClvModel)) != 0)
+	if (memcmp(&reading->model, model, sizeof(FittedClv)) != 0)
 	{
 		reading->model = *model;
 		reading->btyd = cv_models[model->kind].btyd;
@@ -127,9 +127,9 @@ CustomerArg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 static bool
 HistoryArgs(FunctionCallInfo fcinfo, int n, const Reading *reading, CvCustomer *customer, double *monetary)
 {
-	PurchaseHistory *history = PG_GETARG_HISTORY(n);
+	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
 	bool		purchased = cv_customer_of_history(history, cv_day_of_date(PG_GETARG_DATEADT(n + 1)),
-												   (ModelKind) reading->model.kind, (CvUnit) reading->model.unit,
+												   (ModelKind) reading->model.kind, (CvUnit) reading->model.head.unit,
 												   customer, monetary);
 
 	PG_FREE_IF_COPY(history, n);
@@ -171,7 +171,7 @@ DeltaArg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("discount must be an annual rate above -1, not %s", float8out_internal(discount)),
 				 errhint("For 10 %% a year, pass 0.1.")));
-	return log1p(discount) * cv_model_unit_days((CvUnit) reading->model.unit) / DAYS_A_YEAR;
+	return log1p(discount) * cv_model_unit_days((CvUnit) reading->model.head.unit) / DAYS_A_YEAR;
 }
 
 /* ---------- computing ---------- */
@@ -180,7 +180,7 @@ DeltaArg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 static void
 CheckFinite(const Reading *reading, double horizon, double delta)
 {
-	const ClvModel *model = &reading->model;
+	const FittedClv *model = &reading->model;
 
 	if (isfinite(horizon) || delta > 0)
 		return;
@@ -368,7 +368,7 @@ Datum
 cvsql_expected_spend_history(PG_FUNCTION_ARGS)
 {
 	const Reading *reading;
-	PurchaseHistory *history;
+	PurchaseCalendar *history;
 	CvCustomer	customer;
 	double		monetary;
 	double		spend;
@@ -378,7 +378,7 @@ cvsql_expected_spend_history(PG_FUNCTION_ARGS)
 	reading = CheckKnowsSpend(PurchaseReading(fcinfo));
 	history = PG_GETARG_HISTORY(1);
 	if (!cv_customer_of_history(history, PG_ARGISNULL(2) ? history->last : cv_day_of_date(PG_GETARG_DATEADT(2)),
-								(ModelKind) reading->model.kind, (CvUnit) reading->model.unit, &customer, &monetary)
+								(ModelKind) reading->model.kind, (CvUnit) reading->model.head.unit, &customer, &monetary)
 		|| !ExpectedSpend(reading, customer.x, monetary, &spend))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(spend);
@@ -451,8 +451,9 @@ cvsql_retention_forecast(PG_FUNCTION_ARGS)
 {
 	const double *params;
 	int32		periods;
+	CvRow		row;
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	params = ContractReading(fcinfo)->model.params;
@@ -463,12 +464,11 @@ cvsql_retention_forecast(PG_FUNCTION_ARGS)
 				 errmsg("periods must lie between 0 and %d, not %d", MAX_FORECAST, periods)));
 	for (int32 t = 0; t <= periods; t++)
 	{
-		Datum		values[3] = {Int32GetDatum(t), Float8GetDatum(cv_sbg_survival(params, t)),
-		Float8GetDatum(cv_sbg_retention(params, t))};
-		bool		nulls[3] = {false, false, t == 0};
-
-		CHECK_FOR_INTERRUPTS();
-		cv_put_row(fcinfo, values, nulls);
+		cv_set_int(&row, "period", t);
+		cv_set_float8(&row, "survival", cv_sbg_survival(params, t));
+		if (t > 0)
+			cv_set_float8(&row, "retention_rate", cv_sbg_retention(params, t));
+		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();
 }

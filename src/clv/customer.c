@@ -60,6 +60,23 @@ CheckOpportunities(const CvCustomer *c)
 				 errhint("Use a longer unit.")));
 }
 
+static bool
+IsAmount(double value)
+{
+	return value >= 0 && value <= MAX_AMOUNT;
+}
+
+/* What cv_check_customer() lets pass */
+bool
+cv_is_customer(const CvCustomer *c, ModelKind kind)
+{
+	if (!IsAmount(c->x) || !IsAmount(c->recency) || !IsAmount(c->tenure) || c->x != rint(c->x)
+		|| c->recency > c->tenure || (c->x > 0) != (c->recency > 0))
+		return false;
+	return kind != MODEL_BG_BB
+		|| (c->recency == rint(c->recency) && c->tenure == rint(c->tenure) && c->x <= c->recency && c->tenure <= MAX_PERIODS);
+}
+
 void
 cv_check_customer(const CvCustomer *customer, ModelKind kind)
 {
@@ -83,16 +100,16 @@ cv_check_monetary(double monetary)
  * there is no purchase by then
  */
 bool
-cv_customer_of_history(const PurchaseHistory *history, DateADT as_of, ModelKind kind, CvUnit unit,
+cv_customer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit,
 					   CvCustomer *customer, double *monetary)
 {
 	double		unit_days = cv_model_unit_days(unit);
 	CvPurchases purchases;
-	CvOpportunities taken;
+	CvOccasions taken;
 
 	if (kind == MODEL_BG_BB)
 	{
-		if (!cv_opportunities_by(history, as_of, unit_days, &taken))
+		if (!cv_occasions_by(history, as_of, unit, &taken))
 			return false;
 		*customer = (CvCustomer)
 		{

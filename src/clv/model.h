@@ -5,6 +5,7 @@
 
 #include "core/calendar.h"
 #include "core/compat.h"
+#include "core/head.h"
 #include "fmgr.h"
 #include "math/btyd.h"
 
@@ -37,16 +38,14 @@ extern const ModelTraits cv_models[MODEL_KINDS];
 extern const char *const cv_spend_names[SPEND_PARAMS];
 
 /* fitted_clv: a model, fitted or made of given parameters.  What is unknown is NaN. */
-typedef struct ClvModel
+typedef struct FittedClv
 {
-	int32		vl_len_;		/* varlena header, do not touch */
+	CvHead		head;			/* unit: of time; CV_DAY for sbg, which counts in periods of any
+								 * length */
 	uint8		kind;			/* a ModelKind */
-	uint8		unit;			/* a CvUnit, of time; CV_DAY for sbg, which counts in periods of
-								 * any length */
 	bool		fitted;
 	bool		converged;
 	int32		iterations;
-	int32		unused;			/* zero, for equal models have equal bytes */
 	int64		customers;		/* those that it was fitted to; */
 	int64		repeat_customers;	/* those with x > 0, of sbg: who did not leave in the first
 									 * period; */
@@ -58,13 +57,13 @@ typedef struct ClvModel
 	double		covariance[CV_PAIRS(CV_MAX_PARAMS)];	/* lower triangle by rows */
 	double		spend[SPEND_PARAMS];
 	double		spend_covariance[CV_PAIRS(SPEND_PARAMS)];
-} ClvModel;
+} FittedClv;
 
-#define PG_GETARG_MODEL(n)	((ClvModel *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+#define PG_GETARG_MODEL(n)	((FittedClv *) cv_value_arg(fcinfo, n))
 
-extern ClvModel *cv_new_model(ModelKind kind, CvUnit unit);
+extern FittedClv *cv_new_model(ModelKind kind, CvUnit unit);
 extern bool cv_model_by_name(const char *name, int length, ModelKind *kind);
 pg_noreturn extern void cv_refuse_model(const char *name);
-extern bool cv_model_knows_spend(const ClvModel *model);
+extern bool cv_model_knows_spend(const FittedClv *model);
 
 #endif

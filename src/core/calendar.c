@@ -9,6 +9,7 @@
 #include "core/calendar.h"
 
 #include "catalog/pg_type.h"
+#include "core/check.h"
 #include "core/compat.h"
 #include "miscadmin.h"
 #include "pgtime.h"
@@ -21,7 +22,7 @@
 #define MAX_DAY			(DATE_END_JULIAN - POSTGRES_EPOCH_JDATE - 1000)
 #define MIXED_OFFSET	PG_INT32_MAX	/* the UTC day has a change of offset */
 
-static const char *const UnitNames[CV_UNITS] = {"day", "week", "month", "quarter", "year"};
+const char *const cv_unit_names[CV_UNITS] = {"day", "week", "month", "quarter", "year"};
 static const int UnitLengths[CV_UNITS] = {3, 4, 5, 7, 4};
 
 /* ---------- units ---------- */
@@ -29,7 +30,7 @@ static const int UnitLengths[CV_UNITS] = {3, 4, 5, 7, 4};
 static inline bool
 UnitHasName(CvUnit unit, const char *name, int length)
 {
-	return UnitLengths[unit] == length && memcmp(UnitNames[unit], name, length) == 0;
+	return UnitLengths[unit] == length && memcmp(cv_unit_names[unit], name, length) == 0;
 }
 
 bool
@@ -41,39 +42,51 @@ cv_unit_by_name(const char *name, int length, CvUnit *unit)
 	return false;
 }
 
-const char *
-cv_unit_name(CvUnit unit)
+static const CvUnit AllUnits[CV_UNITS] = {CV_DAY, CV_WEEK, CV_MONTH, CV_QUARTER, CV_YEAR};
+
+pg_noreturn static void
+RefuseUnit(const char *name, const CvUnit *units, int count)
 {
-	return UnitNames[unit];
+	const char *names[CV_UNITS];
+
+	for (int i = 0; i < count; i++)
+		names[i] = cv_unit_names[units[i]];
+	cv_refuse_choice("unit", name, names, count);
 }
 
-/* The unit in argument n of an aggregate, which must be the one that is known already */
+/*
+ * The unit in argument n, one of some; in an aggregate it must be the one that is known already.  It is asked for
+ * at every row: one that is known is compared first.
+ */
 CvUnit
-cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
+cv_unit_arg_among(FunctionCallInfo fcinfo, int n, const CvUnit *known, const CvUnit *units, int count)
 {
 	text	   *name;
-	CvUnit		unit;
 
 	if (PG_ARGISNULL(n))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the unit must not be NULL"),
-				 errhint("The units are day, week, month, quarter and year.")));
+		RefuseUnit("NULL", units, count);
 	name = PG_GETARG_TEXT_PP(n);
 	if (known && UnitHasName(*known, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
 		return *known;
-	if (!cv_unit_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &unit))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown unit \"%s\"", text_to_cstring(name)),
-				 errhint("The units are day, week, month, quarter and year.")));
-	if (known)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the unit must be constant: it was %s, and is now %s",
-						UnitNames[*known], UnitNames[unit]),
-				 errhint("Group by the unit.")));
-	return unit;
+	for (int i = 0; i < count; i++)
+	{
+		if (!UnitHasName(units[i], VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
+			continue;
+		if (known)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the unit must be constant: it was %s, and is now %s",
+							cv_unit_names[*known], cv_unit_names[units[i]]),
+					 errhint("Group by the unit.")));
+		return units[i];
+	}
+	RefuseUnit(text_to_cstring(name), units, count);
+}
+
+CvUnit
+cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
+{
+	return cv_unit_arg_among(fcinfo, n, known, AllUnits, CV_UNITS);
 }
 
 void
@@ -82,7 +95,7 @@ cv_check_same_unit(CvUnit a, CvUnit b)
 	if (a != b)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the units %s and %s cannot be combined", UnitNames[a], UnitNames[b]),
+				 errmsg("the units %s and %s cannot be combined", cv_unit_names[a], cv_unit_names[b]),
 				 errhint("Make every summary with the same unit.")));
 }
 
@@ -311,4 +324,16 @@ cv_day_text(DateADT day)
 	j2date(day + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
 	EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
 	return pstrdup(buffer);
+}
+
+/* Refuse a table that would run from a period to a day that is far from it. */
+void
+cv_check_periods(CvUnit unit, int64 first, DateADT as_of)
+{
+	if (cv_period_of_day(unit, as_of) - first >= CV_MAX_PERIODS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("from %s to %s there are more than %d periods",
+						cv_day_text(cv_period_start(unit, (int32) first)), cv_day_text(as_of), CV_MAX_PERIODS),
+				 errhint("Pass an earlier as_of, or use a longer unit.")));
 }

@@ -19,9 +19,11 @@ typedef enum CvUnit
 
 #define CV_UNITS	(CV_YEAR + 1)
 
+extern const char *const cv_unit_names[CV_UNITS];
+
 extern bool cv_unit_by_name(const char *name, int length, CvUnit *unit);
-extern const char *cv_unit_name(CvUnit unit);
 extern CvUnit cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
+extern CvUnit cv_unit_arg_among(FunctionCallInfo fcinfo, int n, const CvUnit *known, const CvUnit *units, int count);
 extern void cv_check_same_unit(CvUnit a, CvUnit b);
 
 extern int32 cv_period_of_day(CvUnit unit, DateADT day);
@@ -35,5 +37,9 @@ extern DateADT cv_day_of_timestamp(Timestamp at);
 extern DateADT cv_day_of_timestamptz(TimestampTz at);
 extern DateADT cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type);
 extern char *cv_day_text(DateADT day);
+
+#define CV_MAX_PERIODS	100000	/* of a table, from the first to that of as_of */
+
+extern void cv_check_periods(CvUnit unit, int64 first, DateADT as_of);
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
 #include "utils/float.h"
 
 double
@@ -29,4 +31,52 @@ cv_check_confidence(double confidence)
 						float8out_internal(confidence)),
 				 errhint("For a 95 %% interval, pass 0.95.")));
 	return confidence;
+}
+
+/* The words of a list, as a sentence has them */
+static char *
+ListOf(const char *const *words, int n)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < n; i++)
+		appendStringInfo(&list, "%s%s", i == 0 ? "" : i < n - 1 ? ", " : " and ", words[i]);
+	return list.data;
+}
+
+/* That name is no choice of this kind; the HINT says which there are */
+void
+cv_refuse_choice(const char *kind, const char *name, const char *const *choices, int n)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown %s \"%s\"", kind, name),
+			 errhint("The %ss are %s.", kind, ListOf(choices, n))));
+}
+
+/* The number of the choice that argument n names; it is not NULL */
+int
+cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count)
+{
+	text	   *name = PG_GETARG_TEXT_PP(n);
+	int			length = VARSIZE_ANY_EXHDR(name);
+
+	for (int i = 0; i < count; i++)
+		if ((int) strlen(choices[i]) == length && memcmp(choices[i], VARDATA_ANY(name), length) == 0)
+			return i;
+	cv_refuse_choice(kind, text_to_cstring(name), choices, count);
+}
+
+/* The whole number in argument n, a bigint from min to max */
+int64
+cv_whole_arg(FunctionCallInfo fcinfo, int n, const char *name, int64 min, int64 max)
+{
+	int64		number = PG_GETARG_INT64(n);
+
+	if (number < min || number > max)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s must lie between " INT64_FORMAT " and " INT64_FORMAT ", not " INT64_FORMAT, name, min, max, number)));
+	return number;
 }

@@ -17,19 +17,14 @@
  * Memory per customer: key (8 bytes, 16 for uuid, 16 and its bytes for text),
  * payload, and 10 2/3 to 21 1/3 for the index.
  *
- * Text keys are compared byte for byte.  Payloads only ever merge, so the
- * order of rows leaves no trace.
+ * Payloads only ever merge, so the order of rows leaves no trace.
  */
 #include "core/customers.h"
 
-#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "core/aggregate.h"
-#include "core/compat.h"
 #include "miscadmin.h"
-#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
-#include "utils/uuid.h"
 
 #define BATCH				256
 #define FIRST_BATCH			16	/* a group of few rows stays small */
@@ -40,7 +35,6 @@
 #define FIRST_INDEX_BITS	5
 #define MAX_INDEX_BITS		32
 #define ARENA_BLOCK			65536
-#define MAX_PAYLOAD			64
 #define AHEAD				16	/* customers that a run through the table prefetches */
 
 #if defined(__GNUC__)
@@ -56,6 +50,8 @@ struct CvCustomers
 	CvKeyKind	kind;
 	Size		key_size;
 	Size		entry_size;
+	uint64		seed;			/* of the hash; both are random */
+	uint64		factor;
 
 	/* index: high 32 bits of a slot are the hash, low ones the customer's number + 1, 0 is free */
 	uint64	   *index;
@@ -79,100 +75,59 @@ struct CvCustomers
 	StringInfoData batch_text;
 };
 
-/* ---------- keys ---------- */
+/* ---------- hashing ---------- */
 
-CvKeyKind
-cv_key_kind(Oid type)
-{
-	switch (type)
-	{
-		case INT8OID:
-			return CV_KEY_BIGINT;
-		case UUIDOID:
-			return CV_KEY_UUID;
-		case TEXTOID:
-			return CV_KEY_TEXT;
-		default:
-			elog(ERROR, "unexpected type of customer key: %u", type);
-	}
-}
-
-/* as SQL calls the type */
-const char *
-cv_key_kind_name(CvKeyKind kind)
-{
-	static const char *const names[] = {"bigint", "uuid", "text"};
-
-	return names[kind];
-}
-
-CvKey
-cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
-{
-	CvKey		key = {0, 0};
-	text	   *string;
-
-	switch (kind)
-	{
-		case CV_KEY_BIGINT:
-			key.a = (uint64) PG_GETARG_INT64(n);
-			break;
-		case CV_KEY_UUID:
-			memcpy(&key, PG_GETARG_UUID_P(n)->data, sizeof(key));
-			break;
-		case CV_KEY_TEXT:
-			string = PG_GETARG_TEXT_PP(n);
-			key.a = (uint64) (uintptr_t) VARDATA_ANY(string);
-			key.b = VARSIZE_ANY_EXHDR(string);
-			break;
-	}
-	return key;
-}
-
-static inline const char *
-KeyText(CvKey key)
-{
-	return (const char *) (uintptr_t) key.a;
-}
-
-/* A key for people to read */
-char	   *
-cv_key_text(CvKeyKind kind, CvKey key)
-{
-	if (kind == CV_KEY_BIGINT)
-		return psprintf(INT64_FORMAT, (int64) key.a);
-	if (kind == CV_KEY_UUID)
-		return DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum((pg_uuid_t *) & key)));
-	return pnstrdup(KeyText(key), key.b);
-}
-
-/* Mix all bits into the high ones: the finalizer of MurmurHash3 */
+/* Both halves of a product of 128 bits: every bit of x counts in all of them. */
 static inline uint64
-Mix(uint64 x)
+MixTimes(uint64 x, uint64 factor)
 {
-	x ^= x >> 33;
-	x *= UINT64CONST(0xff51afd7ed558ccd);
-	x ^= x >> 33;
-	x *= UINT64CONST(0xc4ceb9fe1a85ec53);
-	return x;
+	uint128		product = (uint128) x * factor;
+
+	return (uint64) (product >> 64) ^ (uint64) product;
+}
+
+/*
+ * Nobody who does not know the seeds can choose keys that meet: the mix is keyed twice, before and by the
+ * multiplication.  (An unkeyed one can be run backwards.)
+ */
+static inline uint64
+Mix(const CvCustomers *table, uint64 x)
+{
+	return MixTimes(MixTimes(x ^ table->seed, table->factor), UINT64CONST(0x9e3779b97f4a7c15));
 }
 
 static inline uint32
-HashKey(CvKeyKind kind, CvKey key)
+HashKey(const CvCustomers *table, CvKeyKind kind, CvKey key)
 {
 	if (kind == CV_KEY_TEXT)
 	{
-		key.a = hash_bytes((const unsigned char *) KeyText(key), (int) key.b);
+		key.a = hash_bytes_extended((const unsigned char *) cv_key_bytes(key), (int) key.b, table->seed);
 		key.b = 0;
 	}
-	return (uint32) (Mix(key.a ^ Mix(key.b)) >> 32);
+	if (kind == CV_KEY_UUID)
+		key.a ^= Mix(table, key.b);
+	return (uint32) (Mix(table, key.a) >> 32);
+}
+
+/* Random numbers for each table: a stream that begins with a strong one, for the system's take a call each. */
+static uint64
+NextSeed(void)
+{
+	static uint64 stream = 0;
+
+	if (stream == 0 && !pg_strong_random(&stream, sizeof(stream)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
+	stream += UINT64CONST(0x9e3779b97f4a7c15);
+	return MixTimes(stream, stream ^ UINT64CONST(0xbf58476d1ce4e5b9));
 }
 
 static inline bool
 KeysEqual(CvKeyKind kind, CvKey a, CvKey b)
 {
 	if (kind == CV_KEY_TEXT)
-		return a.b == b.b && memcmp(KeyText(a), KeyText(b), a.b) == 0;
+		return a.b == b.b && memcmp(cv_key_bytes(a), cv_key_bytes(b), a.b) == 0;
 	return a.a == b.a && a.b == b.b;
 }
 
@@ -210,6 +165,8 @@ cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *
 	table->kind = kind;
 	table->key_size = kind == CV_KEY_BIGINT ? sizeof(uint64) : sizeof(CvKey);
 	table->entry_size = table->key_size + ops->payload_size;
+	table->seed = NextSeed();
+	table->factor = NextSeed() | 1;
 	table->index_bits = FIRST_INDEX_BITS;
 	table->index = palloc0(sizeof(uint64) << FIRST_INDEX_BITS);
 	table->chunks = palloc(sizeof(char *));
@@ -303,7 +260,7 @@ KeepText(CvCustomers *table, CvKey key)
 		table->arena_left = block;
 	}
 	kept = table->arena;
-	memcpy(kept, KeyText(key), key.b);
+	memcpy(kept, cv_key_bytes(key), key.b);
 	table->arena += key.b;
 	table->arena_left -= key.b;
 	return (uint64) (uintptr_t) kept;
@@ -370,7 +327,7 @@ static inline void
 PrefetchBehind(CvCustomers *table, CvKeyKind kind, char *entry, const void *from)
 {
 	if (kind == CV_KEY_TEXT)
-		Prefetch(KeyText(EntryKey(kind, entry)));
+		Prefetch(cv_key_bytes(EntryKey(kind, entry)));
 	if (table->deep && table->ops->prefetch)
 		table->ops->prefetch(EntryPayload(table, entry), from);
 }
@@ -385,7 +342,7 @@ LookUp(CvCustomers *table, CvKeyKind kind, uint32 *hashes, char **entries)
 	{
 		if (kind == CV_KEY_TEXT)
 			table->batch_keys[i].a += (uint64) (uintptr_t) table->batch_text.data;
-		hashes[i] = HashKey(kind, table->batch_keys[i]);
+		hashes[i] = HashKey(table, kind, table->batch_keys[i]);
 		Prefetch(&table->index[HomeSlot(table, hashes[i])]);
 	}
 	for (int i = 0; i < rows; i++)
@@ -424,8 +381,8 @@ MergeRows(CvCustomers *table, CvKeyKind kind)
 }
 
 /* Merge the rows that wait: each step for all of them, and for each kind of key its own code */
-static void
-Flush(CvCustomers *table)
+void
+cv_customers_flush(CvCustomers *table)
 {
 	Reserve(table, (uint64) table->count + table->batched);
 	if (table->kind == CV_KEY_BIGINT)
@@ -446,7 +403,7 @@ cv_customers_put(CvCustomers *table, CvKey key, const void *payload)
 
 	if (table->kind == CV_KEY_TEXT)
 	{
-		const char *string = KeyText(key);
+		const char *string = cv_key_bytes(key);
 
 		key.a = table->batch_text.len;
 		appendBinaryStringInfoNT(&table->batch_text, string, (int) key.b);
@@ -454,36 +411,31 @@ cv_customers_put(CvCustomers *table, CvKey key, const void *payload)
 	table->batch_keys[row] = key;
 	memcpy(table->batch_payloads + row * table->ops->payload_size, payload, table->ops->payload_size);
 	if (table->batched == table->batch_size || table->batch_text.len > BATCH_TEXT)
-		Flush(table);
+		cv_customers_flush(table);
+}
+
+static inline void
+VisitEntry(CvCustomers *table, char *entry, CvCustomerVisitor visit, void *arg)
+{
+	visit(EntryKey(table->kind, entry), EntryPayload(table, entry), arg);
 }
 
 /* In the order of their first rows: for what does not depend on order */
 void
 cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg)
 {
-	Flush(table);
+	cv_customers_flush(table);
 	for (uint32 i = 0; i < table->count; i++)
 	{
 		if ((i & 0x3f) == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (i + AHEAD < table->count)
 			PrefetchBehind(table, table->kind, EntryAt(table, i + AHEAD), NULL);
-		visit(EntryPayload(table, EntryAt(table, i)), arg);
+		VisitEntry(table, EntryAt(table, i), visit, arg);
 	}
 }
 
-/* ---------- between workers ---------- */
-
-#define ENTRY_ROOM		64		/* for the varints of a key and of a payload */
-
-/* Room for what is longer than a few varints */
-void
-cv_customers_room(StringInfo bytes, Size needed)
-{
-	if (bytes->len + needed + ENTRY_ROOM >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, (int) needed + ENTRY_ROOM);
-}
+/* ---------- in the order of their keys ---------- */
 
 typedef struct Ranked
 {
@@ -491,191 +443,45 @@ typedef struct Ranked
 	uint32		number;
 } Ranked;
 
-/* bigint by size, the others by their bytes */
-static inline int
-CompareKeys(const Ranked *a, const Ranked *b, const CvKeyKind *kind)
-{
-	int			order;
-
-	if (*kind == CV_KEY_BIGINT)
-		return ((int64) a->key.a > (int64) b->key.a) - ((int64) a->key.a < (int64) b->key.a);
-	if (*kind == CV_KEY_UUID)
-		return memcmp(&a->key, &b->key, sizeof(CvKey));
-	order = memcmp(KeyText(a->key), KeyText(b->key), Min(a->key.b, b->key.b));
-	return order != 0 ? order : (a->key.b > b->key.b) - (a->key.b < b->key.b);
-}
-
 #define ST_SORT			SortKeys
 #define ST_ELEMENT_TYPE Ranked
-#define ST_COMPARE(a, b, kind)	CompareKeys(a, b, kind)
+#define ST_COMPARE(a, b, kind)	cv_compare_keys(*(kind), (a)->key, (b)->key)
 #define ST_COMPARE_ARG_TYPE const CvKeyKind
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE		static
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-static void
-WriteKey(StringInfo bytes, CvKeyKind kind, CvKey key, uint64 last)
+static Ranked *
+RankedEntries(CvCustomers *table)
 {
-	switch (kind)
-	{
-		case CV_KEY_BIGINT:
-			cv_put_signed(bytes, (int64) (key.a - last));
-			break;
-		case CV_KEY_UUID:
-			appendBinaryStringInfoNT(bytes, (char *) &key, sizeof(key));
-			break;
-		case CV_KEY_TEXT:
-			cv_put_varint(bytes, key.b);
-			appendBinaryStringInfoNT(bytes, KeyText(key), (int) key.b);
-			break;
-	}
-}
+	Ranked	   *ranked = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) table->count + 1) * sizeof(Ranked));
 
-/* A customer, its key counted from the last one if it is bigint; the key */
-static CvKey
-WriteCustomer(CvCustomers *table, uint32 number, StringInfo bytes, uint64 last, void *arg)
-{
-	char	   *entry = EntryAt(table, number);
-	CvKey		key = EntryKey(table->kind, entry);
-
-	cv_customers_room(bytes, table->kind == CV_KEY_TEXT ? key.b : 0);
-	WriteKey(bytes, table->kind, key, last);
-	table->ops->write(bytes, EntryPayload(table, entry), arg);
-	return key;
-}
-
-/*
- * In the order of their first rows.  Sorting would save a few bytes of each key, and cost more
- * time than the whole rest of sending and merging.
- */
-void
-cv_customers_write(CvCustomers *table, StringInfo bytes, void *arg)
-{
-	CvKey		last = {0, 0};
-
-	Flush(table);
-	cv_customers_room(bytes, 0);
-	cv_put_varint(bytes, table->count);
-	for (uint32 i = 0; i < table->count; i++)
-	{
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
-		last = WriteCustomer(table, i, bytes, last.a, arg);
-	}
-}
-
-/* In the order of their keys: what is to be stored, and the same for the same customers */
-void
-cv_customers_write_sorted(CvCustomers *table, StringInfo bytes, void *arg)
-{
-	Ranked	   *ranked;
-	CvKey		last = {0, 0};
-
-	Flush(table);
-	ranked = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) table->count + 1) * sizeof(Ranked));
 	for (uint32 i = 0; i < table->count; i++)
 	{
 		ranked[i].key = EntryKey(table->kind, EntryAt(table, i));
 		ranked[i].number = i;
 	}
 	SortKeys(ranked, table->count, &table->kind);
-	cv_customers_room(bytes, 0);
-	cv_put_varint(bytes, table->count);
+	return ranked;
+}
+
+void
+cv_customers_visit_sorted(CvCustomers *table, CvCustomerVisitor visit, void *arg)
+{
+	Ranked	   *ranked;
+
+	cv_customers_flush(table);
+	ranked = RankedEntries(table);
 	for (uint32 i = 0; i < table->count; i++)
 	{
-		if ((i & 0xfff) == 0)
+		if ((i & 0x3f) == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (i + AHEAD < table->count)
 			Prefetch(EntryAt(table, ranked[i + AHEAD].number));
 		if (i + AHEAD / 2 < table->count)
 			PrefetchBehind(table, table->kind, EntryAt(table, ranked[i + AHEAD / 2].number), NULL);
-		last = WriteCustomer(table, ranked[i].number, bytes, last.a, arg);
+		VisitEntry(table, EntryAt(table, ranked[i].number), visit, arg);
 	}
 	pfree(ranked);
-}
-
-static CvKey
-ReadKey(CvReader *reader, CvKeyKind kind, uint64 last)
-{
-	CvKey		key = {0, 0};
-	Size		left = reader->end - reader->next;
-
-	if (kind == CV_KEY_BIGINT)
-		key.a = last + (uint64) cv_get_signed(reader);
-	else if (kind == CV_KEY_UUID && left >= sizeof(key))
-	{
-		memcpy(&key, reader->next, sizeof(key));
-		reader->next += sizeof(key);
-	}
-	else if (kind == CV_KEY_TEXT)
-	{
-		key.b = cv_get_varint(reader);
-		key.a = (uint64) (uintptr_t) reader->next;
-		if (key.b > (uint64) (reader->end - reader->next))
-			reader->failed = true;
-		else
-			reader->next += key.b;
-	}
-	else
-		reader->failed = true;
-	return key;
-}
-
-/* Read what cv_customers_write() wrote, customer by customer */
-void
-cv_customers_scan(CvKeyKind kind, const CvCustomerOps *ops, CvReader *reader,
-				  CvCustomerScanner scan, void *arg)
-{
-	uint64		left = cv_get_varint(reader);
-	CvKey		key = {0, 0};
-	uint64		payload[MAX_PAYLOAD / sizeof(uint64)];
-
-	Assert(ops->payload_size <= MAX_PAYLOAD);
-	for (; left > 0; left--)
-	{
-		key = ReadKey(reader, kind, key.a);
-		memset(payload, 0, sizeof(payload));
-		ops->read(reader, payload);
-		if (reader->failed)
-			elog(ERROR, "unexpected end of a customer table");
-		scan(key, payload, arg);
-	}
-}
-
-typedef struct Merging
-{
-	CvCustomers *table;
-	MemoryContext scratch;		/* of what reading allocates */
-} Merging;
-
-static void
-MergeCustomer(CvKey key, const void *payload, void *arg)
-{
-	Merging    *merging = arg;
-
-	cv_customers_put(merging->table, key, payload);
-	if (merging->table->batched > 0)
-		return;
-	CHECK_FOR_INTERRUPTS();
-	MemoryContextReset(merging->scratch);
-}
-
-/* Merge what cv_customers_write() wrote of another table */
-void
-cv_customers_read(CvCustomers *table, CvReader *reader)
-{
-	CvReader	ahead = *reader;
-	uint64		count = cv_get_varint(&ahead);
-	Merging		merging = {table, AllocSetContextCreate(CurrentMemoryContext, "custval payloads", ALLOCSET_DEFAULT_SIZES)};
-	MemoryContext old;
-
-	if (count <= (uint64) (ahead.end - ahead.next))
-		Reserve(table, count);	/* workers mostly know the same customers, and more of them than we
-								 * do */
-	old = MemoryContextSwitchTo(merging.scratch);
-	cv_customers_scan(table->kind, table->ops, reader, MergeCustomer, &merging);
-	Flush(table);
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(merging.scratch);
 }

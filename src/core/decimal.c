@@ -162,9 +162,12 @@ cv_append_decimal(StringInfo text, int128 units, int scale)
 	char		digits[INT128_DIGITS];
 	int			n = 0;
 	int			dropped = 0;
+	uint64		low;
 
-	for (; rest > 0 || n <= scale; rest /= 10)
+	for (; rest > PG_UINT64_MAX; rest /= 10)	/* each of which is a call */
 		digits[n++] = '0' + (int) (rest % 10);
+	for (low = (uint64) rest; low > 0 || n <= scale; low /= 10)
+		digits[n++] = '0' + (int) (low % 10);
 	while (dropped < scale && digits[dropped] == '0')
 		dropped++;
 	if (units < 0)

@@ -13,7 +13,8 @@ typedef struct CvReader
 {
 	const uint8 *next;
 	const uint8 *end;
-	bool		failed;			/* the bytes ended early, or are no varint */
+	bool		failed;			/* the bytes ended early, or are not what was to be read */
+	bool		foreign;		/* they came from outside, and are not to be trusted */
 } CvReader;
 
 /* How many bytes it took */

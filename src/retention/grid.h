@@ -4,54 +4,69 @@
 #include "postgres.h"
 
 #include "core/calendar.h"
-#include "core/varint.h"
-#include "retention/activity.h"
-
-/* What is counted of one period, as a cohort and as a period */
-typedef struct GridRow
-{
-	int32		period;
-	int32		cells;			/* of active and last, that are in use */
-	int32		room;
-	int64		size;			/* customers whose cohort it is */
-	int64		fresh;			/* customers first active in it */
-	int64		retained;		/* active in it and in the one before */
-	int64		here;			/* active in it, of all cohorts; only after cv_grid_count() */
-	int64	   *active;			/* of the cohort, active in the period + i */
-	int64	   *last;			/* of the cohort, last active in the period + i */
-} GridRow;
+#include "core/head.h"
+#include "core/state.h"
+#include "lib/stringinfo.h"
+#include "retention/active.h"
 
 /*
- * retention_grid: per period the customers that it is the cohort of, and what became
- * of them.  The flat value is a row after the other, in order, as varints.
+ * retention_grid: per period the customers that it is the cohort of, and what became of them.  The value is a cohort
+ * after the other, in order, as varints: see gridvalue.c.  An open one, of events, is a log of customers.
  */
 typedef struct RetentionGrid
 {
-	int32		vl_len_;		/* varlena header, do not touch */
-	CvUnit		unit;			/* of 4 bytes */
-	DateADT		last_seen;
-	uint8		rows[FLEXIBLE_ARRAY_MEMBER];
+	CvHead		head;
+	uint8		cohorts[FLEXIBLE_ARRAY_MEMBER];
 } RetentionGrid;
 
-#define PG_GETARG_GRID(n)	((RetentionGrid *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+#define PG_GETARG_GRID(n)	((RetentionGrid *) cv_value_arg(fcinfo, n))
 
-/* The same while it is made */
+/* Of a cohort, those active so many periods after its own, and of these those who were never active again */
+typedef struct GridCell
+{
+	int32		since;
+	int64		active;
+	int64		last;
+} GridCell;
+
+/* A cohort as the value has it, and what is counted of its period over all cohorts; no cell is empty. */
+typedef struct GridCohort
+{
+	int32		period;
+	int32		n;				/* cells */
+	int64		size;			/* customers whose cohort it is */
+	int64		fresh;			/* customers first active in the period */
+	int64		retained;		/* active in it and in the one before */
+	GridCell   *cells;			/* in order */
+} GridCohort;
+
+/* What is counted of a period over all cohorts */
+typedef struct GridPeriod
+{
+	int32		period;
+	int64		here;			/* active */
+	int64		fresh;
+	int64		retained;
+} GridPeriod;
+
+/* The value while it is made: see grid.c */
 typedef struct Grid
 {
 	MemoryContext context;
-	CvUnit		unit;
-	DateADT		last_seen;
-	int64		customers;
-	int64		cells;			/* that there is room for */
 	struct gridindex_hash *index;	/* period -> GridRow */
 } Grid;
 
-extern void cv_grid_init(Grid *grid, MemoryContext context, CvUnit unit);
+extern void cv_grid_init(Grid *grid, MemoryContext context);
 extern void cv_grid_add(Grid *grid, int32 cohort, const Activity *activity);
 extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
-extern void cv_grid_count(Grid *grid);
-extern const GridRow *cv_grid_find(const Grid *grid, int32 period);
-extern RetentionGrid *cv_grid_flat(const Grid *grid);
-extern GridRow *cv_grid_rows(const RetentionGrid *flat, int *n);
+extern RetentionGrid *cv_grid_value(const Grid *grid, const CvHead *head);
+
+extern void cv_add_count(int64 *sum, int64 count);
+extern void cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before);
+extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);
+extern GridPeriod *cv_grid_periods(const GridCohort *cohorts, int n, int *periods);
+
+extern const CvStateOps cv_grid_state;
+extern const CvStateOps cv_events_state;
 
 #endif

@@ -10,72 +10,65 @@
 #include "postgres.h"
 
 #include "core/check.h"
-#include "core/result.h"
+#include "core/row.h"
 #include "math/proportion.h"
 #include "math/quantile.h"
 #include "miscadmin.h"
 #include "retention/grid.h"
-#include "utils/builtins.h"
-#include "utils/date.h"
 
-/* A grid as a mode and a day see it: in unbounded mode, active are those active then or later */
+static const char *const Modes[] = {"bounded", "unbounded"};
+
+/* A grid as a mode and a day see it */
 typedef struct View
 {
 	CvUnit		unit;
 	int32		as_of;			/* the period that holds the day */
 	int32		complete;		/* the last one that is over by then */
+	bool		unbounded;		/* then active are those active in the cell's period or later */
 	int			n;
-	GridRow    *rows;
+	GridCohort *cohorts;
+	int		   *asked;			/* of each cohort, the first cell that the last question left ahead */
 } View;
 
 static DateADT
 AsOfArg(FunctionCallInfo fcinfo, int n, const RetentionGrid *grid)
 {
-	return PG_ARGISNULL(n) ? grid->last_seen : cv_day_of_date(PG_GETARG_DATEADT(n));
-}
-
-static bool
-IsUnbounded(const text *mode)
-{
-	char	   *name = text_to_cstring(mode);
-
-	if (strcmp(name, "unbounded") == 0)
-		return true;
-	if (strcmp(name, "bounded") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown mode \"%s\"", name),
-				 errhint("The modes are bounded and unbounded.")));
-	return false;
+	return PG_ARGISNULL(n) ? grid->head.last_seen : cv_day_of_date(PG_GETARG_DATEADT(n));
 }
 
 static void
 CheckAllSeen(const RetentionGrid *grid, DateADT as_of)
 {
-	if (as_of < grid->last_seen)
+	if (as_of < grid->head.last_seen)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("as_of %s is before the last day seen, %s, so later activity cannot be told from none",
-						cv_day_text(as_of), cv_day_text(grid->last_seen)),
+						cv_day_text(as_of), cv_day_text(grid->head.last_seen)),
 				 errhint("Leave out the events after as_of before they are aggregated, for example with FILTER.")));
 }
 
 /* Active in the period or in any later one, from who was last active when */
 static void
-MakeUnbounded(GridRow *row)
+MakeUnbounded(GridCohort *cohort)
 {
 	int64		later = 0;
 
-	for (int32 k = row->cells - 1; k >= 0; k--)
-		row->active[k] = later += row->last[k];
+	for (int k = cohort->n - 1; k >= 0; k--)
+		cohort->cells[k].active = later += cohort->cells[k].last;
 }
 
+/* The grid in argument 0 by a day */
 static void
-SetPeriods(View *view, CvUnit unit, DateADT as_of)
+SetView(FunctionCallInfo fcinfo, const RetentionGrid *grid, DateADT as_of, View *view)
 {
-	view->unit = unit;
-	view->as_of = cv_period_of_day(unit, as_of);
-	view->complete = cv_complete_period(unit, as_of);
+	view->unit = (CvUnit) grid->head.unit;
+	view->as_of = cv_period_of_day(view->unit, as_of);
+	view->complete = cv_complete_period(view->unit, as_of);
+	view->unbounded = false;
+	view->cohorts = cv_grid_cohorts(grid, &view->n);
+	view->asked = palloc0((view->n + 1) * sizeof(int));
+	if (view->n > 0)
+		cv_check_periods(view->unit, view->cohorts[0].period, as_of);
 }
 
 /* The grid in argument 0 by as_of in argument n and mode in n + 1 */
@@ -84,55 +77,55 @@ ReadView(FunctionCallInfo fcinfo, int n, View *view)
 {
 	RetentionGrid *grid = PG_GETARG_GRID(0);
 	DateADT		as_of = AsOfArg(fcinfo, n, grid);
-	bool		unbounded = IsUnbounded(PG_GETARG_TEXT_PP(n + 1));
+	bool		unbounded = cv_choice_arg(fcinfo, n + 1, "mode", Modes, lengthof(Modes)) == 1;
 
 	if (unbounded)
 		CheckAllSeen(grid, as_of);
-	SetPeriods(view, grid->unit, as_of);
-	view->rows = cv_grid_rows(grid, &view->n);
+	SetView(fcinfo, grid, as_of, view);
+	view->unbounded = unbounded;
 	for (int i = 0; unbounded && i < view->n; i++)
-		MakeUnbounded(&view->rows[i]);
+		MakeUnbounded(&view->cohorts[i]);
 }
 
+/* Those of cohort i retained so many periods after its own; questions come in order of periods */
 static int64
-Retained(const GridRow *row, int32 k)
+Retained(View *view, int i, int64 since)
 {
-	return k < row->cells ? row->active[k] : 0;
+	const GridCohort *cohort = &view->cohorts[i];
+	int		   *k = &view->asked[i];
+
+	while (*k < cohort->n && cohort->cells[*k].since < since)
+		++* k;
+	if (*k == cohort->n || (!view->unbounded && cohort->cells[*k].since != since))
+		return 0;
+	return cohort->cells[*k].active;
 }
 
-/* retained, rate, low, high; NULL where they are unknown */
 static void
-SetRate(Datum *values, bool *nulls, bool known, int64 retained, int64 size, double z)
+SetRate(CvRow *row, int64 retained, int64 size, double z)
 {
 	CvInterval	interval;
 
-	memset(nulls, !known, 4 * sizeof(bool));
-	if (!known)
-		return;
 	(void) cv_wilson_at((double) retained, (double) size, z, &interval);
-	values[0] = Int64GetDatum(retained);
-	values[1] = Float8GetDatum((double) retained / (double) size);
-	values[2] = Float8GetDatum(interval.low);
-	values[3] = Float8GetDatum(interval.high);
+	cv_set_bigint(row, "retained", retained);
+	cv_set_float8(row, "rate", (double) retained / (double) size);
+	cv_set_limits(row, true, &interval, 1);
 }
 
 static void
-PutCohort(FunctionCallInfo fcinfo, const View *view, const GridRow *row, double z)
+PutCohort(CvRow *row, View *view, int i, double z)
 {
-	Datum		values[8];
-	bool		nulls[8] = {false};
+	const GridCohort *cohort = &view->cohorts[i];
 
-	for (int64 period = row->period; period <= view->as_of; period++)
+	for (int64 period = cohort->period; period <= view->as_of; period++)
 	{
-		int32		k = (int32) (period - row->period);
-
-		CHECK_FOR_INTERRUPTS();
-		values[0] = DateADTGetDatum(cv_period_start(view->unit, row->period));
-		values[1] = Int32GetDatum(k);
-		values[2] = DateADTGetDatum(cv_period_start(view->unit, (int32) period));
-		values[3] = Int64GetDatum(row->size);
-		SetRate(&values[4], &nulls[4], period <= view->complete, Retained(row, k), row->size, z);
-		cv_put_row(fcinfo, values, nulls);
+		cv_set_date(row, "cohort", cv_period_start(view->unit, cohort->period));
+		cv_set_int(row, "period", (int32) (period - cohort->period));
+		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
+		cv_set_bigint(row, "cohort_size", cohort->size);
+		if (period <= view->complete)
+			SetRate(row, Retained(view, i, period - cohort->period), cohort->size, z);
+		cv_put_row(row);
 	}
 }
 
@@ -141,17 +134,18 @@ PG_FUNCTION_INFO_V1(cvsql_retention_table);
 Datum
 cvsql_retention_table(PG_FUNCTION_ARGS)
 {
+	CvRow		row;
 	View		view;
 	double		z;
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
 	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
 	ReadView(fcinfo, 1, &view);
 	for (int i = 0; i < view.n; i++)
-		if (view.rows[i].size > 0)
-			PutCohort(fcinfo, &view, &view.rows[i], z);
+		if (view.cohorts[i].size > 0)
+			PutCohort(&row, &view, i, z);
 	PG_RETURN_NULL();
 }
 
@@ -163,14 +157,14 @@ typedef struct Pool
 } Pool;
 
 static Pool
-PoolAt(const View *view, int64 k)
+PoolAt(View *view, int64 k)
 {
 	Pool		pool = {0, 0};
 
-	for (int i = 0; i < view->n && view->rows[i].period + k <= view->complete; i++)
+	for (int i = 0; i < view->n && view->cohorts[i].period + k <= view->complete; i++)
 	{
-		pool.eligible += view->rows[i].size;
-		pool.retained += k <= PG_INT32_MAX ? Retained(&view->rows[i], (int32) k) : 0;
+		pool.eligible += view->cohorts[i].size;
+		pool.retained += Retained(view, i, k);
 	}
 	return pool;
 }
@@ -180,24 +174,22 @@ PG_FUNCTION_INFO_V1(cvsql_retention_curve);
 Datum
 cvsql_retention_curve(PG_FUNCTION_ARGS)
 {
+	CvRow		row;
 	View		view;
 	double		z;
 	Pool		pool;
-	Datum		values[6];
-	bool		nulls[6] = {false};
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
 	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
 	ReadView(fcinfo, 1, &view);
 	for (int32 k = 0; (pool = PoolAt(&view, k)).eligible > 0; k++)
 	{
-		CHECK_FOR_INTERRUPTS();
-		values[0] = Int32GetDatum(k);
-		values[1] = Int64GetDatum(pool.eligible);
-		SetRate(&values[2], &nulls[2], true, pool.retained, pool.eligible, z);
-		cv_put_row(fcinfo, values, nulls);
+		cv_set_int(&row, "period", k);
+		cv_set_bigint(&row, "eligible", pool.eligible);
+		SetRate(&row, pool.retained, pool.eligible, z);
+		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();
 }
@@ -209,61 +201,58 @@ cvsql_retention_rate(PG_FUNCTION_ARGS)
 {
 	View		view;
 	Pool		pool;
-	int32		period;
+	int64		period;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	period = PG_GETARG_INT32(1);
+	period = PG_GETARG_INT64(1);
 	if (period < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("period must not be negative: %d", period),
+				 errmsg("period must not be negative: " INT64_FORMAT, period),
 				 errhint("Period 0 is the cohort's own.")));
 	ReadView(fcinfo, 2, &view);
-	pool = PoolAt(&view, period);
+	pool = PoolAt(&view, Min(period, PG_INT32_MAX));
 	if (pool.eligible == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8((double) pool.retained / (double) pool.eligible);
 }
 
-/* Rates of the change from one period to the next; unknown where nobody was there to churn, or nobody did */
+/* A period whose counts are known: rates are unknown where nobody was there to churn, or nobody did */
 static void
-SetLifecycle(Datum *values, bool *nulls, const GridRow *row, int64 before)
+SetLifecycle(CvRow *row, const GridPeriod *now, int64 before)
 {
-	int64		here = row ? row->here : 0;
-	int64		fresh = row ? row->fresh : 0;
-	int64		retained = row ? row->retained : 0;
-	int64		churned = before - retained;
+	int64		churned = before - now->retained;
 
-	values[0] = Int64GetDatum(here);
-	values[1] = Int64GetDatum(fresh);
-	values[2] = Int64GetDatum(retained);
-	values[3] = Int64GetDatum(here - fresh - retained);
-	values[4] = Int64GetDatum(churned);
-	values[5] = Float8GetDatum((double) churned / (double) before);
-	nulls[5] = before == 0;
-	values[6] = Float8GetDatum((double) (here - retained) / (double) churned);
-	nulls[6] = churned == 0;
+	cv_set_bigint(row, "active_customers", now->here);
+	cv_set_bigint(row, "new_customers", now->fresh);
+	cv_set_bigint(row, "retained", now->retained);
+	cv_set_bigint(row, "resurrected", now->here - now->fresh - now->retained);
+	cv_set_bigint(row, "churned", churned);
+	if (before > 0)
+		cv_set_float8(row, "churn_rate", (double) churned / (double) before);
+	if (churned > 0)
+		cv_set_float8(row, "quick_ratio", (double) (now->here - now->retained) / (double) churned);
 }
 
+/* The periods in order, from the first one on; those that have no counts are in between. */
 static void
-PutLifecycle(FunctionCallInfo fcinfo, const Grid *grid, const View *view, int32 first)
+PutLifecycle(CvRow *row, const View *view, const GridPeriod *counts, int n)
 {
 	int64		before = 0;
+	int			i = 0;
 
-	for (int64 period = first; period <= view->as_of; period++)
+	for (int64 period = counts[0].period; period <= view->as_of; period++)
 	{
-		const GridRow *row = cv_grid_find(grid, (int32) period);
-		Datum		values[8];
-		bool		nulls[8] = {false};
+		GridPeriod	none = {(int32) period, 0, 0, 0};
+		bool		counted = i < n && counts[i].period == period;
+		const GridPeriod *now = counted ? &counts[i++] : &none;
 
-		CHECK_FOR_INTERRUPTS();
-		values[0] = DateADTGetDatum(cv_period_start(view->unit, (int32) period));
-		SetLifecycle(&values[1], &nulls[1], row, before);
-		if (period > view->complete)
-			memset(&nulls[1], true, 7 * sizeof(bool));
-		cv_put_row(fcinfo, values, nulls);
-		before = row ? row->here : 0;
+		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
+		if (period <= view->complete)
+			SetLifecycle(row, now, before);
+		cv_put_row(row);
+		before = now->here;
 	}
 }
 
@@ -272,33 +261,21 @@ PG_FUNCTION_INFO_V1(cvsql_lifecycle_table);
 Datum
 cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 {
-	RetentionGrid *flat;
-	GridRow    *rows;
-	Grid		grid;
+	CvRow		row;
+	RetentionGrid *grid;
+	GridPeriod *counts;
 	View		view;
-	int			i = 0;
+	int			n;
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	flat = PG_GETARG_GRID(0);
-	SetPeriods(&view, flat->unit, AsOfArg(fcinfo, 1, flat));
-	cv_grid_init(&grid, CurrentMemoryContext, flat->unit);
-	cv_grid_merge(&grid, flat);
-	cv_grid_count(&grid);
-	rows = cv_grid_rows(flat, &view.n);
-	while (i < view.n && rows[i].fresh == 0)
-		i++;
-	if (i < view.n)
-		PutLifecycle(fcinfo, &grid, &view, rows[i].period);
+	grid = PG_GETARG_GRID(0);
+	SetView(fcinfo, grid, AsOfArg(fcinfo, 1, grid), &view);
+	counts = cv_grid_periods(view.cohorts, view.n, &n);
+	if (n > 0)
+		PutLifecycle(&row, &view, counts, n);
 	PG_RETURN_NULL();
-}
-
-PG_FUNCTION_INFO_V1(cvsql_grid_last_seen);
-Datum
-cvsql_grid_last_seen(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_DATEADT(PG_GETARG_GRID(0)->last_seen);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_customers_of_grid);
@@ -306,10 +283,10 @@ Datum
 cvsql_customers_of_grid(PG_FUNCTION_ARGS)
 {
 	int			n;
-	GridRow    *rows = cv_grid_rows(PG_GETARG_GRID(0), &n);
+	GridCohort *cohorts = cv_grid_cohorts(PG_GETARG_GRID(0), &n);
 	int64		customers = 0;
 
 	for (int i = 0; i < n; i++)
-		customers += rows[i].size;
+		customers += cohorts[i].size;
 	PG_RETURN_INT64(customers);
 }

@@ -10,12 +10,9 @@
 #include "revenue/bridge.h"
 
 #include "core/aggregate.h"
-#include "core/form.h"
-#include "core/json.h"
-#include "libpq/pqformat.h"
+#include "core/type.h"
 #include "utils/builtins.h"
 
-#define TYPE_NAME	"bridge_tally"
 
 const char *const cv_movements[MOVEMENTS] = {
 	"opening", "new", "expansion", "contraction", "churned", "reactivated"
@@ -23,17 +20,14 @@ const char *const cv_movements[MOVEMENTS] = {
 
 /* ---------- the value ---------- */
 
-static RevenueBridge *
+static BridgeTally *
 NewBridge(void)
 {
-	RevenueBridge *bridge = palloc0(sizeof(RevenueBridge));
-
-	SET_VARSIZE(bridge, sizeof(RevenueBridge));
-	return bridge;
+	return cv_new_value(sizeof(BridgeTally));
 }
 
 static inline void
-Move(RevenueBridge *bridge, Movement movement, int128 amount, int customers)
+Move(BridgeTally *bridge, Movement movement, int128 amount, int customers)
 {
 	bridge->amounts[movement] = cv_add_amounts(bridge->amounts[movement], customers < 0 ? -amount : amount);
 	bridge->customers[movement] += customers;
@@ -41,7 +35,7 @@ Move(RevenueBridge *bridge, Movement movement, int128 amount, int customers)
 
 /* Add a customer, or take one out: customers is 1 or -1 */
 static inline void
-MoveCustomer(RevenueBridge *bridge, int128 before, int128 after, bool returning, int customers)
+MoveCustomer(BridgeTally *bridge, int128 before, int128 after, bool returning, int customers)
 {
 	if (before > 0)
 		Move(bridge, OPENING, before, customers);
@@ -53,7 +47,7 @@ MoveCustomer(RevenueBridge *bridge, int128 before, int128 after, bool returning,
 
 /* Amounts are in the bridge's scale, and not negative. */
 void
-cv_bridge_add(RevenueBridge *bridge, int128 before, int128 after, bool returning)
+cv_bridge_add(BridgeTally *bridge, int128 before, int128 after, bool returning)
 {
 	MoveCustomer(bridge, before, after, returning, 1);
 }
@@ -74,7 +68,7 @@ RefuseCount(void)
 }
 
 int128
-cv_bridge_closing(const RevenueBridge *bridge)
+cv_bridge_closing(const BridgeTally *bridge)
 {
 	int128		closing = bridge->amounts[OPENING] - bridge->amounts[CHURNED] - bridge->amounts[CONTRACTION];
 
@@ -84,7 +78,7 @@ cv_bridge_closing(const RevenueBridge *bridge)
 }
 
 int64
-cv_bridge_closing_customers(const RevenueBridge *bridge)
+cv_bridge_closing_customers(const BridgeTally *bridge)
 {
 	const int64 *customers = bridge->customers;
 
@@ -92,22 +86,22 @@ cv_bridge_closing_customers(const RevenueBridge *bridge)
 }
 
 /* A copy in the form that equal bridges share, its closing known to be in range */
-static RevenueBridge *
-Finished(const RevenueBridge *bridge)
+static BridgeTally *
+FinishBridge(const BridgeTally *bridge)
 {
-	RevenueBridge *copy = NewBridge();
+	BridgeTally *copy = NewBridge();
 
 	(void) cv_bridge_closing(bridge);
 	if (!CountFits(bridge->customers))
 		RefuseCount();
-	memcpy(copy, bridge, sizeof(RevenueBridge));
+	memcpy(copy, bridge, sizeof(BridgeTally));
 	copy->taken = copy->at_scale = 0;
 	return copy;
 }
 
 /* Room for more decimals */
 void
-cv_bridge_set_scale(RevenueBridge *bridge, int scale)
+cv_bridge_set_scale(BridgeTally *bridge, int scale)
 {
 	if (scale <= bridge->scale)
 		return;
@@ -119,14 +113,12 @@ cv_bridge_set_scale(RevenueBridge *bridge, int scale)
 
 /* Why a bridge that came from outside cannot be one, or NULL */
 static const char *
-BridgeProblem(const RevenueBridge *bridge)
+BridgeProblem(const BridgeTally *bridge)
 {
 	const int128 *amounts = bridge->amounts;
 	const int64 *customers = bridge->customers;
 	int128		closing;
 
-	if (bridge->scale < 0 || bridge->scale > CV_MAX_SCALE)
-		return "The scale must lie between 0 and 38.";
 	for (int i = 0; i < MOVEMENTS; i++)
 		if (customers[i] < 0 || amounts[i] < customers[i] || (customers[i] == 0 && amounts[i] != 0))
 			return "Every customer of a movement must have an amount above zero.";
@@ -140,108 +132,35 @@ BridgeProblem(const RevenueBridge *bridge)
 	return CountFits(customers) ? NULL : "The number of customers passes the bigint range.";
 }
 
-/* ---------- text, binary, jsonb ---------- */
+/* ---------- external forms ---------- */
 
-static void
-ReadMovement(JsonbContainer *object, RevenueBridge *bridge, Movement movement)
+static void *
+DescribeBridge(CvForm *form, void *value)
 {
-	JsonbContainer *pair = cv_json_child(object, cv_movements[movement]);
-	int128		customers;
+	BridgeTally *bridge = value ? value : NewBridge();
 
-	if (pair == NULL)
-		cv_bad_text(TYPE_NAME, psprintf("\"%s\" must be an object.", cv_movements[movement]));
-	bridge->amounts[movement] = cv_json_decimal(pair, "amount", bridge->scale, TYPE_NAME);
-	customers = cv_json_decimal(pair, "customers", 0, TYPE_NAME);
-	cv_json_only(pair, 2, TYPE_NAME);
-	bridge->customers[movement] = customers >= 0 && customers <= PG_INT64_MAX ? (int64) customers : -1;
-}
-
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_in);
-Datum
-cvsql_bridge_tally_in(PG_FUNCTION_ARGS)
-{
-	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
-	RevenueBridge *bridge = NewBridge();
-	const char *problem;
-
-	bridge->scale = cv_json_scale(object, TYPE_NAME);
-	for (int i = 0; i < MOVEMENTS; i++)
-		ReadMovement(object, bridge, (Movement) i);
-	cv_json_only(object, 1 + MOVEMENTS, TYPE_NAME);
-	problem = BridgeProblem(bridge);
-	if (problem)
-		cv_bad_text(TYPE_NAME, problem);
-	PG_RETURN_POINTER(bridge);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_out);
-Datum
-cvsql_bridge_tally_out(PG_FUNCTION_ARGS)
-{
-	RevenueBridge *bridge = PG_GETARG_BRIDGE(0);
-	StringInfoData text;
-
-	initStringInfo(&text);
-	appendStringInfo(&text, "{\"scale\": %d", bridge->scale);
+	cv_form_int(form, "scale", &bridge->scale, 0, CV_MAX_SCALE);
 	for (int i = 0; i < MOVEMENTS; i++)
 	{
-		appendStringInfo(&text, ", \"%s\": {\"amount\": ", cv_movements[i]);
-		cv_append_decimal(&text, bridge->amounts[i], bridge->scale);
-		appendStringInfo(&text, ", \"customers\": " INT64_FORMAT "}", bridge->customers[i]);
+		cv_form_begin_object(form, cv_movements[i]);
+		cv_form_decimal(form, "amount", &bridge->amounts[i], bridge->scale);
+		cv_form_number(form, "customers", &bridge->customers[i], 0, PG_INT64_MAX);
+		cv_form_end_object(form);
 	}
-	appendStringInfoChar(&text, '}');
-	PG_RETURN_CSTRING(text.data);
+	if (form->reads)
+		cv_form_require(form, BridgeProblem(bridge));
+	return bridge;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_recv);
-Datum
-cvsql_bridge_tally_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	RevenueBridge *bridge = NewBridge();
-	const char *problem;
+static const CvType cv_bridge_tally = {"bridge_tally", DescribeBridge};
 
-	bridge->scale = pq_getmsgbyte(message);
-	for (int i = 0; i < MOVEMENTS; i++)
-	{
-		bridge->amounts[i] = cv_receive_int128(message);
-		bridge->customers[i] = pq_getmsgint64(message);
-	}
-	problem = BridgeProblem(bridge);
-	if (problem)
-		cv_bad_binary(TYPE_NAME, problem);
-	PG_RETURN_POINTER(bridge);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_send);
-Datum
-cvsql_bridge_tally_send(PG_FUNCTION_ARGS)
-{
-	RevenueBridge *bridge = PG_GETARG_BRIDGE(0);
-	StringInfoData message;
-
-	pq_begintypsend(&message);
-	pq_sendbyte(&message, bridge->scale);
-	for (int i = 0; i < MOVEMENTS; i++)
-	{
-		cv_send_int128(&message, bridge->amounts[i]);
-		pq_sendint64(&message, bridge->customers[i]);
-	}
-	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_to_jsonb);
-Datum
-cvsql_bridge_tally_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_bridge_tally_out(fcinfo));
-}
+CV_TYPE_FUNCTIONS(bridge_tally);
 
 /* ---------- customers in and out: (state, before, after [, returning_customer]) ---------- */
 
 /* The amount in argument n, which is 0 if NULL; the bridge has as many decimals after it */
 static inline int128
-AmountArg(FunctionCallInfo fcinfo, int n, const char *name, RevenueBridge *bridge, int *scale)
+AmountArg(FunctionCallInfo fcinfo, int n, const char *name, BridgeTally *bridge, int *scale)
 {
 	int128		amount;
 
@@ -261,7 +180,7 @@ AmountArg(FunctionCallInfo fcinfo, int n, const char *name, RevenueBridge *bridg
 
 /* Add the row, or take it out: rows is 1 or -1 */
 static inline void
-MoveRow(FunctionCallInfo fcinfo, RevenueBridge *bridge, int rows)
+MoveRow(FunctionCallInfo fcinfo, BridgeTally *bridge, int rows)
 {
 	bool		returning = PG_NARGS() > 3 && !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
 	int			before_scale;
@@ -288,7 +207,7 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_accum);
 Datum
 cvsql_revenue_accum(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
 
 	if (SkipRow(fcinfo))
 		return cv_return_state(fcinfo, bridge);
@@ -303,7 +222,7 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_moving_accum);
 Datum
 cvsql_revenue_moving_accum(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
 
 	if (bridge == NULL)
 		bridge = NewBridge();
@@ -314,7 +233,7 @@ cvsql_revenue_moving_accum(PG_FUNCTION_ARGS)
 
 /* What is left when something has been taken out; NULL asks the executor to begin anew, with fewer decimals */
 static Datum
-ReturnRest(FunctionCallInfo fcinfo, RevenueBridge *bridge)
+ReturnRest(FunctionCallInfo fcinfo, BridgeTally *bridge)
 {
 	if (bridge->taken == 0)
 		bridge->scale = 0;
@@ -327,7 +246,7 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_moving_remove);
 Datum
 cvsql_revenue_moving_remove(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
 
 	if (!SkipRow(fcinfo))
 		MoveRow(fcinfo, bridge, -1);
@@ -338,7 +257,7 @@ cvsql_revenue_moving_remove(PG_FUNCTION_ARGS)
 
 /* Add a bridge, or take it out: bridges is 1 or -1 */
 static void
-MoveBridge(RevenueBridge *into, const RevenueBridge *from, int bridges)
+MoveBridge(BridgeTally *into, const BridgeTally *from, int bridges)
 {
 	cv_bridge_set_scale(into, from->scale);
 	for (int i = 0; i < MOVEMENTS; i++)
@@ -358,7 +277,7 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_merge);
 Datum
 cvsql_revenue_merge(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
 
 	MoveBridge(bridge, PG_GETARG_BRIDGE(1), 1);
 	PG_RETURN_POINTER(bridge);
@@ -368,7 +287,7 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_moving_merge);
 Datum
 cvsql_revenue_moving_merge(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
 
 	if (bridge == NULL)
 		bridge = NewBridge();
@@ -381,7 +300,7 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_moving_unmerge);
 Datum
 cvsql_revenue_moving_unmerge(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
 
 	if (!PG_ARGISNULL(1))
 		MoveBridge(bridge, PG_GETARG_BRIDGE(1), -1);
@@ -392,29 +311,29 @@ PG_FUNCTION_INFO_V1(cvsql_bridge_tally_add);
 Datum
 cvsql_bridge_tally_add(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *sum;
+	BridgeTally *sum;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return cv_other_value(fcinfo);
-	sum = (RevenueBridge *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	sum = (BridgeTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 	MoveBridge(sum, PG_GETARG_BRIDGE(1), 1);
-	PG_RETURN_POINTER(Finished(sum));
+	PG_RETURN_POINTER(FinishBridge(sum));
 }
 
 PG_FUNCTION_INFO_V1(cvsql_revenue_final);
 Datum
 cvsql_revenue_final(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(Finished(PG_GETARG_BRIDGE(0)));
+	PG_RETURN_POINTER(FinishBridge(PG_GETARG_BRIDGE(0)));
 }
 
 PG_FUNCTION_INFO_V1(cvsql_revenue_moving_final);
 Datum
 cvsql_revenue_moving_final(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = PG_GETARG_BRIDGE(0);
+	BridgeTally *bridge = PG_GETARG_BRIDGE(0);
 
 	if (bridge->taken == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(Finished(bridge));
+	PG_RETURN_POINTER(FinishBridge(bridge));
 }

@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "core/decimal.h"
+#include "core/head.h"
 #include "fmgr.h"
 
 /* What a bridge leads over, from the opening amount to the closing one, which follows from them */
@@ -20,23 +21,23 @@ typedef enum Movement
 #define MOVEMENTS	(REACTIVATED + 1)
 
 /* bridge_tally: the amount of each movement and its customers */
-typedef struct RevenueBridge
+typedef struct BridgeTally
 {
-	int32		vl_len_;		/* varlena header, do not touch */
+	CvHead		head;
 	int32		scale;			/* the most decimals seen */
 	int64		taken;			/* rows or bridges in a moving frame; 0 in a finished bridge */
 	int64		at_scale;		/* numbers among them with that many decimals; the same */
 	int64		customers[MOVEMENTS];
 	int128		amounts[MOVEMENTS]; /* in 10^-scale */
-} RevenueBridge;
+} BridgeTally;
 
-#define PG_GETARG_BRIDGE(n)	((RevenueBridge *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+#define PG_GETARG_BRIDGE(n)	((BridgeTally *) cv_value_arg(fcinfo, n))
 
 extern const char *const cv_movements[MOVEMENTS];
 
-extern void cv_bridge_add(RevenueBridge *bridge, int128 before, int128 after, bool returning);
-extern void cv_bridge_set_scale(RevenueBridge *bridge, int scale);
-extern int128 cv_bridge_closing(const RevenueBridge *bridge);
-extern int64 cv_bridge_closing_customers(const RevenueBridge *bridge);
+extern void cv_bridge_add(BridgeTally *bridge, int128 before, int128 after, bool returning);
+extern void cv_bridge_set_scale(BridgeTally *bridge, int scale);
+extern int128 cv_bridge_closing(const BridgeTally *bridge);
+extern int64 cv_bridge_closing_customers(const BridgeTally *bridge);
 
 #endif

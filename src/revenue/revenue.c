@@ -8,17 +8,17 @@
 #include "postgres.h"
 
 #include "core/check.h"
-#include "core/result.h"
+#include "core/ledger.h"
+#include "core/row.h"
 #include "miscadmin.h"
 #include "revenue/bridge.h"
-#include "revenue/ledger.h"
 #include "utils/builtins.h"
 
 /* ---------- rates ---------- */
 
 /* What those who paid before pay after */
 static int128
-Kept(const RevenueBridge *bridge)
+Kept(const BridgeTally *bridge)
 {
 	const int128 *amounts = bridge->amounts;
 
@@ -26,7 +26,7 @@ Kept(const RevenueBridge *bridge)
 }
 
 static int128
-Lost(const RevenueBridge *bridge)
+Lost(const BridgeTally *bridge)
 {
 	return bridge->amounts[CONTRACTION] + bridge->amounts[CHURNED];
 }
@@ -46,37 +46,37 @@ RateOf(int128 part, int128 whole)
 }
 
 static Rate
-Nrr(const RevenueBridge *bridge)
+Nrr(const BridgeTally *bridge)
 {
 	return RateOf(Kept(bridge), bridge->amounts[OPENING]);
 }
 
 static Rate
-Grr(const RevenueBridge *bridge)
+Grr(const BridgeTally *bridge)
 {
 	return RateOf(bridge->amounts[OPENING] - Lost(bridge), bridge->amounts[OPENING]);
 }
 
 static Rate
-NrrWithReactivation(const RevenueBridge *bridge)
+NrrWithReactivation(const BridgeTally *bridge)
 {
 	return RateOf(cv_add_amounts(Kept(bridge), bridge->amounts[REACTIVATED]), bridge->amounts[OPENING]);
 }
 
 static Rate
-LogoChurn(const RevenueBridge *bridge)
+LogoChurn(const BridgeTally *bridge)
 {
 	return RateOf(bridge->customers[CHURNED], bridge->customers[OPENING]);
 }
 
 static Rate
-RevenueChurn(const RevenueBridge *bridge)
+RevenueChurn(const BridgeTally *bridge)
 {
 	return RateOf(Lost(bridge), bridge->amounts[OPENING]);
 }
 
 static Rate
-QuickRatio(const RevenueBridge *bridge)
+QuickRatio(const BridgeTally *bridge)
 {
 	int128		gained = cv_add_amounts(bridge->amounts[NEW], bridge->amounts[EXPANSION]);
 
@@ -134,18 +134,17 @@ cvsql_quick_ratio(PG_FUNCTION_ARGS)
 }
 
 static void
-SetRate(Datum *value, bool *null, Rate rate)
+SetRate(CvRow *row, const char *column, Rate rate)
 {
-	*null = rate.whole == 0;
-	if (!*null)
-		*value = Float8GetDatum(cv_ratio(rate.part, rate.whole));
+	if (rate.whole != 0)
+		cv_set_float8(row, column, cv_ratio(rate.part, rate.whole));
 }
 
 /* ---------- earned growth ---------- */
 
 /* In the bridge's scale, which grows if there are more decimals */
 static int128
-EarnedArg(FunctionCallInfo fcinfo, int n, RevenueBridge *bridge)
+EarnedArg(FunctionCallInfo fcinfo, int n, BridgeTally *bridge)
 {
 	int			scale;
 	int128		earned = cv_amount_arg(fcinfo, n, &scale);
@@ -174,74 +173,83 @@ PG_FUNCTION_INFO_V1(cvsql_earned_growth);
 Datum
 cvsql_earned_growth(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge = (RevenueBridge *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	BridgeTally *bridge = (BridgeTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
 	int128		earned = EarnedArg(fcinfo, 1, bridge);
 	int128		opening = bridge->amounts[OPENING];
 	int128		growth = cv_bridge_closing(bridge) - opening;
 	int128		earned_growth = cv_add_amounts(Kept(bridge) - opening, earned);
-	Datum		values[4] = {0};
-	bool		nulls[4];
+	CvRow		row;
 
-	SetRate(&values[0], &nulls[0], Nrr(bridge));
-	SetRate(&values[1], &nulls[1], RateOf(earned, opening));
-	SetRate(&values[2], &nulls[2], RateOf(earned_growth, opening));
-	SetRate(&values[3], &nulls[3], RateOf(earned_growth, opening > 0 && growth > 0 ? growth : 0));
-	return cv_row(fcinfo, values, nulls);
+	cv_begin_row(&row, fcinfo);
+	SetRate(&row, "nrr", Nrr(bridge));
+	SetRate(&row, "earned_new_share", RateOf(earned, opening));
+	SetRate(&row, "earned_growth_rate", RateOf(earned_growth, opening));
+	SetRate(&row, "earned_ratio", RateOf(earned_growth, opening > 0 && growth > 0 ? growth : 0));
+	return cv_end_row(&row);
 }
 
 /* ---------- the bridge as a row, and as rows ---------- */
 
-#define CLOSING				MOVEMENTS
-#define CLOSING_CUSTOMERS	(CLOSING + 1 + MOVEMENTS)
-#define SUMMARY_COLUMNS		(CLOSING_CUSTOMERS + 6)
+/* The columns of a movement in the order of Movement, as they are in a row */
+static const char *const AmountColumns[MOVEMENTS] = {
+	"opening", "new_amount", "expansion", "contraction", "churned", "reactivated"
+};
+static const char *const CustomerColumns[MOVEMENTS] = {
+	"opening_customers", "new_customers", "expanded_customers", "contracted_customers", "churned_customers", "reactivated_customers"
+};
 
 static void
-SetSummary(const RevenueBridge *bridge, Datum *values, bool *nulls)
+SetClosing(CvRow *row, const BridgeTally *bridge)
 {
-	int			i = 0;
+	cv_set_amount(row, "closing", cv_bridge_closing(bridge), bridge->scale);
+	cv_set_bigint(row, "closing_customers", cv_bridge_closing_customers(bridge));
+}
 
-	memset(nulls, false, SUMMARY_COLUMNS * sizeof(bool));
+static void
+SetSummary(CvRow *row, const BridgeTally *bridge)
+{
 	for (int m = 0; m < MOVEMENTS; m++)
-		values[i++] = cv_amount_datum(bridge->amounts[m], bridge->scale);
-	values[i++] = cv_amount_datum(cv_bridge_closing(bridge), bridge->scale);
+		cv_set_amount(row, AmountColumns[m], bridge->amounts[m], bridge->scale);
+	cv_set_amount(row, "closing", cv_bridge_closing(bridge), bridge->scale);
 	for (int m = 0; m < MOVEMENTS; m++)
-		values[i++] = Int64GetDatum(bridge->customers[m]);
-	values[i++] = Int64GetDatum(cv_bridge_closing_customers(bridge));
-	SetRate(&values[i], &nulls[i], Nrr(bridge));
-	SetRate(&values[i + 1], &nulls[i + 1], Grr(bridge));
-	SetRate(&values[i + 2], &nulls[i + 2], LogoChurn(bridge));
-	SetRate(&values[i + 3], &nulls[i + 3], RevenueChurn(bridge));
-	SetRate(&values[i + 4], &nulls[i + 4], QuickRatio(bridge));
+		cv_set_bigint(row, CustomerColumns[m], bridge->customers[m]);
+	cv_set_bigint(row, "closing_customers", cv_bridge_closing_customers(bridge));
+	SetRate(row, "nrr", Nrr(bridge));
+	SetRate(row, "grr", Grr(bridge));
+	SetRate(row, "logo_churn", LogoChurn(bridge));
+	SetRate(row, "revenue_churn", RevenueChurn(bridge));
+	SetRate(row, "quick_ratio", QuickRatio(bridge));
 }
 
 PG_FUNCTION_INFO_V1(cvsql_bridge_summary);
 Datum
 cvsql_bridge_summary(PG_FUNCTION_ARGS)
 {
-	Datum		values[SUMMARY_COLUMNS] = {0};
-	bool		nulls[SUMMARY_COLUMNS];
+	CvRow		row;
 
-	SetSummary(PG_GETARG_BRIDGE(0), values, nulls);
-	return cv_row(fcinfo, values, nulls);
+	cv_begin_row(&row, fcinfo);
+	SetSummary(&row, PG_GETARG_BRIDGE(0));
+	return cv_end_row(&row);
 }
 
 static void
-PutStep(FunctionCallInfo fcinfo, int step, const char *movement, int128 amount, int scale, int64 customers)
+PutStep(CvRow *row, int step, const char *movement, int128 amount, int scale, int64 customers)
 {
-	Datum		values[4] = {Int32GetDatum(step), CStringGetTextDatum(movement),
-	cv_amount_datum(amount, scale), Int64GetDatum(customers)};
-	bool		nulls[4] = {false};
-
-	cv_put_row(fcinfo, values, nulls);
+	cv_set_int(row, "step", step);
+	cv_set_text(row, "movement", movement);
+	cv_set_amount(row, "amount", amount, scale);
+	cv_set_bigint(row, "customers", customers);
+	cv_put_row(row);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_bridge_table);
 Datum
 cvsql_bridge_table(PG_FUNCTION_ARGS)
 {
-	RevenueBridge *bridge;
+	CvRow		row;
+	BridgeTally *bridge;
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	bridge = PG_GETARG_BRIDGE(0);
@@ -249,10 +257,10 @@ cvsql_bridge_table(PG_FUNCTION_ARGS)
 	{
 		bool		falls = m == CONTRACTION || m == CHURNED;
 
-		PutStep(fcinfo, m + 1, cv_movements[m], falls ? -bridge->amounts[m] : bridge->amounts[m], bridge->scale,
+		PutStep(&row, m + 1, cv_movements[m], falls ? -bridge->amounts[m] : bridge->amounts[m], bridge->scale,
 				bridge->customers[m]);
 	}
-	PutStep(fcinfo, MOVEMENTS + 1, "closing", cv_bridge_closing(bridge), bridge->scale, cv_bridge_closing_customers(bridge));
+	PutStep(&row, MOVEMENTS + 1, "closing", cv_bridge_closing(bridge), bridge->scale, cv_bridge_closing_customers(bridge));
 	PG_RETURN_NULL();
 }
 
@@ -263,27 +271,27 @@ cvsql_bridge_table(PG_FUNCTION_ARGS)
 /* A ledger by a day, and what is compared with what */
 typedef struct View
 {
-	const RevenueLedger *ledger;
+	const LedgerTally *ledger;
 	int64		as_of;			/* the period that holds the day */
 	int64		complete;		/* the last one that is over by then */
 	int64		lag;
 	int64		window;			/* unpaid periods after which a customer is new again */
-	RevenueBridge *bridges;		/* of the periods from the first one on */
+	BridgeTally *bridges;		/* of the periods from the first one on */
 	int64		n;
 } View;
 
 static void
 RefuseNegative(const View *view, CvKey key, const CvEntry *entry)
 {
-	const RevenueLedger *ledger = view->ledger;
+	const LedgerTally *ledger = view->ledger;
 
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("customer %s has a net of %s in the %s that begins on %s",
-					cv_key_text((CvKeyKind) ledger->key_kind, key),
+					cv_key_text((CvKeyKind) ledger->head.key_kind, key),
 					DatumGetCString(DirectFunctionCall1(numeric_out, cv_amount_datum(entry->amount, ledger->scale))),
-					cv_unit_name((CvUnit) ledger->unit),
-					cv_day_text(cv_period_start((CvUnit) ledger->unit, entry->at))),
+					cv_unit_names[ledger->head.unit],
+					cv_day_text(cv_period_start(LedgerUnit(ledger), entry->at))),
 			 errhint("Book credits in the period of what they are for, or sum up by customer and period first, and pass greatest(sum(amount), 0).")));
 }
 
@@ -323,10 +331,10 @@ AddCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 static void
 MakeBridges(View *view)
 {
-	const RevenueLedger *ledger = view->ledger;
+	const LedgerTally *ledger = view->ledger;
 
 	view->n = Max(Min(view->complete, ledger->last + view->lag) - ledger->first + 1, 0);
-	view->bridges = palloc_extended((view->n + 1) * sizeof(RevenueBridge), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	view->bridges = palloc_extended((view->n + 1) * sizeof(BridgeTally), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i <= view->n; i++)
 		view->bridges[i].scale = ledger->scale;
 	cv_ledger_visit(ledger, AddCustomer, view);
@@ -334,26 +342,23 @@ MakeBridges(View *view)
 
 /* The bridge to a period: the last one there is, which is empty, serves for all after it */
 static void
-PutPeriod(FunctionCallInfo fcinfo, const View *view, int64 period)
+PutPeriod(CvRow *row, const View *view, int64 period)
 {
 	int64		i = period - view->ledger->first;
-	const RevenueBridge *bridge = &view->bridges[Min(i, view->n)];
-	bool		known = period <= view->complete;
-	Datum		values[1 + SUMMARY_COLUMNS] = {0};
-	bool		nulls[1 + SUMMARY_COLUMNS] = {false};
+	const BridgeTally *bridge = &view->bridges[Min(i, view->n)];
 
-	values[0] = DateADTGetDatum(cv_period_start((CvUnit) view->ledger->unit, (int32) period));
-	if (known)
-		SetSummary(bridge, &values[1], &nulls[1]);
-	for (int c = 0; c < SUMMARY_COLUMNS; c++)
-		nulls[1 + c] = nulls[1 + c] || !known || (i < view->lag && c != CLOSING && c != CLOSING_CUSTOMERS);
-	cv_put_row(fcinfo, values, nulls);
+	cv_set_date(row, "period_start", cv_period_start(LedgerUnit(view->ledger), (int32) period));
+	if (period <= view->complete && i >= view->lag)
+		SetSummary(row, bridge);
+	else if (period <= view->complete)
+		SetClosing(row, bridge);
+	cv_put_row(row);
 }
 
 static void
 SetOptions(FunctionCallInfo fcinfo, View *view)
 {
-	CvUnit		unit = (CvUnit) view->ledger->unit;
+	CvUnit		unit = LedgerUnit(view->ledger);
 	DateADT		end = cv_period_start(unit, view->ledger->last + 1) - 1;
 	DateADT		as_of = PG_ARGISNULL(1) ? end : cv_day_of_date(PG_GETARG_DATEADT(1));
 
@@ -369,7 +374,7 @@ SetOptions(FunctionCallInfo fcinfo, View *view)
 				 errmsg("reactivation_window must be a number of periods from 0, not %d", (int) view->window)));
 	view->as_of = cv_period_of_day(unit, as_of);
 	view->complete = cv_complete_period(unit, as_of);
-	cv_check_ledger_span(view->ledger->first, view->as_of);
+	cv_check_periods(unit, view->ledger->first, as_of);
 }
 
 /* (ledger, as_of, lag, reactivation_window) */
@@ -377,18 +382,16 @@ PG_FUNCTION_INFO_V1(cvsql_revenue_table);
 Datum
 cvsql_revenue_table(PG_FUNCTION_ARGS)
 {
+	CvRow		row;
 	View		view = {0};
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
 	view.ledger = PG_GETARG_LEDGER(0);
 	SetOptions(fcinfo, &view);
 	MakeBridges(&view);
 	for (int64 period = view.ledger->first; period <= view.as_of; period++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		PutPeriod(fcinfo, &view, period);
-	}
+		PutPeriod(&row, &view, period);
 	PG_RETURN_NULL();
 }

@@ -8,7 +8,7 @@
 #include "survey/tally.h"
 
 #include "core/check.h"
-#include "core/result.h"
+#include "core/row.h"
 #include "math/mean.h"
 #include "math/nps.h"
 #include "math/proportion.h"
@@ -107,30 +107,15 @@ cvsql_nps_se(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(100 * nps.se);
 }
 
-static CvNpsInterval
-NpsMethod(const text *name)
-{
-	char	   *method = text_to_cstring(name);
-
-	if (strcmp(method, "adjusted_wald") == 0)
-		return cv_nps_adjusted_wald;
-	if (strcmp(method, "score") == 0)
-		return cv_nps_score;
-	if (strcmp(method, "wald") == 0)
-		return cv_nps_wald;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown interval method \"%s\"", method),
-			 errhint("The methods are adjusted_wald, score and wald.")));
-	pg_unreachable();
-}
+static const char *const NpsMethods[] = {"adjusted_wald", "score", "wald"};
+static const CvNpsInterval NpsLimits[] = {cv_nps_adjusted_wald, cv_nps_score, cv_nps_wald};
 
 /* The estimate and its limits from (t, confidence, method, detractor_max, promoter_min) */
 static bool
 ReadNpsInterval(FunctionCallInfo fcinfo, CvNps *nps, CvInterval *interval)
 {
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
-	CvNpsInterval limits = NpsMethod(PG_GETARG_TEXT_PP(2));
+	CvNpsInterval limits = NpsLimits[cv_choice_arg(fcinfo, 2, "method", NpsMethods, lengthof(NpsMethods))];
 
 	return ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(3), PG_GETARG_INT32(4), nps)
 		&& limits(nps, confidence, interval);
@@ -165,29 +150,26 @@ Datum
 cvsql_nps_summary(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
-	CvNps		nps;
-	CvInterval	interval;
-	Datum		values[9];
-	bool		nulls[9] = {false};
-	bool		known = ReadNpsInterval(fcinfo, &nps, &interval);
 	int			detractor_max = PG_GETARG_INT32(3);
 	int			promoter_min = PG_GETARG_INT32(4);
+	CvNps		nps;
+	CvInterval	interval;
+	bool		known = ReadNpsInterval(fcinfo, &nps, &interval);
+	CvRow		row;
 
-	values[0] = Int64GetDatum(cv_tally_answers(tally, tally->lo, tally->hi));
-	values[1] = Int64GetDatum(cv_tally_answers(tally, promoter_min, tally->hi));
-	values[2] = Int64GetDatum(cv_tally_answers(tally, detractor_max + 1, promoter_min - 1));
-	values[3] = Int64GetDatum(cv_tally_answers(tally, tally->lo, detractor_max));
+	cv_begin_row(&row, fcinfo);
+	cv_set_bigint(&row, "answers", cv_tally_answers(tally, tally->lo, tally->hi));
+	cv_set_bigint(&row, "promoters", cv_tally_answers(tally, promoter_min, tally->hi));
+	cv_set_bigint(&row, "passives", cv_tally_answers(tally, detractor_max + 1, promoter_min - 1));
+	cv_set_bigint(&row, "detractors", cv_tally_answers(tally, tally->lo, detractor_max));
 	if (known)
 	{
-		values[4] = Float8GetDatum(nps.points);
-		values[5] = Float8GetDatum(100 * nps.se);
-		values[6] = Float8GetDatum(100 * interval.low);
-		values[7] = Float8GetDatum(100 * interval.high);
-		values[8] = Float8GetDatum(nps.kish_n);
+		cv_set_float8(&row, "nps", nps.points);
+		cv_set_float8(&row, "se", 100 * nps.se);
+		cv_set_limits(&row, true, &interval, 100);
+		cv_set_float8(&row, "effective_n", nps.kish_n);
 	}
-	else
-		memset(&nulls[4], true, 5 * sizeof(bool));
-	return cv_row(fcinfo, values, nulls);
+	return cv_end_row(&row);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_nps_test_of_tallies);
@@ -200,21 +182,20 @@ cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 	CvNps		a;
 	CvNps		b;
 	CvNpsTest	test;
-	Datum		values[6];
-	bool		nulls[6] = {false};
+	CvRow		row;
 	bool		known_a = ReadNps(PG_GETARG_TALLY(0), detractor_max, promoter_min, &a);
 	bool		known_b = ReadNps(PG_GETARG_TALLY(1), detractor_max, promoter_min, &b);
 
 	if (!known_a || !known_b)
 		PG_RETURN_NULL();
 	cv_nps_test(&a, &b, confidence, &test);
-	values[0] = Float8GetDatum(a.points - b.points);
-	values[1] = Float8GetDatum(100 * test.se);
-	values[2] = Float8GetDatum(test.z);
-	values[3] = Float8GetDatum(test.p_value);
-	values[4] = Float8GetDatum(100 * test.interval.low);
-	values[5] = Float8GetDatum(100 * test.interval.high);
-	return cv_row(fcinfo, values, nulls);
+	cv_begin_row(&row, fcinfo);
+	cv_set_float8(&row, "difference", a.points - b.points);
+	cv_set_float8(&row, "se", 100 * test.se);
+	cv_set_float8(&row, "z", test.z);
+	cv_set_float8(&row, "p_value", test.p_value);
+	cv_set_limits(&row, true, &test.interval, 100);
+	return cv_end_row(&row);
 }
 
 static double
@@ -559,20 +540,19 @@ cvsql_survey_table(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		total = cv_tally_sums(tally, tally->lo, tally->hi).weight;
+	CvRow		row;
 
-	cv_begin_rows(fcinfo);
+	cv_begin_rows(&row, fcinfo);
 	for (int score = tally->lo; score <= tally->hi; score++)
 	{
 		double		weight = cv_tally_sums(tally, score, score).weight;
-		Datum		values[4];
-		bool		nulls[4] = {false};
 
-		values[0] = Int32GetDatum(score);
-		values[1] = Int64GetDatum(cv_tally_answers(tally, score, score));
-		values[2] = Float8GetDatum(weight);
-		values[3] = Float8GetDatum(weight / total);
-		nulls[3] = !(total > 0);
-		cv_put_row(fcinfo, values, nulls);
+		cv_set_int(&row, "score", score);
+		cv_set_bigint(&row, "answers", cv_tally_answers(tally, score, score));
+		cv_set_float8(&row, "weight", weight);
+		if (total > 0)
+			cv_set_float8(&row, "share", weight / total);
+		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();
 }

@@ -14,13 +14,10 @@
 
 #include "core/aggregate.h"
 #include "core/check.h"
-#include "core/form.h"
-#include "core/json.h"
-#include "libpq/pqformat.h"
+#include "core/type.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#define TYPE_NAME			"survey_tally"
 #define WEIGHT_DECIMALS		9
 #define WEIGHT_ONE			INT64CONST(1000000000)
 #define SQUARE_DECIMALS		(2 * WEIGHT_DECIMALS)
@@ -38,9 +35,8 @@ NewTally(int lo, int hi, bool weighted)
 	int			points = hi - lo + 1;
 	Size		point_size = sizeof(int64) + (weighted ? sizeof(PointWeights) : 0);
 	Size		size = offsetof(SurveyTally, answers) + points * point_size;
-	SurveyTally *tally = palloc0(size);
+	SurveyTally *tally = cv_new_value(size);
 
-	SET_VARSIZE(tally, size);
 	tally->lo = lo;
 	tally->hi = hi;
 	tally->weighted = weighted;
@@ -205,7 +201,7 @@ HasOtherWeights(const SurveyTally *tally)
 
 /* A copy in the form that equal tallies share, its totals known to be in range */
 static SurveyTally *
-Finished(const SurveyTally *tally)
+FinishTally(const SurveyTally *tally)
 {
 	SurveyTally *copy;
 
@@ -219,158 +215,48 @@ Finished(const SurveyTally *tally)
 	return copy;
 }
 
-/* ---------- text, binary, jsonb ---------- */
+/* ---------- external forms ---------- */
 
-static SurveyTally *
-ReadScale(JsonbContainer *object)
-{
-	int128		ends[2];
-	const char *problem;
-
-	cv_json_decimals(object, "scale", 0, 2, ends, TYPE_NAME);
-	problem = ScaleProblem(ends[0], ends[1]);
-	if (problem)
-		cv_bad_text(TYPE_NAME, problem);
-	return NewTally((int) ends[0], (int) ends[1], cv_json_has(object, "weights"));
-}
-
+/* Sums of weights, or of their squares: PointWeights are pairs */
 static void
-ReadAnswers(JsonbContainer *object, SurveyTally *tally)
+DescribeWeights(CvForm *form, const char *key, int128 *first, int points, int scale)
 {
-	int128		units[MAX_POINTS];
-
-	cv_json_decimals(object, "answers", 0, TallyPoints(tally), units, TYPE_NAME);
-	for (int i = 0; i < TallyPoints(tally); i++)
-	{
-		if (units[i] < 0 || units[i] > PG_INT64_MAX)
-			cv_bad_text(TYPE_NAME, "The number of answers must be a bigint from 0.");
-		tally->answers[i] = (int64) units[i];
-	}
-}
-
-static void
-ReadWeights(JsonbContainer *object, SurveyTally *tally)
-{
-	int			points = TallyPoints(tally);
-	int128		sums[MAX_POINTS];
-	int128		squares[MAX_POINTS];
-
-	cv_json_decimals(object, "weights", WEIGHT_DECIMALS, points, sums, TYPE_NAME);
-	cv_json_decimals(object, "squared_weights", SQUARE_DECIMALS, points, squares, TYPE_NAME);
+	if (cv_form_begin_array(form, key, points) != points)
+		cv_form_refuse(form, "There must be weights for every point.");
 	for (int i = 0; i < points; i++)
+		cv_form_decimal(form, NULL, &first[2 * i], scale);
+	cv_form_end_array(form);
+}
+
+static void *
+DescribeTally(CvForm *form, void *value)
+{
+	SurveyTally *tally = value;
+	int64		scale[2] = {tally ? tally->lo : 0, tally ? tally->hi : 0};
+	bool		weighted = tally && tally->weighted;
+
+	cv_form_numbers(form, "scale", scale, 2, PG_INT32_MIN, PG_INT32_MAX);
+	weighted = cv_form_optional(form, "weights", weighted);
+	if (form->reads)
 	{
-		TallyWeights(tally)[i].sum = sums[i];
-		TallyWeights(tally)[i].squares = squares[i];
+		cv_form_require(form, ScaleProblem(scale[0], scale[1]));
+		tally = NewTally((int) scale[0], (int) scale[1], weighted);
 	}
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_in);
-Datum
-cvsql_survey_tally_in(PG_FUNCTION_ARGS)
-{
-	JsonbContainer *object = cv_json_object(PG_GETARG_CSTRING(0), TYPE_NAME);
-	SurveyTally *tally = ReadScale(object);
-	const char *problem;
-
-	ReadAnswers(object, tally);
-	if (tally->weighted)
-		ReadWeights(object, tally);
-	cv_json_only(object, tally->weighted ? 4 : 2, TYPE_NAME);
-	problem = TallyProblem(tally);
-	if (problem)
-		cv_bad_text(TYPE_NAME, problem);
-	PG_RETURN_POINTER(Finished(tally));
-}
-
-static void
-AppendArrays(StringInfo text, const SurveyTally *tally)
-{
-	int			points = TallyPoints(tally);
-	int128		units[MAX_POINTS] = {0};
-
-	for (int i = 0; i < points; i++)
-		units[i] = tally->answers[i];
-	cv_append_decimals(text, "answers", 0, points, units);
-	if (!tally->weighted)
-		return;
-	for (int i = 0; i < points; i++)
-		units[i] = TallyWeights(tally)[i].sum;
-	appendStringInfoString(text, ", ");
-	cv_append_decimals(text, "weights", WEIGHT_DECIMALS, points, units);
-	for (int i = 0; i < points; i++)
-		units[i] = TallyWeights(tally)[i].squares;
-	appendStringInfoString(text, ", ");
-	cv_append_decimals(text, "squared_weights", SQUARE_DECIMALS, points, units);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_out);
-Datum
-cvsql_survey_tally_out(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-	StringInfoData text;
-
-	initStringInfo(&text);
-	appendStringInfo(&text, "{\"scale\": [%d, %d], ", tally->lo, tally->hi);
-	AppendArrays(&text, tally);
-	appendStringInfoChar(&text, '}');
-	PG_RETURN_CSTRING(text.data);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_recv);
-Datum
-cvsql_survey_tally_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			lo = (int32) pq_getmsgint(message, 4);
-	int			hi = (int32) pq_getmsgint(message, 4);
-	bool		weighted = pq_getmsgbyte(message) != 0;
-	const char *problem = ScaleProblem(lo, hi);
-	SurveyTally *tally;
-
-	if (problem)
-		cv_bad_binary(TYPE_NAME, problem);
-	tally = NewTally(lo, hi, weighted);
-	for (int i = 0; i < TallyPoints(tally); i++)
-		tally->answers[i] = pq_getmsgint64(message);
-	for (int i = 0; weighted && i < TallyPoints(tally); i++)
+	cv_form_numbers(form, "answers", tally->answers, TallyPoints(tally), 0, PG_INT64_MAX);
+	if (weighted)
 	{
-		TallyWeights(tally)[i].sum = cv_receive_int128(message);
-		TallyWeights(tally)[i].squares = cv_receive_int128(message);
+		DescribeWeights(form, "weights", &TallyWeights(tally)->sum, TallyPoints(tally), WEIGHT_DECIMALS);
+		DescribeWeights(form, "squared_weights", &TallyWeights(tally)->squares, TallyPoints(tally), SQUARE_DECIMALS);
 	}
-	problem = TallyProblem(tally);
-	if (problem)
-		cv_bad_binary(TYPE_NAME, problem);
-	PG_RETURN_POINTER(Finished(tally));
+	if (!form->reads)
+		return tally;
+	cv_form_require(form, TallyProblem(tally));
+	return FinishTally(tally);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_send);
-Datum
-cvsql_survey_tally_send(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-	StringInfoData message;
+static const CvType cv_survey_tally = {"survey_tally", DescribeTally};
 
-	pq_begintypsend(&message);
-	pq_sendint32(&message, tally->lo);
-	pq_sendint32(&message, tally->hi);
-	pq_sendbyte(&message, tally->weighted);
-	for (int i = 0; i < TallyPoints(tally); i++)
-		pq_sendint64(&message, tally->answers[i]);
-	for (int i = 0; tally->weighted && i < TallyPoints(tally); i++)
-	{
-		cv_send_int128(&message, TallyWeights(tally)[i].sum);
-		cv_send_int128(&message, TallyWeights(tally)[i].squares);
-	}
-	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_to_jsonb);
-Datum
-cvsql_survey_tally_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_survey_tally_out(fcinfo));
-}
+CV_TYPE_FUNCTIONS(survey_tally);
 
 /* ---------- answers in and out ---------- */
 
@@ -691,7 +577,7 @@ cvsql_survey_tally_add(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return cv_other_value(fcinfo);
 	sum = (SurveyTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	PG_RETURN_POINTER(Finished(AddTally(sum, PG_GETARG_TALLY(1))));
+	PG_RETURN_POINTER(FinishTally(AddTally(sum, PG_GETARG_TALLY(1))));
 }
 
 PG_FUNCTION_INFO_V1(cvsql_survey_final);
@@ -702,5 +588,5 @@ cvsql_survey_final(PG_FUNCTION_ARGS)
 
 	if (cv_tally_answers(tally, tally->lo, tally->hi) == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(Finished(tally));
+	PG_RETURN_POINTER(FinishTally(tally));
 }

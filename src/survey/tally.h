@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "core/decimal.h"
+#include "core/head.h"
 #include "fmgr.h"
 
 #define MAX_POINTS		101
@@ -22,14 +23,14 @@ typedef struct PointWeights
  */
 typedef struct SurveyTally
 {
-	int32		vl_len_;		/* varlena header, do not touch */
+	CvHead		head;
 	int32		lo;				/* first point of the scale */
 	int32		hi;				/* last point */
 	int32		weighted;		/* 1 if weights follow the answers */
 	int64		answers[FLEXIBLE_ARRAY_MEMBER]; /* hi - lo + 1 of them */
 } SurveyTally;
 
-#define PG_GETARG_TALLY(n)	((SurveyTally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))
+#define PG_GETARG_TALLY(n)	((SurveyTally *) cv_value_arg(fcinfo, n))
 
 static inline int
 TallyPoints(const SurveyTally *tally)

@@ -1,0 +1,90 @@
+#ifndef CV_CLV_PURCHASE_H
+#define CV_CLV_PURCHASE_H
+
+#include "postgres.h"
+
+#include "core/calendar.h"
+#include "core/compat.h"
+#include "core/decimal.h"
+#include "core/entries.h"
+#include "core/head.h"
+#include "core/varint.h"
+#include "fmgr.h"
+
+/*
+ * purchase_calendar: the net amount of every day with a purchase or a refund.  An entry is
+ * the day, counted from the one before it, and the amount in 10^-scale, both as
+ * varints; so entries can be appended to a state in any order.  Finished histories have them in
+ * order of days, one a day, and no room to spare.
+ */
+typedef struct PurchaseCalendar
+{
+	CvHead		head;
+	int32		used;			/* bytes of entries */
+	int32		count;			/* entries */
+	DateADT		first;			/* day of the first entry */
+	DateADT		last;			/* and of the last one */
+	uint8		scale;			/* decimals of amounts */
+	bool		knows_spend;
+	bool		in_order;
+	uint8		unused;			/* zero, for equal histories have equal bytes */
+	uint8		entries[FLEXIBLE_ARRAY_MEMBER];
+} PurchaseCalendar;
+
+#define PG_GETARG_HISTORY(n)	((PurchaseCalendar *) cv_value_arg(fcinfo, n))
+
+/* Entries one after the other */
+typedef struct Cursor
+{
+	CvReader	reader;
+	const PurchaseCalendar *history;
+	int32		left;
+	CvEntry		purchase;
+} Cursor;
+
+static inline Cursor
+FirstEntry(const PurchaseCalendar *history)
+{
+	Cursor		cursor = {{history->entries, history->entries + history->used, false},
+	history, history->count, {history->first, 0}};
+
+	return cursor;
+}
+
+static inline bool
+NextEntry(Cursor *cursor)
+{
+	if (cursor->left-- <= 0)
+		return false;
+	cursor->purchase.at += (int32) cv_get_signed(&cursor->reader);
+	if (cursor->history->knows_spend)
+		cursor->purchase.amount = cv_get_wide(&cursor->reader);
+	return true;
+}
+
+/* A history by a day, in days */
+typedef struct CvPurchases
+{
+	double		frequency;		/* days with a purchase after the first one */
+	double		recency_days;	/* age at the last one */
+	double		tenure_days;	/* age */
+	double		monetary;		/* mean spend of the repeat days; NaN if there is none, or spend is
+								 * unknown */
+} CvPurchases;
+
+/* The same by occasions: the units of the calendar after that of the first purchase, and over by then */
+typedef struct CvOccasions
+{
+	double		x;				/* with a purchase */
+	double		t_x;			/* the last one of these */
+	double		n;				/* of all */
+	double		monetary;		/* mean spend of those with a purchase */
+} CvOccasions;
+
+extern double cv_model_unit_days(CvUnit unit);
+extern CvUnit cv_model_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
+extern bool cv_purchases_by(const PurchaseCalendar *history, DateADT as_of, CvPurchases *purchases);
+extern bool cv_occasions_by(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, CvOccasions *taken);
+pg_noreturn extern void cv_refuse_mixed_spend(void);
+
+#endif

@@ -1,0 +1,274 @@
+/*
+ * account.c
+ *		What the customer table remembers of customers by what they pay.
+ */
+#include "core/account.h"
+
+#include "core/calendar.h"
+#include "port/pg_bitutils.h"
+#include "utils/memutils.h"
+
+#define FIRST_ROOM		128
+#define ROUGH_ROOM		256		/* bytes of entries that may grow without being put in order */
+
+static inline uint8 *
+AccountBytes(CvAccount *account)
+{
+	return account->room > 0 ? account->u.elsewhere : account->u.here;
+}
+
+static inline CvReader
+AccountReader(const CvAccount *account)
+{
+	const uint8 *bytes = AccountBytes(unconstify(CvAccount *, account));
+	CvReader	reader = {bytes, bytes + account->used, false};
+
+	return reader;
+}
+
+/* The entries in order, with as many decimals as asked for; how many */
+int
+cv_account_entries(const CvAccount *account, int scale, bool for_keeps, CvEntry *entries)
+{
+	CvReader	reader = AccountReader(account);
+	int64		period = 0;
+	int			n = 0;
+
+	while (reader.next < reader.end)
+	{
+		period += cv_get_signed(&reader);
+		entries[n].at = (int32) period;
+		entries[n++].amount = cv_rescale(cv_get_wide(&reader), scale - account->scale);
+	}
+	return cv_settle_entries(entries, n, account->in_order, for_keeps);
+}
+
+/* Returns how many bytes they took */
+int
+cv_write_entries(const CvEntry *entries, int n, uint8 *bytes)
+{
+	int			used = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		used += cv_write_signed(bytes + used, (int64) entries[i].at - (i > 0 ? entries[i - 1].at : 0));
+		used += cv_write_wide(bytes + used, entries[i].amount);
+	}
+	return used;
+}
+
+void
+cv_check_ledger_span(int64 first, int64 last)
+{
+	if (last - first >= CV_MAX_PERIODS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the revenue ledger spans more than %d periods", CV_MAX_PERIODS),
+				 errhint("Use a longer unit.")));
+}
+
+static bool
+AllDiffer(const CvEntry *entries, int n)
+{
+	for (int i = 1; i < n; i++)
+		if (entries[i].at == entries[i - 1].at)
+			return false;
+	return true;
+}
+
+/* Move the entries to where there is room for more bytes of them */
+static void
+Move(CvAccount *account, const uint8 *entries, int more, MemoryContext context)
+{
+	int			room = (int) pg_nextpower2_32(Max(FIRST_ROOM, account->used + more));
+	uint8	   *bytes = MemoryContextAlloc(context, room);
+
+	memcpy(bytes, entries, account->used);
+	if (account->room > 0)
+		pfree(account->u.elsewhere);
+	account->u.elsewhere = bytes;
+	account->room = room;
+}
+
+/* Put the entries in order, with as many decimals as asked for; there is room for half as many again, and more bytes */
+static void
+Rewrite(CvAccount *account, int scale, int more, MemoryContext context)
+{
+	CvEntry    *entries = MemoryContextAllocHuge(context, (Size) cv_account_room(account) * sizeof(CvEntry));
+	int			n = cv_account_entries(account, scale, false, entries);
+	uint8	   *bytes;
+
+	cv_check_ledger_span(entries[0].at, entries[n - 1].at);
+	bytes = MemoryContextAllocHuge(context, (Size) n * CV_ENTRY_MAX);
+	account->used = cv_write_entries(entries, n, bytes);
+	account->last = entries[n - 1].at;
+	account->scale = scale;
+	account->in_order = AllDiffer(entries, n);
+	Move(account, bytes, account->used / 2 + more, context);
+	pfree(bytes);
+	pfree(entries);
+}
+
+static inline void
+MakeRoom(CvAccount *account, int more, MemoryContext context)
+{
+	if (account->used + more <= Max(account->room, CV_ACCOUNT_HERE))
+		return;
+	if (account->used + more <= ROUGH_ROOM)
+		Move(account, AccountBytes(account), more, context);
+	else
+		Rewrite(account, account->scale, more, context);
+}
+
+/* from may be a view of bytes that belong to others */
+static void
+CopyAccount(CvAccount *into, const CvAccount *from, MemoryContext context)
+{
+	*into = *from;
+	into->room = 0;
+	if (from->used > CV_ACCOUNT_HERE)
+		Move(into, from->u.elsewhere, 0, context);
+	else if (from->room > 0)
+		memcpy(into->u.here, from->u.elsewhere, from->used);
+}
+
+/* Entries in the same scale */
+static void
+AppendEntries(CvAccount *into, const CvAccount *from, MemoryContext context)
+{
+	CvReader	reader = AccountReader(from);
+	int32		first = (int32) cv_get_signed(&reader);
+	int			rest = (int) (reader.end - reader.next);
+	uint8	   *bytes;
+
+	MakeRoom(into, CV_STEP_MAX + rest, context);
+	bytes = AccountBytes(into);
+	into->in_order = into->in_order && from->in_order && first > into->last;
+	into->used += cv_write_signed(bytes + into->used, (int64) first - into->last);
+	memcpy(bytes + into->used, reader.next, rest);
+	into->used += rest;
+	into->last = from->last;
+}
+
+static void
+AppendRescaled(CvAccount *into, const CvAccount *from, MemoryContext context)
+{
+	CvAccount	copy;
+
+	CopyAccount(&copy, from, context);
+	if (copy.scale < into->scale)
+		Rewrite(&copy, into->scale, 0, context);
+	else
+		Rewrite(into, copy.scale, 0, context);
+	AppendEntries(into, &copy, context);
+	if (copy.room > 0)
+		pfree(copy.u.elsewhere);
+}
+
+static bool
+MergeAccount(void *into, const void *from, MemoryContext context)
+{
+	CvAccount  *a = into;
+	const CvAccount *b = from;
+
+	if (a->used == 0)
+		CopyAccount(a, b, context);
+	else if (a->scale == b->scale)
+		AppendEntries(a, b, context);
+	else
+		AppendRescaled(a, b, context);
+	return a->room > 0;
+}
+
+/* Where the next entry goes or, if there is none, where reading begins */
+static void
+PrefetchAccount(const void *payload, const void *from)
+{
+	const CvAccount *account = payload;
+
+	if (account->room > 0)
+		__builtin_prefetch(account->u.elsewhere + (from ? account->used : 0), 1);
+}
+
+/* Bytes that it takes in a log */
+static Size
+AccountRoom(const void *payload)
+{
+	return 3 * CV_VARINT_MAX + ((const CvAccount *) payload)->used;
+}
+
+static Size
+WriteAccount(uint8 *bytes, const void *payload)
+{
+	const CvAccount *account = payload;
+	uint8	   *end = bytes + cv_write_varint(bytes, account->scale * 2 + account->in_order);
+
+	end += cv_write_signed(end, account->last);
+	end += cv_write_varint(end, account->used);
+	memcpy(end, AccountBytes(unconstify(CvAccount *, account)), account->used);
+	return end + account->used - bytes;
+}
+
+/* Do the entries of an account that came from outside end where they should, in order if it says so? */
+static bool
+IsSound(const CvAccount *account)
+{
+	CvReader	reader = AccountReader(account);
+	int64		period = 0;
+	bool		in_order = true;
+
+	for (bool first = true; reader.next < reader.end && !reader.failed; first = false)
+	{
+		int64		step = cv_get_signed(&reader);
+
+		if (step < -(INT64CONST(1) << 32) || step > (INT64CONST(1) << 32))
+			return false;
+		period += step;
+		(void) cv_get_wide(&reader);
+		in_order = in_order && (first || step > 0);
+		if (!cv_day_is_valid(period))
+			return false;
+	}
+	return !reader.failed && period == account->last && (in_order || !account->in_order);
+}
+
+/* A view of the bytes */
+static void
+ReadAccount(CvReader *reader, void *payload)
+{
+	CvAccount  *account = payload;
+	uint64		head = cv_get_varint(reader);
+	uint64		used;
+
+	account->scale = (uint8) (head / 2);
+	account->in_order = head % 2;
+	account->last = (int32) cv_get_signed(reader);
+	used = cv_get_varint(reader);
+	if (head > 2 * CV_MAX_SCALE + 1 || used < 2 || used > (uint64) (reader->end - reader->next))
+	{
+		reader->failed = true;
+		return;
+	}
+	account->used = (int32) used;
+	account->room = 1;
+	account->u.elsewhere = unconstify(uint8 *, reader->next);
+	reader->next += used;
+	if (reader->foreign && !IsSound(account))
+		reader->failed = true;
+}
+
+const CvCustomerOps cv_account_ops = {
+	sizeof(CvAccount), MergeAccount, PrefetchAccount, AccountRoom, WriteAccount, ReadAccount
+};
+
+/* That of a single row; most of its bytes are never looked at. */
+void
+cv_account_of_entry(CvAccount *account, int32 period, int128 amount, int scale)
+{
+	account->used = cv_write_signed(account->u.here, period);
+	account->used += cv_write_wide(account->u.here + account->used, amount);
+	account->room = 0;
+	account->last = period;
+	account->scale = scale;
+	account->in_order = true;
+}

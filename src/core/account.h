@@ -1,0 +1,47 @@
+/* What a customer paid, in the customer table: see account.c */
+#ifndef CV_CORE_ACCOUNT_H
+#define CV_CORE_ACCOUNT_H
+
+#include "postgres.h"
+
+#include "core/customers.h"
+#include "core/entries.h"
+
+#define CV_ACCOUNT_HERE	40		/* an account is a line of the processor's cache, with a key of 8
+								 * bytes */
+#define CV_STEP_MAX		5		/* bytes of a step from one period to another */
+#define CV_ENTRY_MAX	(CV_STEP_MAX + CV_WIDE_MAX)
+
+/*
+ * Entries are appended as they come: the period, counted from that of the one before or, if it is
+ * the first, from 0, and the amount.  The first few lie in the account itself.
+ */
+typedef struct CvAccount
+{
+	int32		used;			/* bytes of entries */
+	int32		room;			/* for them elsewhere; 0 if they are here */
+	int32		last;			/* period of the last entry */
+	uint8		scale;			/* of amounts */
+	bool		in_order;		/* of periods, all different */
+	union
+	{
+		uint8		here[CV_ACCOUNT_HERE];
+		uint8	   *elsewhere;
+	}			u;
+} CvAccount;
+
+extern const CvCustomerOps cv_account_ops;
+
+extern void cv_account_of_entry(CvAccount *account, int32 period, int128 amount, int scale);
+extern int	cv_account_entries(const CvAccount *account, int scale, bool for_keeps, CvEntry *entries);
+extern int	cv_write_entries(const CvEntry *entries, int n, uint8 *bytes);
+extern void cv_check_ledger_span(int64 first, int64 last);
+
+/* How many entries an account has at the most */
+static inline int
+cv_account_room(const CvAccount *account)
+{
+	return account->used / 2 + 1;	/* an entry has two bytes, were the last one cut off */
+}
+
+#endif

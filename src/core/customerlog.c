@@ -1,0 +1,86 @@
+/*
+ * customerlog.c
+ *		Customers one after the other, key and payload: what a small state holds, and what workers send each other.
+ *
+ * They are in the order of their rows or of their first rows; the same customer may come again.  Sorting
+ * would save a few bytes of each key, and cost more than the whole rest of sending and merging.
+ */
+#include "core/aggregate.h"
+#include "core/customers.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define SCRATCH_ROWS	256		/* customers that are read before what reading allocated is freed */
+
+/* How many bytes a customer may take */
+Size
+cv_customer_room(const CvCustomerOps *ops, CvKeyKind kind, CvKey key, const void *payload)
+{
+	return cv_key_room(kind, key) + ops->room(payload);
+}
+
+/* Returns how many bytes it took */
+Size
+cv_write_customer(uint8 *bytes, const CvCustomerOps *ops, CvKeyKind kind, CvKey key, const void *payload)
+{
+	int			n = cv_write_key(bytes, kind, key);
+
+	return n + ops->write(bytes + n, payload);
+}
+
+typedef struct Writing
+{
+	const CvCustomerOps *ops;
+	CvKeyKind	kind;
+	StringInfo	bytes;
+} Writing;
+
+static void
+WriteEntry(CvKey key, const void *payload, void *arg)
+{
+	Writing    *writing = arg;
+	Size		room = cv_customer_room(writing->ops, writing->kind, key, payload);
+	StringInfo	bytes = writing->bytes;
+
+	if (bytes->len + room >= MaxAllocSize)
+		cv_refuse_size();
+	enlargeStringInfo(bytes, (int) room);
+	bytes->len += cv_write_customer((uint8 *) bytes->data + bytes->len, writing->ops, writing->kind, key, payload);
+}
+
+/* All customers of a table, behind what is there already */
+void
+cv_customers_write(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, StringInfo bytes)
+{
+	Writing		writing = {ops, kind, bytes};
+
+	cv_customers_visit(table, WriteEntry, &writing);
+}
+
+/* Merge what cv_write_customer() wrote, until the reader ends or fails */
+void
+cv_customers_read(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, CvReader *reader)
+{
+	uint64		payload[CV_MAX_PAYLOAD / sizeof(uint64)];
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "custval payloads", ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(scratch);
+
+	for (int i = 1; reader->next < reader->end; i++)
+	{
+		CvKey		key = cv_read_key(reader, kind);
+
+		memset(payload, 0, sizeof(payload));
+		ops->read(reader, payload);
+		if (reader->failed)
+			break;
+		cv_customers_put(table, key, payload);
+		if (i % SCRATCH_ROWS != 0)
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		cv_customers_flush(table);
+		MemoryContextReset(scratch);
+	}
+	cv_customers_flush(table);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
+}

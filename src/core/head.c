@@ -1,0 +1,56 @@
+/*
+ * head.c
+ *		Values as arguments, told by what each of them begins with.
+ */
+#include "core/head.h"
+
+/* All zero but for its size and version */
+void	   *
+cv_new_value(Size size)
+{
+	CvHead	   *value = palloc_extended(size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	SET_VARSIZE(value, size);
+	value->version = CV_VERSION;
+	return value;
+}
+
+/* The value in argument n, open or not; it is not the caller's to write */
+CvHead	   *
+cv_any_value_arg(FunctionCallInfo fcinfo, int n)
+{
+	CvHead	   *value = (CvHead *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
+
+	if (unlikely(value->version != CV_VERSION))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this value has version %d, and this custval reads version %d", value->version, CV_VERSION),
+				 errhint("Use the version of custval that wrote it, or a later one.")));
+	return value;
+}
+
+/* The same for readings, which refuse an open one */
+void	   *
+cv_value_arg(FunctionCallInfo fcinfo, int n)
+{
+	CvHead	   *value = cv_any_value_arg(fcinfo, n);
+
+	if (unlikely(value->open))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("this value is a part of an aggregate that has not ended"),
+				 errhint("Only the aggregate it comes from can combine such parts and read them.")));
+	return value;
+}
+
+/* The last day that is in the value, of any type that keeps it; NULL where no day was told */
+PG_FUNCTION_INFO_V1(cvsql_last_seen);
+Datum
+cvsql_last_seen(PG_FUNCTION_ARGS)
+{
+	CvHead	   *value = cv_value_arg(fcinfo, 0);
+
+	if (value->last_seen == DATEVAL_NOBEGIN)
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(value->last_seen);
+}

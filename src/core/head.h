@@ -1,0 +1,33 @@
+/* What every value of every type here begins with */
+#ifndef CV_CORE_HEAD_H
+#define CV_CORE_HEAD_H
+
+#include "postgres.h"
+
+#include "core/compat.h"
+#include "fmgr.h"
+#include "utils/date.h"
+
+#define CV_VERSION		1		/* of stored, binary and text forms: see form.c */
+
+/*
+ * What a type has no use for is zero, for equal values have equal bytes.  An open value is one that an aggregate
+ * works on: it holds what its final function needs, has room to grow behind the bytes in use, and is
+ * nothing to read from.
+ */
+typedef struct CvHead
+{
+	int32		vl_len_;		/* varlena header, do not touch */
+	uint8		version;
+	bool		open;
+	uint8		unit;			/* CvUnit */
+	uint8		key_kind;		/* CvKeyKind */
+	int32		used;			/* bytes in use, of an open value; 0 in others */
+	DateADT		last_seen;		/* last day that is in it */
+} CvHead;
+
+extern void *cv_new_value(Size size);
+extern CvHead *cv_any_value_arg(FunctionCallInfo fcinfo, int n);
+extern void *cv_value_arg(FunctionCallInfo fcinfo, int n);
+
+#endif

@@ -1,0 +1,43 @@
+/* Who a customer is: bigint, uuid or text */
+#ifndef CV_CORE_KEY_H
+#define CV_CORE_KEY_H
+
+#include "postgres.h"
+
+#include "core/varint.h"
+#include "fmgr.h"
+
+typedef enum CvKeyKind
+{
+	CV_KEY_BIGINT,
+	CV_KEY_UUID,
+	CV_KEY_TEXT
+} CvKeyKind;
+
+#define CV_KEY_KINDS	(CV_KEY_TEXT + 1)
+
+/* bigint: a; uuid: a and b, its bytes; text: address and length */
+typedef struct CvKey
+{
+	uint64		a;
+	uint64		b;
+} CvKey;
+
+extern const char *const cv_key_kinds[CV_KEY_KINDS];
+
+extern CvKeyKind cv_key_kind(Oid type);
+extern void cv_check_same_key(CvKeyKind a, CvKeyKind b);
+extern CvKey cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
+extern char *cv_key_text(CvKeyKind kind, CvKey key);
+extern Size cv_key_room(CvKeyKind kind, CvKey key);
+extern int	cv_write_key(uint8 *bytes, CvKeyKind kind, CvKey key);
+extern CvKey cv_read_key(CvReader *reader, CvKeyKind kind);
+extern int	cv_compare_keys(CvKeyKind kind, CvKey a, CvKey b);
+
+static inline const char *
+cv_key_bytes(CvKey key)
+{
+	return (const char *) (uintptr_t) key.a;
+}
+
+#endif

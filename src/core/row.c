@@ -1,0 +1,139 @@
+/*
+ * row.c
+ *		Results of several columns: one row by OUT parameters, or a set of rows by tuplestore.
+ *
+ * A function sets its columns by the names that SQL knows, so that they are found wherever the declaration has them.
+ * The names mostly come in its order: then each is the first that is looked at.  The description of a single row is
+ * kept between calls, for making it takes three times as long as a row.
+ */
+#include "core/row.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+static TupleDesc
+ResultColumns(FunctionCallInfo fcinfo)
+{
+	TupleDesc	columns;
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts > CV_MAX_COLUMNS)
+		elog(ERROR, "return type must be a row type");
+	return columns;
+}
+
+static void
+ClearRow(CvRow *row)
+{
+	row->next = 0;
+	memset(row->nulls, true, sizeof(row->nulls));
+}
+
+static TupleDesc
+KeptColumns(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		fcinfo->flinfo->fn_extra = BlessTupleDesc(ResultColumns(fcinfo));
+		MemoryContextSwitchTo(old);
+	}
+	return fcinfo->flinfo->fn_extra;
+}
+
+void
+cv_begin_row(CvRow *row, FunctionCallInfo fcinfo)
+{
+	row->fcinfo = fcinfo;
+	row->columns = KeptColumns(fcinfo);
+	ClearRow(row);
+}
+
+Datum
+cv_end_row(CvRow *row)
+{
+	return HeapTupleGetDatum(heap_form_tuple(row->columns, row->values, row->nulls));
+}
+
+/* The executor frees the columns of a set with the set. */
+void
+cv_begin_rows(CvRow *row, FunctionCallInfo fcinfo)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext old;
+
+	if (result == NULL || !IsA(result, ReturnSetInfo) || !(result->allowedModes & SFRM_Materialize))
+		elog(ERROR, "rows cannot be returned here");
+	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
+	result->setDesc = ResultColumns(fcinfo);
+	result->setResult = tuplestore_begin_heap(result->allowedModes & SFRM_Materialize_Random,
+											  false, work_mem);
+	result->returnMode = SFRM_Materialize;
+	MemoryContextSwitchTo(old);
+	row->fcinfo = fcinfo;
+	row->columns = result->setDesc;
+	ClearRow(row);
+}
+
+/* Add the row to the set, and begin another one. */
+void
+cv_put_row(CvRow *row)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) row->fcinfo->resultinfo;
+
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(result->setResult, row->columns, row->values, row->nulls);
+	ClearRow(row);
+}
+
+static bool
+IsColumn(const CvRow *row, int i, const char *column)
+{
+	return i < row->columns->natts && strcmp(NameStr(TupleDescAttr(row->columns, i)->attname), column) == 0;
+}
+
+void
+cv_set_datum(CvRow *row, const char *column, Datum value)
+{
+	int			i = row->next;
+
+	if (unlikely(!IsColumn(row, i, column)))
+		for (i = 0; !IsColumn(row, i, column); i++)
+			if (i == row->columns->natts)
+				elog(ERROR, "there is no column \"%s\"", column);
+	row->values[i] = value;
+	row->nulls[i] = false;
+	row->next = i + 1;
+}
+
+/* NaN stands for unknown: NULL */
+void
+cv_set_float8(CvRow *row, const char *column, double value)
+{
+	if (!isnan(value))
+		cv_set_datum(row, column, Float8GetDatum(value));
+	else
+		row->next++;
+}
+
+void
+cv_set_text(CvRow *row, const char *column, const char *string)
+{
+	cv_set_datum(row, column, CStringGetTextDatum(string));
+}
+
+/* The columns low and high, in multiples of unit */
+void
+cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit)
+{
+	if (!known)
+		return;
+	cv_set_float8(row, "low", unit * interval->low);
+	cv_set_float8(row, "high", unit * interval->high);
+}

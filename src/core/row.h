@@ -1,0 +1,41 @@
+/* Rows as results, their columns set by name: see row.c */
+#ifndef CV_CORE_ROW_H
+#define CV_CORE_ROW_H
+
+#include "postgres.h"
+
+#include "access/tupdesc.h"
+#include "core/decimal.h"
+#include "fmgr.h"
+#include "math/interval.h"
+#include "utils/date.h"
+
+#define CV_MAX_COLUMNS	32
+
+/* A column is NULL until it is set. */
+typedef struct CvRow
+{
+	FunctionCallInfo fcinfo;
+	TupleDesc	columns;
+	int			next;			/* the column that is likely to be set next */
+	Datum		values[CV_MAX_COLUMNS];
+	bool		nulls[CV_MAX_COLUMNS];
+} CvRow;
+
+extern void cv_begin_row(CvRow *row, FunctionCallInfo fcinfo);
+extern Datum cv_end_row(CvRow *row);
+extern void cv_begin_rows(CvRow *row, FunctionCallInfo fcinfo);
+extern void cv_put_row(CvRow *row);
+
+extern void cv_set_datum(CvRow *row, const char *column, Datum value);
+extern void cv_set_float8(CvRow *row, const char *column, double value);
+extern void cv_set_text(CvRow *row, const char *column, const char *string);
+extern void cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit);
+
+#define cv_set_bigint(row, column, value)	cv_set_datum(row, column, Int64GetDatum(value))
+#define cv_set_int(row, column, value)		cv_set_datum(row, column, Int32GetDatum(value))
+#define cv_set_bool(row, column, value)		cv_set_datum(row, column, BoolGetDatum(value))
+#define cv_set_date(row, column, value)		cv_set_datum(row, column, DateADTGetDatum(value))
+#define cv_set_amount(row, column, units, scale) cv_set_datum(row, column, cv_amount_datum(units, scale))
+
+#endif

@@ -1,0 +1,352 @@
+/*
+ * rows.c
+ *		Rows of numbers, of which those that are alike are one row with a count: states of fits.
+ *
+ * New rows are put behind those that are sorted and all different.  When the array is full
+ * they are sorted and merged with those, and it grows unless that has made much room; a small
+ * array just grows.  So every row is sorted once, and memory goes with the different rows.
+ */
+#include "core/rows.h"
+
+#include <math.h>
+
+#include "core/aggregate.h"
+#include "miscadmin.h"
+#include "utils/float.h"
+#include "utils/memutils.h"
+
+#define FIRST_CAPACITY	64
+#define SMALL_BYTES		(12 * 1024 * 1024)
+#define MAX_CUSTOMERS	9007199254740992.0	/* counts are whole numbers up to it, 2^53 */
+
+struct CvRows
+{
+	MemoryContext context;
+	int			width;
+	double	   *rows;
+	int64		sorted;			/* rows that are sorted, and all different */
+	int64		n;
+	int64		capacity;
+};
+
+static inline Size
+RowBytes(const CvRows *set, int64 rows)
+{
+	return (Size) rows * set->width * sizeof(double);
+}
+
+/* By the bits: the order of doubles, where none is negative */
+static inline int
+CompareKeys(const double *a, const double *b, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		uint64		a_bits;
+		uint64		b_bits;
+
+		memcpy(&a_bits, &a[i], sizeof(uint64));
+		memcpy(&b_bits, &b[i], sizeof(uint64));
+		if (a_bits != b_bits)
+			return a_bits < b_bits ? -1 : 1;
+	}
+	return 0;
+}
+
+/* A sort for each width there is, for swapping rows whole is several times as fast as by bytes */
+#define SORT_ELEMENT(n) \
+	typedef struct Row##n \
+	{ \
+		double		values[n]; \
+	} Row##n
+
+SORT_ELEMENT(3);
+SORT_ELEMENT(4);
+SORT_ELEMENT(5);
+
+#define ST_SORT			SortRows3
+#define ST_ELEMENT_TYPE Row3
+#define ST_COMPARE(a, b)	CompareKeys((a)->values, (b)->values, 2)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT			SortRows4
+#define ST_ELEMENT_TYPE Row4
+#define ST_COMPARE(a, b)	CompareKeys((a)->values, (b)->values, 3)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT			SortRows5
+#define ST_ELEMENT_TYPE Row5
+#define ST_COMPARE(a, b)	CompareKeys((a)->values, (b)->values, 4)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+static void
+SortRows(double *rows, int64 n, int width)
+{
+	if (width == 3)
+		SortRows3((Row3 *) rows, n);
+	else if (width == 4)
+		SortRows4((Row4 *) rows, n);
+	else
+		SortRows5((Row5 *) rows, n);
+}
+
+CvRows	   *
+cv_rows_create(MemoryContext context, int width)
+{
+	CvRows	   *set = MemoryContextAllocZero(context, sizeof(CvRows));
+
+	set->context = context;
+	set->width = width;
+	set->capacity = FIRST_CAPACITY;
+	set->rows = MemoryContextAlloc(context, RowBytes(set, FIRST_CAPACITY));
+	return set;
+}
+
+/* Put a row behind n others, or count it with the last of them; how many there are now */
+static inline int64
+Push(double *rows, int64 n, int width, const double *row)
+{
+	double	   *last = rows + (n - 1) * width;
+
+	if (n > 0 && CompareKeys(last, row, width - 1) == 0)
+	{
+		last[width - 1] += row[width - 1];
+		return n;
+	}
+	memmove(rows + n * width, row, width * sizeof(double));
+	return n + 1;
+}
+
+/* Merge two sorted stretches of rows; the first one may be where they are merged to, if it is empty. */
+static int64
+Merge(const CvRows *set, double *merged)
+{
+	const double *a = set->rows;
+	const double *a_end = set->rows + set->sorted * set->width;
+	const double *b = a_end;
+	const double *b_end = set->rows + set->n * set->width;
+	int64		n = 0;
+
+	while (a < a_end || b < b_end)
+	{
+		bool		take_a;
+
+		if ((n & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		take_a = b == b_end || (a < a_end && CompareKeys(a, b, set->width - 1) <= 0);
+
+		n = Push(merged, n, set->width, take_a ? a : b);
+		if (take_a)
+			a += set->width;
+		else
+			b += set->width;
+	}
+	return n;
+}
+
+/* Sort the new rows, and merge them with the others */
+static void
+Settle(CvRows *set)
+{
+	double	   *rows = set->rows + set->sorted * set->width;
+	int64		n = set->n - set->sorted;
+
+	if (n == 0)
+		return;
+	SortRows(rows, n, set->width);
+	if (set->sorted > 0)
+		rows = MemoryContextAllocHuge(set->context, RowBytes(set, set->capacity));
+	set->n = set->sorted = Merge(set, rows);
+	if (rows != set->rows)
+		pfree(set->rows);
+	set->rows = rows;
+}
+
+static void
+MakeRoom(CvRows *set)
+{
+	if (RowBytes(set, set->n) >= SMALL_BYTES)
+		Settle(set);
+	if (set->n <= set->capacity / 2)
+		return;
+	set->capacity *= 2;
+	set->rows = repalloc_huge(set->rows, RowBytes(set, set->capacity));
+}
+
+/* The values must be finite, and none a negative zero. */
+void
+cv_rows_add(CvRows *set, const double *row)
+{
+	if (set->n == set->capacity)
+		MakeRoom(set);
+	memcpy(set->rows + set->n++ * set->width, row, set->width * sizeof(double));
+}
+
+const double *
+cv_rows_sorted(CvRows *set, int64 *n)
+{
+	Settle(set);
+	*n = set->n;
+	return set->rows;
+}
+
+/* ---------- states ---------- */
+
+void
+cv_rows_begin(CvLive *live)
+{
+	live->rows = cv_rows_create(live->context, live->ops->row_width(live->head));
+}
+
+/* The customers of a row, the last number, are counted; what is unknown is NaN, which is sorted behind all others. */
+static bool
+IsSound(const CvLive *live, const double *row)
+{
+	double		customers = row[live->rows->width - 1];
+
+	return customers >= 1 && customers <= MAX_CUSTOMERS && customers == rint(customers)
+		&& live->ops->row_problem(live->head, row) == NULL;
+}
+
+/* Add rows until the reader ends */
+void
+cv_rows_add_log(CvLive *live, CvReader *log)
+{
+	CvRows	   *set = live->rows;
+	Size		bytes = set->width * sizeof(double);
+	double		row[CV_MAX_ROW];
+
+	log->failed |= (log->end - log->next) % bytes != 0;
+	for (; !log->failed && log->next < log->end; log->next += bytes)
+	{
+		memcpy(row, log->next, bytes);
+		if ((set->n & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		log->failed = log->foreign && !IsSound(live, row);
+		cv_rows_add(set, row);
+	}
+}
+
+void
+cv_rows_absorb(CvLive *live, const CvHead *closed)
+{
+	const uint8 *bytes = (const uint8 *) closed;
+	CvReader	log = {bytes + live->ops->head_size, bytes + VARSIZE(closed)};
+
+	cv_rows_add_log(live, &log);
+}
+
+/* A value of rows that are sorted and all different, or an open one of any */
+static CvHead *
+ValueOf(const CvLive *live, const double *rows, int64 n, bool open)
+{
+	Size		bytes = RowBytes(live->rows, n);
+	CvHead	   *value;
+
+	if (live->ops->head_size + bytes >= MaxAllocSize)
+		cv_refuse_size();
+	value = palloc_extended(live->ops->head_size + bytes, MCXT_ALLOC_HUGE);
+	memcpy(value, live->head, live->ops->head_size);
+	memcpy((uint8 *) value + live->ops->head_size, rows, bytes);
+	SET_VARSIZE(value, live->ops->head_size + bytes);
+	value->open = open;
+	value->used = open ? VARSIZE(value) : 0;
+	return value;
+}
+
+CvHead	   *
+cv_rows_flatten(CvLive *live)
+{
+	int64		n;
+	const double *rows = cv_rows_sorted(live->rows, &n);
+
+	return ValueOf(live, rows, n, true);
+}
+
+CvHead	   *
+cv_rows_close(CvLive *live)
+{
+	int64		n;
+	const double *rows = cv_rows_sorted(live->rows, &n);
+
+	return ValueOf(live, rows, n, false);
+}
+
+/* The rows of a closed value */
+const double *
+cv_rows_of(const CvHead *value, const CvStateOps *ops, int64 *n)
+{
+	*n = (VARSIZE(value) - ops->head_size) / (ops->row_width(value) * sizeof(double));
+	return (const double *) ((const uint8 *) value + ops->head_size);
+}
+
+/* ---------- external forms ---------- */
+
+/* A number that may be unknown: null in a text */
+static void
+DescribeNumber(CvForm *form, double *number)
+{
+	if (cv_form_known(form, !isnan(*number)))
+		cv_form_double(form, NULL, number);
+	else
+		*number = get_float8_nan();
+}
+
+static void
+DescribeRow(CvForm *form, const CvStateOps *ops, const CvHead *head, double *row, int width)
+{
+	const char *problem;
+
+	if (cv_form_begin_array(form, NULL, width) != width)
+		cv_form_refuse(form, psprintf("A row must be an array of %d numbers.", width));
+	for (int i = 0; i < width - 1; i++)
+		DescribeNumber(form, &row[i]);
+	cv_form_whole(form, NULL, &row[width - 1], 1, MAX_CUSTOMERS);
+	cv_form_end_array(form);
+	problem = form->reads ? ops->row_problem(head, row) : NULL;
+	cv_form_require(form, problem);
+}
+
+/* The rows of a value, open or not, each an array of numbers; the head is read already */
+void	   *
+cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
+{
+	int			width = ops->row_width(head);
+	int64		n = 0;
+	double	   *rows = NULL;
+
+	if (value)
+	{
+		rows = (double *) ((uint8 *) value + ops->head_size);
+		n = ((value->open ? (Size) value->used : VARSIZE(value)) - ops->head_size) / (width * sizeof(double));
+	}
+	n = cv_form_begin_array(form, "rows", n);
+	if (form->reads)
+	{
+		value = palloc_extended(ops->head_size + n * width * sizeof(double), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		memcpy(value, head, ops->head_size);
+		SET_VARSIZE(value, ops->head_size + n * width * sizeof(double));
+		value->version = CV_VERSION;
+		value->open = form->open;
+		value->used = form->open ? VARSIZE(value) : 0;
+		rows = (double *) ((uint8 *) value + ops->head_size);
+	}
+	for (int64 i = 0; i < n; i++)
+	{
+		DescribeRow(form, ops, head, rows + i * width, width);
+		if (form->reads && !form->open && i > 0 && CompareKeys(rows + (i - 1) * width, rows + i * width, width - 1) >= 0)
+			cv_form_refuse(form, "The rows must be in order, and all different.");
+	}
+	cv_form_end_array(form);
+	if (n == 0 && !form->open)
+		cv_form_refuse(form, "There must be a row.");
+	return value;
+}

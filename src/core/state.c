@@ -1,0 +1,424 @@
+/*
+ * state.c
+ *		States of aggregates that grow with their rows.
+ *
+ * The state of an aggregate is a value of its summary type, for that is what PostgreSQL ships between workers
+ * and Citus between nodes, as text or binary.  It begins flat: a head, and a log of what the rows added, with room
+ * behind it; a row is appended in place.  When it passes MAX_FLAT it becomes live, an expanded object whose
+ * struct is the room's own: a customer table, counts, rows.  Not before: each live state is a memory context, and hash
+ * aggregation asks all of them for their size at every new group, so 100,000 groups that are live from their first row
+ * take 40 times as long as flat ones.
+ *
+ * A state is open, whatever its form; the final function closes it.
+ */
+#include "core/state.h"
+
+#include "port/pg_bitutils.h"
+#include "utils/memutils.h"
+
+#define FIRST_FLAT		128		/* bytes */
+#define MAX_FLAT		8192
+#define MAX_VALUE		(700 * 1024 * 1024) /* bytes, so that the text of its base64 fits a row of
+											 * COPY */
+
+/* ---------- live states ---------- */
+
+/* The head, and all customers as a log */
+static CvHead *
+FlattenCustomers(CvLive *live)
+{
+	StringInfoData bytes;
+	CvHead	   *flat;
+
+	initStringInfo(&bytes);
+	appendBinaryStringInfo(&bytes, (const char *) live->head, (int) live->ops->head_size);
+	cv_customers_write(live->customers, live->ops->customers, (CvKeyKind) live->head->key_kind, &bytes);
+	flat = (CvHead *) bytes.data;
+	SET_VARSIZE(flat, bytes.len);
+	flat->used = bytes.len;
+	return flat;
+}
+
+static CvHead *
+FlatOf(CvLive *live)
+{
+	MemoryContext old = MemoryContextSwitchTo(live->context);
+
+	if (live->flat == NULL)
+		live->flat = live->ops->flatten ? live->ops->flatten(live) : FlattenCustomers(live);
+	MemoryContextSwitchTo(old);
+	return live->flat;
+}
+
+static Size
+LiveFlatSize(ExpandedObjectHeader * header)
+{
+	return VARSIZE(FlatOf((CvLive *) header));
+}
+
+static void
+FlattenLive(ExpandedObjectHeader * header, void *result, Size size)
+{
+	memcpy(result, ((CvLive *) header)->flat, size);
+}
+
+static const ExpandedObjectMethods LiveMethods = {LiveFlatSize, FlattenLive};
+
+/* An empty one with this head; it is all in a context below the parent, and goes with that */
+CvLive	   *
+cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "custval state", ALLOCSET_DEFAULT_SIZES);
+	CvLive	   *live = MemoryContextAllocZero(context, ops->live_size);
+
+	EOH_init_header(&live->header, &LiveMethods, context);
+	live->ops = ops;
+	live->context = context;
+	live->head = MemoryContextAllocZero(context, ops->head_size);
+	memcpy(live->head, head, ops->head_size);
+	live->head->open = true;
+	if (ops->customers)
+		live->customers = cv_customers_create(context, (CvKeyKind) head->key_kind, ops->customers);
+	if (ops->begin)
+		ops->begin(live);
+	return live;
+}
+
+/* Add what a flat value has, open or closed; their heads are joined already.  Is it from outside? */
+void
+cv_live_load(CvLive *live, const CvHead *value, bool foreign)
+{
+	const uint8 *bytes = (const uint8 *) value;
+	CvReader	log = {bytes + live->ops->head_size, bytes + value->used, false, foreign};
+
+	if (!value->open && live->ops->absorb == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a value that is closed cannot be combined with a part of an aggregate over rows")));
+	if (!value->open)
+		live->ops->absorb(live, value);
+	else if (live->ops->add)
+		live->ops->add(live, &log);
+	else
+		cv_customers_read(live->customers, live->ops->customers, (CvKeyKind) value->key_kind, &log);
+	if (log.failed)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("a part of an aggregate ends too early, or holds what no row can add")));
+}
+
+/* The value, in the current context */
+void	   *
+cv_live_close(CvLive *live)
+{
+	CvHead	   *value = live->ops->close(live);
+
+	if (VARSIZE(value) > MAX_VALUE)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a summary has at most 700 MB"),
+				 errhint("Aggregate by segment, or by customer first: summaries can be merged with rollup.")));
+	return value;
+}
+
+/* ---------- flat states ---------- */
+
+static MemoryContext
+AggregateContext(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	(void) AggCheckCallContext(fcinfo, &context);
+	return context;
+}
+
+/* Its state becomes live; the flat one is the executor's to free. */
+static void
+MakeLive(CvState *state)
+{
+	state->live = cv_live_new(AggregateContext(state->fcinfo), state->ops, state->head);
+	cv_live_load(state->live, state->head, false);
+	state->head = state->live->head;
+}
+
+/* A flat state with room for more bytes, copied from one without; the executor frees that. */
+static void
+GrowFlat(CvState *state, Size bytes)
+{
+	Size		used = state->head->used;
+	Size		size = pg_nextpower2_32((uint32) (used + bytes));
+	CvHead	   *grown = palloc0(size);
+
+	memcpy(grown, state->head, used);
+	SET_VARSIZE(grown, size);
+	state->head = grown;
+}
+
+/* Room behind the log of a flat state, or NULL where it has become live, for want of that */
+static uint8 *
+LogRoom(CvState *state, Size bytes)
+{
+	if (state->live)
+		return NULL;
+	if (unlikely(!state->head->open || state->head->used + bytes > VARSIZE(state->head)))
+	{
+		if (!state->head->open || state->head->used + bytes > MAX_FLAT)
+		{
+			MakeLive(state);
+			return NULL;
+		}
+		GrowFlat(state, bytes);
+	}
+	return (uint8 *) state->head + state->head->used;
+}
+
+/* ---------- transitions ---------- */
+
+/* The state in argument 0, which may be written: the executor owns it, unless it came with a short header or compressed */
+void
+cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	struct varlena *value = (struct varlena *) PG_GETARG_POINTER(0);
+
+	cv_require_aggregate(fcinfo);
+	state->fcinfo = fcinfo;
+	state->ops = ops;
+	state->head = NULL;
+	state->live = NULL;
+	if (PG_ARGISNULL(0))
+		return;
+	if (likely(VARATT_IS_EXTERNAL_EXPANDED_RW(value)))
+	{
+		state->live = (CvLive *) DatumGetEOHP(PointerGetDatum(value));
+		state->head = state->live->head;
+		if (unlikely(state->live->flat))
+			pfree(state->live->flat);
+		state->live->flat = NULL;
+	}
+	else if (VARATT_IS_EXTENDED(value))
+		state->head = (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(value));
+	else
+		state->head = (CvHead *) value;
+}
+
+/* An empty state where there was none; its head, which the room fills in */
+void	   *
+cv_state_new(CvState *state)
+{
+	state->head = cv_new_value(Max(FIRST_FLAT, pg_nextpower2_32((uint32) state->ops->head_size + 1)));
+	state->head->open = true;
+	state->head->used = state->ops->head_size;
+	state->head->last_seen = DATEVAL_NOBEGIN;
+	return state->head;
+}
+
+/* The same for a transition from (state, customer, ...) */
+void	   *
+cv_state_of_customers(CvState *state, CvUnit unit)
+{
+	CvHead	   *head = cv_state_new(state);
+
+	head->unit = unit;
+	head->key_kind = cv_key_kind(cv_arg_type(state->fcinfo, 1));
+	return head;
+}
+
+/* Add an entry as the room's logs have it */
+void
+cv_state_log(CvState *state, const uint8 *entry, Size bytes)
+{
+	uint8	   *room = LogRoom(state, bytes);
+	CvReader	log = {entry, entry + bytes, false};
+
+	if (room)
+	{
+		memcpy(room, entry, bytes);
+		state->head->used += bytes;
+	}
+	else
+		state->ops->add(state->live, &log);
+}
+
+/* Add to what a customer has; the payload is in no log, and may point to where the caller likes. */
+void
+cv_state_put(CvState *state, CvKey key, const void *payload)
+{
+	uint8	   *room = LogRoom(state, cv_customer_room(state->ops->customers, (CvKeyKind) state->head->key_kind, key, payload));
+
+	if (room)
+		state->head->used += cv_write_customer(room, state->ops->customers, (CvKeyKind) state->head->key_kind, key, payload);
+	else
+		cv_customers_put(state->live->customers, key, payload);
+}
+
+Datum
+cv_state_end(CvState *state)
+{
+	FunctionCallInfo fcinfo = state->fcinfo;
+
+	if (state->head == NULL)
+		PG_RETURN_NULL();
+	if (likely(state->live != NULL))
+		PG_RETURN_DATUM(EOHPGetRWDatum(&state->live->header));
+	PG_RETURN_POINTER(state->head);
+}
+
+/* ---------- merging ---------- */
+
+static void
+JoinHeads(const CvStateOps *ops, CvHead *into, const CvHead *from)
+{
+	cv_check_same_unit((CvUnit) into->unit, (CvUnit) from->unit);
+	cv_check_same_key((CvKeyKind) into->key_kind, (CvKeyKind) from->key_kind);
+	if (ops->join)
+		ops->join(into, from);
+	into->last_seen = Max(into->last_seen, from->last_seen);
+}
+
+/* Two flat values that are small, one of them closed, become an open one. */
+static CvHead *
+MergeSmall(const CvStateOps *ops, const CvHead *head, const CvHead *other)
+{
+	CvLive	   *live = cv_live_new(CurrentMemoryContext, ops, head);
+	CvHead	   *merged;
+
+	cv_live_load(live, head, false);
+	cv_live_load(live, other, false);
+	merged = (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(FlatOf(live)));
+	MemoryContextDelete(live->context);
+	return merged;
+}
+
+static void
+MergeValue(CvState *state, const CvHead *other)
+{
+	Size		size = Max(other->used, VARSIZE(other));
+
+	if (state->head == NULL)
+	{
+		state->head = unconstify(CvHead *, other);	/* the executor copies it */
+		return;
+	}
+	JoinHeads(state->ops, state->head, other);
+	if (state->live || VARSIZE(state->head) + size > MAX_FLAT)
+	{
+		if (state->live == NULL)
+			MakeLive(state);
+		cv_live_load(state->live, other, false);
+	}
+	else if (state->head->open && other->open)
+		cv_state_log(state, (const uint8 *) other + state->ops->head_size, other->used - state->ops->head_size);
+	else
+		state->head = MergeSmall(state->ops, state->head, other);
+}
+
+/* Combine function: the states of two parts of a group */
+Datum
+cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, ops);
+	if (!PG_ARGISNULL(1))
+		MergeValue(&state, cv_any_value_arg(fcinfo, 1));
+	return cv_state_end(&state);
+}
+
+/* Transition of rollup: values that are closed */
+Datum
+cv_state_merge(FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, ops);
+	if (!PG_ARGISNULL(1))
+		MergeValue(&state, cv_value_arg(fcinfo, 1));
+	return cv_state_end(&state);
+}
+
+/* The value of two, or of one where second is NULL */
+static void *
+CloseFlat(const CvStateOps *ops, const CvHead *first, const CvHead *second)
+{
+	CvLive	   *live = cv_live_new(CurrentMemoryContext, ops, first);
+	void	   *value;
+
+	if (second)
+		JoinHeads(ops, live->head, second);
+	cv_live_load(live, first, false);
+	if (second)
+		cv_live_load(live, second, false);
+	value = cv_live_close(live);
+	MemoryContextDelete(live->context);
+	return value;
+}
+
+/*
+ * The state in argument 0 of a final function, live for this call at least, or NULL.  Final functions read it, and leave
+ * it as it is: over a window they are called at every row, and aggregates may share it.
+ */
+CvLive	   *
+cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	CvHead	   *head;
+	CvLive	   *live;
+
+	cv_require_aggregate(fcinfo);
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
+		return (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	head = cv_any_value_arg(fcinfo, 0);
+	live = cv_live_new(CurrentMemoryContext, ops, head);
+	cv_live_load(live, head, false);
+	return live;
+}
+
+Datum
+cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	CvHead	   *head;
+
+	cv_require_aggregate(fcinfo);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
+		PG_RETURN_POINTER(cv_live_close((CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0))));
+	head = cv_any_value_arg(fcinfo, 0);
+	PG_RETURN_POINTER(head->open ? CloseFlat(ops, head, NULL) : head);
+}
+
+/* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
+Datum
+cv_state_plus(FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return cv_other_value(fcinfo);
+	PG_RETURN_POINTER(CloseFlat(ops, cv_value_arg(fcinfo, 0), cv_value_arg(fcinfo, 1)));
+}
+
+/* The fields of an open value behind those of its head, which must be read already; a log is tried before it is let in. */
+void	   *
+cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
+{
+	const uint8 *log = value ? (const uint8 *) value + ops->head_size : NULL;
+	Size		n = value ? value->used - ops->head_size : 0;
+	CvLive	   *live;
+
+	if (ops->customers)
+		cv_form_word(form, "key", &head->key_kind, cv_key_kinds, CV_KEY_KINDS);
+	cv_form_rest(form, &log, &n);
+	if (!form->reads)
+		return value;
+	value = palloc_extended(ops->head_size + n, MCXT_ALLOC_HUGE);
+	memcpy(value, head, ops->head_size);
+	memcpy((uint8 *) value + ops->head_size, log, n);
+	SET_VARSIZE(value, ops->head_size + n);
+	value->version = CV_VERSION;
+	value->open = true;
+	value->used = (int32) (ops->head_size + n);
+	live = cv_live_new(CurrentMemoryContext, ops, value);
+	cv_live_load(live, value, true);
+	MemoryContextDelete(live->context);
+	return value;
+}

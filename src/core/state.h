@@ -1,0 +1,94 @@
+/* States of aggregates that grow with their rows: see state.c */
+#ifndef CV_CORE_STATE_H
+#define CV_CORE_STATE_H
+
+#include "postgres.h"
+
+#include "core/aggregate.h"
+#include "core/calendar.h"
+#include "core/customers.h"
+#include "core/form.h"
+#include "core/head.h"
+#include "core/varint.h"
+#include "utils/expandeddatum.h"
+
+typedef struct CvStateOps CvStateOps;
+
+/* A state that has outgrown its flat form, in a memory context of its own; a room's own struct begins with it. */
+typedef struct CvLive
+{
+	ExpandedObjectHeader header;
+	const CvStateOps *ops;
+	MemoryContext context;
+	CvHead	   *head;			/* as in the flat form, of ops->head_size bytes */
+	CvHead	   *flat;			/* the flat form, if it was asked for since the last change */
+	CvCustomers *customers;		/* of aggregates that remember customers; */
+	struct CvRows *rows;		/* of those that count rows of numbers: rows.c */
+} CvLive;
+
+/*
+ * What a room tells of its states.  The flat form has its head, which begins with a CvHead, and a log: what the rows
+ * added, one after the other, as the room encodes it.
+ */
+struct CvStateOps
+{
+	Size		head_size;		/* a multiple of 8 */
+	Size		live_size;
+	const CvCustomerOps *customers; /* the log is of customers: then begin, add and flatten are
+									 * NULL */
+	void		(*begin) (CvLive *live);	/* makes it empty, but for the head; allocates in
+											 * live->context */
+	void		(*add) (CvLive *live, CvReader *log);	/* adds the entries of a log, or fails the
+														 * reader */
+	void		(*absorb) (CvLive *live, const CvHead *closed); /* adds a closed value; NULL where
+																 * there are none */
+	void		(*join) (CvHead *into, const CvHead *from); /* adds what heads know, and refuses
+															 * what cannot be combined; unit, kind
+															 * of key and last day are core's
+															 * affair.  May be NULL. */
+	CvHead	   *(*flatten) (CvLive *live);	/* the flat form, open or closed, in the current
+											 * context */
+	int			(*row_width) (const CvHead *head);	/* of rows of numbers, */
+	const char *(*row_problem) (const CvHead *head, const double *row); /* and why such a row
+																		 * cannot be one, or NULL */
+	CvHead	   *(*close) (CvLive *live);	/* the value, in the current context; it may be asked
+											 * for again */
+};
+
+/* A state in a call of a transition or combine function */
+typedef struct CvState
+{
+	FunctionCallInfo fcinfo;
+	const CvStateOps *ops;
+	CvHead	   *head;			/* NULL: there is no state yet */
+	CvLive	   *live;			/* NULL: it is flat */
+} CvState;
+
+extern void cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern void *cv_state_new(CvState *state);
+extern void *cv_state_of_customers(CvState *state, CvUnit unit);
+extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
+extern void cv_state_put(CvState *state, CvKey key, const void *payload);
+extern Datum cv_state_end(CvState *state);
+
+/* The unit in argument n of a transition, which must be that of its state, if there is one */
+static inline CvUnit
+cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head)
+{
+	CvUnit		known = head ? (CvUnit) head->unit : CV_DAY;
+
+	return cv_unit_arg(fcinfo, n, head ? &known : NULL);
+}
+
+extern Datum cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern Datum cv_state_merge(FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern CvLive *cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern Datum cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern Datum cv_state_plus(FunctionCallInfo fcinfo, const CvStateOps *ops);
+
+extern CvLive *cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head);
+extern void cv_live_load(CvLive *live, const CvHead *value, bool foreign);
+extern void *cv_live_close(CvLive *live);
+extern void *cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value);
+
+#endif

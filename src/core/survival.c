@@ -1,0 +1,107 @@
+/*
+ * survival.c
+ *		The type survival_tally: durations, compared exactly, and the customers who churned, or were still here, at each.
+ */
+#include "core/survival.h"
+
+#include <math.h>
+
+#include "core/type.h"
+
+#define HEAD_SIZE	offsetof(SurvivalTally, rows)
+
+static int
+SurvivalRowWidth(const CvHead *head)
+{
+	(void) head;
+	return CV_SURVIVAL_WIDTH;
+}
+
+static const char *
+SurvivalRowProblem(const CvHead *head, const double *row)
+{
+	(void) head;
+	if (!(row[0] >= 0 && isfinite(row[0])))
+		return "A duration must be a number from 0.";
+	if (row[1] != 0 && row[1] != 1)
+		return "A row must have churned, 1, or not, 0.";
+	return NULL;
+}
+
+static void
+JoinSurvival(CvHead *into, const CvHead *from)
+{
+	if (((SurvivalTally *) into)->decimals != ((const SurvivalTally *) from)->decimals)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("tallies of whole customers and of parts of customers cannot be combined")));
+}
+
+const CvStateOps cv_survival_state = {
+	.head_size = HEAD_SIZE,
+	.live_size = sizeof(CvLive),
+	.begin = cv_rows_begin,
+	.add = cv_rows_add_log,
+	.absorb = cv_rows_absorb,
+	.join = JoinSurvival,
+	.flatten = cv_rows_flatten,
+	.row_width = SurvivalRowWidth,
+	.row_problem = SurvivalRowProblem,
+	.close = cv_rows_close,
+};
+
+/* The duration is finite and not negative, the number of customers whole and above 0. */
+void
+cv_survival_add(CvState *state, int decimals, double duration, bool churned, double customers)
+{
+	double		row[CV_SURVIVAL_WIDTH] = {duration + 0.0, churned, customers};
+
+	if (state->head == NULL)
+		((SurvivalTally *) cv_state_new(state))->decimals = decimals;
+	cv_state_log(state, (const uint8 *) row, sizeof(row));
+}
+
+static void *
+DescribeSurvival(CvForm *form, void *value)
+{
+	SurvivalTally head = {0};
+
+	if (value)
+		memcpy(&head, value, HEAD_SIZE);
+	head.head.last_seen = DATEVAL_NOBEGIN;
+	if (cv_form_optional(form, "decimals", head.decimals != 0))
+		cv_form_int(form, "decimals", &head.decimals, 0, 6);
+	return cv_form_rows(form, &cv_survival_state, &head.head, value);
+}
+
+static const CvType cv_survival_tally = {"survival_tally", DescribeSurvival};
+
+CV_TYPE_FUNCTIONS(survival_tally);
+
+PG_FUNCTION_INFO_V1(cvsql_survival_tally_merge);
+Datum
+cvsql_survival_tally_merge(PG_FUNCTION_ARGS)
+{
+	return cv_state_merge(fcinfo, &cv_survival_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survival_tally_combine);
+Datum
+cvsql_survival_tally_combine(PG_FUNCTION_ARGS)
+{
+	return cv_state_combine(fcinfo, &cv_survival_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survival_tally_final);
+Datum
+cvsql_survival_tally_final(PG_FUNCTION_ARGS)
+{
+	return cv_state_final(fcinfo, &cv_survival_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survival_tally_add);
+Datum
+cvsql_survival_tally_add(PG_FUNCTION_ARGS)
+{
+	return cv_state_plus(fcinfo, &cv_survival_state);
+}

@@ -1,0 +1,32 @@
+/* A JSON text with the places of its values, so that they can be read in any order without a tree */
+#ifndef CV_CORE_TAPE_H
+#define CV_CORE_TAPE_H
+
+#include "postgres.h"
+
+#define CV_TAPE_DEPTH	8		/* containers within each other, of all forms here */
+
+/*
+ * A value is told by where it begins in the text.  A container takes another place on the tape, that of
+ * the first value after its own, so that it can be passed.
+ */
+typedef struct CvTape
+{
+	const char *text;
+	uint32	   *places;
+	uint32		n;
+	uint32		room;
+} CvTape;
+
+extern void cv_tape_read(CvTape *tape, char *text, const char *type);
+extern uint32 cv_tape_next(const CvTape *tape, uint32 i);
+extern bool cv_tape_has_key(const CvTape *tape, uint32 i, const char *key);
+extern char *cv_tape_string(const CvTape *tape, uint32 i, int *length);
+
+static inline const char *
+cv_tape_at(const CvTape *tape, uint32 i)
+{
+	return tape->text +tape->places[i];
+}
+
+#endif

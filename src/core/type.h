@@ -1,0 +1,32 @@
+/* The external forms of a type, and the functions that SQL calls for them */
+#ifndef CV_CORE_TYPE_H
+#define CV_CORE_TYPE_H
+
+#include "postgres.h"
+
+#include "core/form.h"
+#include "fmgr.h"
+
+extern Datum cv_type_in(FunctionCallInfo fcinfo, const CvType *type);
+extern Datum cv_type_out(FunctionCallInfo fcinfo, const CvType *type);
+extern Datum cv_type_recv(FunctionCallInfo fcinfo, const CvType *type);
+extern Datum cv_type_send(FunctionCallInfo fcinfo, const CvType *type);
+extern void cv_parse_object(char *text, const char *type, void (*describe) (CvForm *form, void *arg), void *arg);
+
+#define CV_TYPE_FUNCTION(type, direction) \
+	PG_FUNCTION_INFO_V1(cvsql_##type##_##direction); \
+	Datum \
+	cvsql_##type##_##direction(PG_FUNCTION_ARGS) \
+	{ \
+		return cv_type_##direction(fcinfo, &cv_##type); \
+	} \
+	extern int cv_no_declaration
+
+/* in, out, recv and send of the type that cv_<type> describes */
+#define CV_TYPE_FUNCTIONS(type) \
+	CV_TYPE_FUNCTION(type, in); \
+	CV_TYPE_FUNCTION(type, out); \
+	CV_TYPE_FUNCTION(type, recv); \
+	CV_TYPE_FUNCTION(type, send)
+
+#endif

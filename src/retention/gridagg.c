@@ -1,0 +1,189 @@
+/*
+ * gridagg.c
+ *		Aggregates that make a retention_grid of calendars, a row for each customer, or of grids.
+ *
+ * NULL calendars are skipped, or stand for customers who joined and were never active; no
+ * rows give NULL.  A small state is a log of customers, the cohort and the active periods of each; a large one counts
+ * them.  Counts are integers and cohorts are kept in order, so the order of customers leaves no trace.
+ */
+#include "core/aggregate.h"
+#include "retention/activity.h"
+#include "retention/grid.h"
+
+typedef struct LiveGrid
+{
+	CvLive		live;
+	Grid		grid;
+} LiveGrid;
+
+static void
+BeginGrid(CvLive *live)
+{
+	cv_grid_init(&((LiveGrid *) live)->grid, live->context);
+}
+
+static void
+AddEntries(CvLive *live, CvReader *log)
+{
+	while (log->next < log->end)
+	{
+		int64		cohort = cv_get_signed(log);
+		Activity	activity;
+
+		cv_activity_ops.read(log, &activity);
+		log->failed |= cohort < PG_INT32_MIN / 2 || cohort > PG_INT32_MAX / 2;
+		if (log->failed || (activity.words > 0 && cv_activity_first(&activity) < cohort))
+		{
+			log->failed = true;
+			return;
+		}
+		cv_grid_add(&((LiveGrid *) live)->grid, (int32) cohort, &activity);
+		if (activity.words > 1)
+			pfree(activity.u.wide);
+	}
+}
+
+static void
+AbsorbGrid(CvLive *live, const CvHead *closed)
+{
+	cv_grid_merge(&((LiveGrid *) live)->grid, (const RetentionGrid *) closed);
+}
+
+static CvHead *
+CloseGrid(CvLive *live)
+{
+	return &cv_grid_value(&((LiveGrid *) live)->grid, live->head)->head;
+}
+
+const CvStateOps cv_grid_state = {
+	.head_size = offsetof(RetentionGrid, cohorts),
+	.live_size = sizeof(LiveGrid),
+	.begin = BeginGrid,
+	.add = AddEntries,
+	.absorb = AbsorbGrid,
+	.flatten = CloseGrid,
+	.close = CloseGrid,
+};
+
+/* Add a customer: to the counts or, while the state is small, to the log */
+static void
+AddCustomer(CvState *state, int32 cohort, const Activity *activity)
+{
+	uint8	   *entry;
+	Size		n;
+
+	if (state->live)
+	{
+		cv_grid_add(&((LiveGrid *) state->live)->grid, cohort, activity);
+		return;
+	}
+	entry = palloc(CV_VARINT_MAX + cv_activity_ops.room(activity));
+	n = cv_write_signed(entry, cohort);
+	n += cv_activity_ops.write(entry + n, activity);
+	cv_state_log(state, entry, n);
+	pfree(entry);
+}
+
+/* The unit of the state, which begins with that of its first row */
+static CvHead *
+HeadFor(CvState *state, CvUnit unit)
+{
+	if (state->head == NULL)
+		((CvHead *) cv_state_new(state))->unit = unit;
+	cv_check_same_unit((CvUnit) state->head->unit, unit);
+	return state->head;
+}
+
+/* Transition from (state, calendar): the cohort is the first active period */
+PG_FUNCTION_INFO_V1(cvsql_retention_accum);
+Datum
+cvsql_retention_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+	ActivityCalendar *calendar;
+	Activity	activity;
+	CvHead	   *head;
+
+	cv_state_begin(&state, fcinfo, &cv_grid_state);
+	if (PG_ARGISNULL(1))
+		return cv_state_end(&state);
+	calendar = PG_GETARG_CALENDAR(1);
+	activity = cv_activity_of_calendar(calendar);
+	head = HeadFor(&state, (CvUnit) calendar->head.unit);
+	head->last_seen = Max(head->last_seen, calendar->head.last_seen);
+	AddCustomer(&state, cv_activity_first(&activity), &activity);
+	return cv_state_end(&state);
+}
+
+static void
+CheckJoinedFirst(CvUnit unit, const Activity *activity, DateADT joined)
+{
+	int32		first = cv_activity_first(activity);
+
+	if (first < cv_period_of_day(unit, joined))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a customer who joined on %s was active in the %s of %s",
+						cv_day_text(joined), cv_unit_names[unit], cv_day_text(cv_period_start(unit, first))),
+				 errhint("Leave out the activity before the customer joined, or take the day of the first activity.")));
+}
+
+/* Transition from (state, calendar, joined, unit), for every type of time: the cohort is the period of joining */
+PG_FUNCTION_INFO_V1(cvsql_retention_joined_accum);
+Datum
+cvsql_retention_joined_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+	CvUnit		unit;
+	CvHead	   *head;
+	DateADT		joined;
+	Activity	activity = {0};
+
+	cv_state_begin(&state, fcinfo, &cv_grid_state);
+	unit = cv_unit_of_state(fcinfo, 3, state.head);
+	if (PG_ARGISNULL(2))
+		return cv_state_end(&state);	/* nobody knows when the customer joined */
+	joined = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
+	head = HeadFor(&state, unit);
+	head->last_seen = Max(head->last_seen, joined);
+	if (!PG_ARGISNULL(1))
+	{
+		ActivityCalendar *calendar = PG_GETARG_CALENDAR(1);
+
+		cv_check_same_unit(unit, (CvUnit) calendar->head.unit);
+		activity = cv_activity_of_calendar(calendar);
+		CheckJoinedFirst(unit, &activity, joined);
+		head->last_seen = Max(head->last_seen, calendar->head.last_seen);
+	}
+	AddCustomer(&state, cv_period_of_day(unit, joined), &activity);
+	return cv_state_end(&state);
+}
+
+/* Transition of rollup: grids of disjoint customers */
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_merge);
+Datum
+cvsql_retention_grid_merge(PG_FUNCTION_ARGS)
+{
+	return cv_state_merge(fcinfo, &cv_grid_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_combine);
+Datum
+cvsql_retention_grid_combine(PG_FUNCTION_ARGS)
+{
+	return cv_state_combine(fcinfo, &cv_grid_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_final);
+Datum
+cvsql_retention_grid_final(PG_FUNCTION_ARGS)
+{
+	return cv_state_final(fcinfo, &cv_grid_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_add);
+Datum
+cvsql_retention_grid_add(PG_FUNCTION_ARGS)
+{
+	return cv_state_plus(fcinfo, &cv_grid_state);
+}

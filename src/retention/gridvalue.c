@@ -1,0 +1,342 @@
+/*
+ * gridvalue.c
+ *		The type retention_grid: its cohorts as bytes, and its external forms.
+ */
+#include "retention/grid.h"
+
+#include "common/hashfn.h"
+#include "core/type.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define FIRST_COHORTS	64
+#define COHORT_ROOM		(5 * CV_VARINT_MAX)
+#define CELL_ROOM		(3 * CV_VARINT_MAX)
+
+/* ---------- bytes ---------- */
+
+/* The cohort, which counts from the one before it, PG_INT32_MIN if there is none; cells count from the one before them */
+void
+cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before)
+{
+	int32		next = 0;
+
+	if (bytes->len + COHORT_ROOM + (Size) cohort->n * CELL_ROOM >= MaxAllocSize)
+		cv_refuse_size();
+	enlargeStringInfo(bytes, COHORT_ROOM + cohort->n * CELL_ROOM);
+	cv_put_varint(bytes, (uint64) ((int64) cohort->period - before));
+	cv_put_varint(bytes, cohort->size);
+	cv_put_varint(bytes, cohort->fresh);
+	cv_put_varint(bytes, cohort->retained);
+	cv_put_varint(bytes, cohort->n);
+	for (int i = 0; i < cohort->n; i++)
+	{
+		cv_put_varint(bytes, cohort->cells[i].since - next);
+		cv_put_varint(bytes, cohort->cells[i].active);
+		cv_put_varint(bytes, cohort->cells[i].last);
+		next = cohort->cells[i].since + 1;
+	}
+}
+
+static void
+ReadCohort(CvReader *reader, GridCohort *cohort, int32 before)
+{
+	int32		next = 0;
+
+	cohort->period = (int32) (before + (int64) cv_get_varint(reader));
+	cohort->size = (int64) cv_get_varint(reader);
+	cohort->fresh = (int64) cv_get_varint(reader);
+	cohort->retained = (int64) cv_get_varint(reader);
+	cohort->n = (int32) cv_get_varint(reader);
+	cohort->cells = palloc_extended((Size) (cohort->n + 1) * sizeof(GridCell), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < cohort->n; i++)
+	{
+		GridCell   *cell = &cohort->cells[i];
+
+		cell->since = next + (int32) cv_get_varint(reader);
+		cell->active = (int64) cv_get_varint(reader);
+		cell->last = (int64) cv_get_varint(reader);
+		next = cell->since + 1;
+	}
+}
+
+/* The cohorts of a value, in order; values have been checked on their way in */
+GridCohort *
+cv_grid_cohorts(const RetentionGrid *grid, int *n)
+{
+	CvReader	reader = {grid->cohorts, (const uint8 *) grid + VARSIZE(grid), false};
+	int			room = FIRST_COHORTS;
+	GridCohort *cohorts = palloc(room * sizeof(GridCohort));
+	int32		before = PG_INT32_MIN;
+
+	for (*n = 0; reader.next < reader.end; (*n)++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (*n == room)
+		{
+			room *= 2;
+			cohorts = repalloc_huge(cohorts, room * sizeof(GridCohort));
+		}
+		ReadCohort(&reader, &cohorts[*n], before);
+		before = cohorts[*n].period;
+	}
+	if (reader.failed)
+		elog(ERROR, "unexpected end of a retention_grid");
+	return cohorts;
+}
+
+/* ---------- counts of periods ---------- */
+
+typedef struct PeriodEntry
+{
+	int32		period;
+	char		status;
+	GridPeriod	counts;
+} PeriodEntry;
+
+#define SH_PREFIX periods
+#define SH_ELEMENT_TYPE PeriodEntry
+#define SH_KEY_TYPE int32
+#define SH_KEY period
+#define SH_HASH_KEY(table, key) murmurhash32((uint32) (key))
+#define SH_EQUAL(table, a, b) ((a) == (b))
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+static GridPeriod *
+PeriodAt(periods_hash * index, int32 period)
+{
+	bool		found;
+	PeriodEntry *entry = periods_insert(index, period, &found);
+
+	if (!found)
+		entry->counts = (GridPeriod)
+	{
+		period, 0, 0, 0
+	};
+	return &entry->counts;
+}
+
+static int
+ComparePeriods(const void *a, const void *b)
+{
+	int32		x = ((const GridPeriod *) a)->period;
+	int32		y = ((const GridPeriod *) b)->period;
+
+	return x < y ? -1 : x > y;
+}
+
+static GridPeriod *
+SortedPeriods(periods_hash * index, int *n)
+{
+	GridPeriod *periods = palloc_extended((Size) (index->members + 1) * sizeof(GridPeriod), MCXT_ALLOC_HUGE);
+	periods_iterator position;
+	PeriodEntry *entry;
+
+	*n = 0;
+	periods_start_iterate(index, &position);
+	while ((entry = periods_iterate(index, &position)) != NULL)
+		periods[(*n)++] = entry->counts;
+	qsort(periods, *n, sizeof(GridPeriod), ComparePeriods);
+	return periods;
+}
+
+/* The periods in which somebody was active, in order */
+GridPeriod *
+cv_grid_periods(const GridCohort *cohorts, int n, int *periods)
+{
+	periods_hash *index = periods_create(CurrentMemoryContext, FIRST_COHORTS, NULL);
+
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int k = 0; k < cohorts[i].n; k++)
+			cv_add_count(&PeriodAt(index, cohorts[i].period + cohorts[i].cells[k].since)->here, cohorts[i].cells[k].active);
+		if (cohorts[i].fresh > 0 || cohorts[i].retained > 0)
+		{
+			PeriodAt(index, cohorts[i].period)->fresh = cohorts[i].fresh;
+			PeriodAt(index, cohorts[i].period)->retained = cohorts[i].retained;
+		}
+	}
+	return SortedPeriods(index, periods);
+}
+
+/* ---------- checks of what comes from outside ---------- */
+
+/* Why the counts of a cohort do not fit together, or NULL; there are no negative ones */
+static const char *
+CohortProblem(CvUnit unit, const GridCohort *cohort)
+{
+	int64		later = 0;
+
+	if (!cv_period_is_valid(unit, cohort->period)
+		|| (cohort->n > 0 && !cv_period_is_valid(unit, (int64) cohort->period + cohort->cells[cohort->n - 1].since)))
+		return "The periods pass the range of dates.";
+	if (cohort->n > 0 && cohort->size == 0)
+		return "There are cells of a cohort that nobody is in.";
+	for (int k = cohort->n - 1; k >= 0; k--)
+	{
+		const GridCell *cell = &cohort->cells[k];
+
+		if (cell->last > cell->active || cell->last > cohort->size - later)
+			return "More customers are active for the last time than there are.";
+		later += cell->last;
+		if (cell->active > later)
+			return "More customers are active than ever will be.";
+	}
+	return NULL;
+}
+
+/*
+ * Why the counts of the periods do not fit those of the cohorts, or NULL.  Who is active was
+ * new then or earlier, who is retained was active in the period before.
+ */
+static const char *
+PeriodsProblem(const GridCohort *cohorts, int n)
+{
+	int			m;
+	GridPeriod *periods = cv_grid_periods(cohorts, n, &m);
+	int64		known = 0;
+
+	for (int i = 0; i < m; i++)
+	{
+		const GridPeriod *p = &periods[i];
+		int64		before = i > 0 && p[-1].period == p->period - 1 ? p[-1].here : 0;
+
+		if (p->fresh > p->here || p->retained > p->here - p->fresh
+			|| p->here - p->fresh > known || p->retained > before)
+			return "More customers are new, retained or back than can be.";
+		cv_add_count(&known, p->fresh);
+	}
+	return NULL;
+}
+
+static const char *
+GridProblem(const RetentionGrid *grid)
+{
+	int			n;
+	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
+	int64		customers = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		const char *problem = CohortProblem((CvUnit) grid->head.unit, &cohorts[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (problem)
+			return problem;
+		cv_add_count(&customers, cohorts[i].size);
+	}
+	return customers == 0 ? "There must be a customer." : PeriodsProblem(cohorts, n);
+}
+
+/* ---------- external forms ---------- */
+
+/* The cells of a cohort that are not empty: "since" says which */
+static void
+DescribeCells(CvForm *form, GridCohort *cohort)
+{
+	int64		n = cv_form_begin_array(form, "since", cohort->n);
+
+	if (form->reads)
+		cohort->cells = palloc_extended((Size) (n + 1) * sizeof(GridCell), MCXT_ALLOC_HUGE);
+	cohort->n = (int32) n;
+	for (int i = 0; i < n; i++)
+		cv_form_int(form, NULL, &cohort->cells[i].since, i == 0 ? 0 : cohort->cells[i - 1].since + 1, MAX_SPAN - 1);
+	cv_form_end_array(form);
+	if (cv_form_begin_array(form, "active", n) != n)
+		cv_form_refuse(form, "\"since\", \"active\" and \"last\" must be of one length.");
+	for (int i = 0; i < n; i++)
+		cv_form_number(form, NULL, &cohort->cells[i].active, 1, PG_INT64_MAX);
+	cv_form_end_array(form);
+	if (cv_form_begin_array(form, "last", n) != n)
+		cv_form_refuse(form, "\"since\", \"active\" and \"last\" must be of one length.");
+	for (int i = 0; i < n; i++)
+		cv_form_number(form, NULL, &cohort->cells[i].last, 0, PG_INT64_MAX);
+	cv_form_end_array(form);
+}
+
+static void
+DescribeCohort(CvForm *form, GridCohort *cohort, CvUnit unit, int64 before)
+{
+	int64		customers[] = {cohort->size, cohort->fresh, cohort->retained};
+	DateADT		start = form->reads ? 0 : cv_period_start(unit, cohort->period);
+
+	cv_form_begin_object(form, NULL);
+	cv_form_day(form, "period", &start);
+	cv_form_numbers(form, "customers", customers, 3, 0, PG_INT64_MAX);
+	DescribeCells(form, cohort);
+	cv_form_end_object(form);
+	cohort->size = customers[0];
+	cohort->fresh = customers[1];
+	cohort->retained = customers[2];
+	cohort->period = cv_period_of_day(unit, start);
+	if (cv_period_start(unit, cohort->period) != start || cohort->period <= before)
+		cv_form_refuse(form, "Rows must be in order, and begin with the first day of a period.");
+}
+
+static RetentionGrid *
+ReadRows(CvForm *form, const CvHead *head)
+{
+	int64		n = cv_form_begin_array(form, "rows", 0);
+	int64		before = PG_INT32_MIN;
+	RetentionGrid *grid = cv_new_value(offsetof(RetentionGrid, cohorts));
+	StringInfoData bytes;
+
+	grid->head.unit = head->unit;
+	grid->head.last_seen = head->last_seen;
+	initStringInfo(&bytes);
+	appendBinaryStringInfo(&bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
+	for (int64 i = 0; i < n; i++)
+	{
+		GridCohort	cohort = {0};
+
+		DescribeCohort(form, &cohort, (CvUnit) head->unit, before);
+		cv_write_cohort(&bytes, &cohort, (int32) before);
+		pfree(cohort.cells);
+		before = cohort.period;
+	}
+	cv_form_end_array(form);
+	SET_VARSIZE(bytes.data, bytes.len);
+	return (RetentionGrid *) bytes.data;
+}
+
+static void
+WriteRows(CvForm *form, const RetentionGrid *grid)
+{
+	int			n;
+	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
+
+	cv_form_begin_array(form, "rows", n);
+	for (int i = 0; i < n; i++)
+		DescribeCohort(form, &cohorts[i], (CvUnit) grid->head.unit, PG_INT64_MIN);
+	cv_form_end_array(form);
+}
+
+static void *
+DescribeGrid(CvForm *form, void *value)
+{
+	RetentionGrid *grid = value;
+	CvHead		head = {0};
+
+	if (grid)
+		head = grid->head;
+	cv_form_word(form, "unit", &head.unit, cv_unit_names, CV_UNITS);
+	cv_form_day(form, "last_seen", &head.last_seen);
+	if (form->open)
+		return cv_form_log(form, &cv_events_state, &head, value);
+	if (!form->reads)
+	{
+		WriteRows(form, grid);
+		return grid;
+	}
+	grid = ReadRows(form, &head);
+	cv_form_require(form, GridProblem(grid));
+	return grid;
+}
+
+static const CvType cv_retention_grid = {"retention_grid", DescribeGrid};
+
+CV_TYPE_FUNCTIONS(retention_grid);

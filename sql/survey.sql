@@ -159,7 +159,7 @@ SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, -4], "squared_weight
 SELECT '{"scale": [0, 1], "answers": [160000000, 160000000], "weights": [160000000000000, 160000000000000], "squared_weights": [160000000000000000000, 160000000000000000000]}'::survey_tally;
 -- transition functions on their own
 SELECT survey_accum('{"scale": [0, 1], "answers": [3, 4]}', 1);
-SELECT survey_merge('{"scale": [0, 1], "answers": [3, 4]}', '{"scale": [0, 1], "answers": [3, 4]}');
+SELECT survey_tally_merge('{"scale": [0, 1], "answers": [3, 4]}', '{"scale": [0, 1], "answers": [3, 4]}');
 SELECT survey_scale_accum(NULL, 1, 0, 1);
 
 -- the inverse refuses what was never counted (reachable only through an aggregate of one's own)

@@ -315,13 +315,6 @@ cvsql_purchase_calendar_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_to_jsonb);
-Datum
-cvsql_purchase_calendar_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_purchase_calendar_out(fcinfo));
-}
-
 PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_recv);
 Datum
 cvsql_purchase_calendar_recv(PG_FUNCTION_ARGS)

@@ -357,13 +357,6 @@ cvsql_fitted_clv_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_fitted_clv_to_jsonb);
-Datum
-cvsql_fitted_clv_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_fitted_clv_out(fcinfo));
-}
-
 /* ---------- binary ---------- */
 
 static void

@@ -494,13 +494,6 @@ cvsql_activity_calendar_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_activity_calendar_to_jsonb);
-Datum
-cvsql_activity_calendar_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_activity_calendar_out(fcinfo));
-}
-
 /* ---------- aggregates ---------- */
 
 /* A new state begins with room on both sides of its first period */

@@ -623,13 +623,6 @@ cvsql_retention_grid_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_retention_grid_to_jsonb);
-Datum
-cvsql_retention_grid_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_retention_grid_out(fcinfo));
-}
-
 /* ---------- aggregates ---------- */
 
 typedef struct ExpandedGrid

@@ -230,13 +230,6 @@ cvsql_bridge_tally_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_to_jsonb);
-Datum
-cvsql_bridge_tally_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_bridge_tally_out(fcinfo));
-}
-
 /* ---------- customers in and out: (state, before, after [, returning_customer]) ---------- */
 
 /* The amount in argument n, which is 0 if NULL; the bridge has as many decimals after it */

@@ -574,13 +574,6 @@ cvsql_ledger_tally_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(printing.text.data);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_ledger_tally_to_jsonb);
-Datum
-cvsql_ledger_tally_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_ledger_tally_out(fcinfo));
-}
-
 static void
 SendKey(StringInfo message, CvKeyKind kind, CvKey key)
 {

@@ -365,13 +365,6 @@ cvsql_survey_tally_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_to_jsonb);
-Datum
-cvsql_survey_tally_to_jsonb(PG_FUNCTION_ARGS)
-{
-	return DirectFunctionCall1(jsonb_in, cvsql_survey_tally_out(fcinfo));
-}
-
 /* ---------- answers in and out ---------- */
 
 static void

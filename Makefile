@@ -11,11 +11,12 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/cus
 ALL_HEADERS = $(wildcard $(srcdir)/src/*/*.h)
 SOURCES = $(wildcard $(srcdir)/src/*.c $(srcdir)/src/math/*.c $(srcdir)/src/core/*.c) \
 	$(foreach room,$(ROOMS),$(wildcard $(srcdir)/src/$(room)/*.c))
-INSTALL_SQL = $(patsubst %,$(srcdir)/%,src/custval.sql $(foreach room,$(ROOMS),src/$(room)/$(room).sql))
+ROOMS_SQL = $(foreach room,$(ROOMS),$(srcdir)/src/$(room)/$(room).sql)
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(SOURCES))
-# Frozen scripts and deltas; the frozen one of this very version is what is built.
-DATA = $(filter-out src/upgrade/$(DATA_built),$(patsubst $(srcdir)/%,%,$(wildcard $(srcdir)/src/upgrade/*.sql)))
-DATA_built = custval--$(EXTVERSION).sql
+# The install script, then frozen ones and deltas; the frozen one of this very version is what is built.
+INSTALL_SQL = custval--$(EXTVERSION).sql
+DATA =
+DATA_built = $(INSTALL_SQL) $(filter-out $(INSTALL_SQL),$(notdir $(wildcard $(srcdir)/src/upgrade/*.sql)))
 REGRESS = $(ROOMS)
 REGRESS_OPTS = --inputdir=$(srcdir) --load-extension=custval
 # Only these flags reach the bitcode for JIT, too; without the second, inlined mathematics would round otherwise.
@@ -42,8 +43,16 @@ ifneq ($(PGXS),)
 FOLDERS := $(shell mkdir -p $(dir $(OBJS)))
 endif
 
-custval--$(EXTVERSION).sql: $(INSTALL_SQL) $(srcdir)/custval.control
-	cat $(INSTALL_SQL) > $@
+# script/sql says what the rooms' notation stands for; a frozen script is plain SQL and stays as it is.
+NOTATION = $(srcdir)/script/sql $(srcdir)/src/frame.sql $(ROOMS_SQL) $(srcdir)/custval.control
+
+$(INSTALL_SQL): $(srcdir)/src/custval.sql $(NOTATION)
+	perl $(srcdir)/script/sql $(srcdir)/src/custval.sql $(ROOMS_SQL) > $@
+
+custval--%.sql: $(srcdir)/src/upgrade/custval--%.sql $(NOTATION)
+	perl $(srcdir)/script/sql $< > $@
+
+.DELETE_ON_ERROR:
 
 # ---------- for users: each installs what it needs, changes nothing else, and cleans up ----------
 

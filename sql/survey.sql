@@ -51,6 +51,13 @@ SELECT day, nps(rollup(t) OVER (ORDER BY day RANGE '1 day' PRECEDING)) FROM dail
 SELECT count(DISTINCT t::text), count(*) FROM (SELECT t FROM daily UNION ALL SELECT t FROM daily) s;
 SELECT count(*) FROM (SELECT t FROM daily UNION SELECT t FROM daily) s;
 SELECT t::jsonb -> 'scale' AS scale FROM daily LIMIT 1;
+-- a JSON object to the server's own functions, an order and keys (by bytes)
+SELECT to_json(t) -> 'scale' AS to_json, to_jsonb(t) -> 'scale' AS to_jsonb, row_to_json(d) #> '{t,scale}' AS row_to_json, t::json ->> 'scale' AS json FROM daily AS d LIMIT 1;
+SELECT json_agg(t) FROM (SELECT t FROM daily ORDER BY day LIMIT 2) AS s;
+SELECT count(DISTINCT t), bool_and(t > before) AS sorted FROM (SELECT t, lag(t) OVER (ORDER BY t) AS before FROM daily) AS s;
+CREATE TEMP TABLE tallies (t survey_tally PRIMARY KEY);
+INSERT INTO tallies SELECT t FROM daily;
+INSERT INTO tallies SELECT nps_agg(score) FROM (VALUES (9), (10)) AS v(score);
 
 -- moving frames
 SELECT id, score, nps(score) OVER w, nps(score, weight) OVER w, answers(nps_agg(score) OVER w)
@@ -159,7 +166,7 @@ SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, -4], "squared_weight
 SELECT '{"scale": [0, 1], "answers": [160000000, 160000000], "weights": [160000000000000, 160000000000000], "squared_weights": [160000000000000000000, 160000000000000000000]}'::survey_tally;
 -- transition functions on their own
 SELECT survey_accum('{"scale": [0, 1], "answers": [3, 4]}', 1);
-SELECT survey_merge('{"scale": [0, 1], "answers": [3, 4]}', '{"scale": [0, 1], "answers": [3, 4]}');
+SELECT survey_tally_merge('{"scale": [0, 1], "answers": [3, 4]}', '{"scale": [0, 1], "answers": [3, 4]}');
 SELECT survey_scale_accum(NULL, 1, 0, 1);
 
 -- the inverse refuses what was never counted (reachable only through an aggregate of one's own)

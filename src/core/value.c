@@ -1,52 +1,37 @@
 /*
  * value.c
- *		Equality and hashing of every type here, whose equal values have equal bytes.
+ *		What every type here does in the same way. Its comparisons and hashes are the server's own, of bytea.
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
-#include "core/compat.h"
 #include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
-static bool
-ValuesEqual(FunctionCallInfo fcinfo)
+/* The output function of the argument's type. The function tells the type: to_json() has no expression to ask. */
+static FmgrInfo *
+OutputOfArgument(FmgrInfo *function)
 {
-	struct varlena *a = PG_GETARG_VARLENA_PP(0);
-	struct varlena *b = PG_GETARG_VARLENA_PP(1);
+	FmgrInfo   *output = MemoryContextAlloc(function->fn_mcxt, sizeof(FmgrInfo));
+	Oid		   *types;
+	int			count;
+	Oid			id;
+	bool		is_varlena;
 
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b)
-		&& memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+	(void) get_func_signature(function->fn_oid, &types, &count);
+	getTypeOutputInfo(types[0], &id, &is_varlena);
+	fmgr_info_cxt(id, output, function->fn_mcxt);
+	return output;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_value_eq);
+/* The text form of a type, which is JSON: the cast that to_json(), to_jsonb() and row_to_json() look for */
+PG_FUNCTION_INFO_V1(cvsql_value_to_json);
 Datum
-cvsql_value_eq(PG_FUNCTION_ARGS)
+cvsql_value_to_json(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(ValuesEqual(fcinfo));
-}
+	FmgrInfo   *function = fcinfo->flinfo;
 
-PG_FUNCTION_INFO_V1(cvsql_value_ne);
-Datum
-cvsql_value_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!ValuesEqual(fcinfo));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_value_hash);
-Datum
-cvsql_value_hash(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-
-	return hash_any((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_value_hash_extended);
-Datum
-cvsql_value_hash_extended(PG_FUNCTION_ARGS)
-{
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-
-	return hash_any_extended((unsigned char *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value),
-							 PG_GETARG_INT64(1));
+	if (function->fn_extra == NULL)
+		function->fn_extra = OutputOfArgument(function);
+	PG_RETURN_TEXT_P(cstring_to_text(OutputFunctionCall(function->fn_extra, PG_GETARG_DATUM(0))));
 }

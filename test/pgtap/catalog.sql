@@ -42,15 +42,41 @@ SELECT is_empty($$SELECT name FROM functions WHERE prosecdef OR proconfig IS NOT
 SELECT is_empty($$
 	SELECT name FROM functions WHERE prokind = 'f' AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)' AND pronargs > 0 AND proargnames IS NULL
 $$, 'arguments that users write have names');
+
+-- what every type has
+CREATE TEMP VIEW types AS
+SELECT t.* FROM pg_type AS t JOIN members AS m ON m.classid = 'pg_type'::regclass AND m.objid = t.oid WHERE t.typtype = 'b' AND t.typelem = 0;
+
 SELECT is_empty($$
-	SELECT t.typname FROM pg_type AS t JOIN members AS m ON m.classid = 'pg_type'::regclass AND m.objid = t.oid
-	WHERE t.typtype = 'b' AND t.typelem = 0 AND (t.typsend = 0 OR t.typreceive = 0)
-$$, 'every type has a binary form');
+	SELECT typname, form FROM types AS t, LATERAL (VALUES ('in', typinput), ('out', typoutput), ('recv', typreceive), ('send', typsend)) AS f(form, function)
+	WHERE NOT EXISTS (SELECT FROM pg_proc AS p WHERE p.oid = function AND proname = typname || '_' || form AND prosrc = 'cvsql_' || proname AND proisstrict)
+$$, 'every type has a text and a binary form, by functions of its name');
+SELECT is_empty($$SELECT typname FROM types WHERE typlen <> -1 OR typstorage NOT IN ('x', 'e')$$, 'every type can be long, and is moved out of its row then');
 SELECT is_empty($$
-	SELECT t.typname FROM pg_type AS t JOIN members AS m ON m.classid = 'pg_type'::regclass AND m.objid = t.oid
-	WHERE t.typtype = 'b' AND t.typelem = 0
-		AND NOT EXISTS (SELECT FROM pg_cast WHERE castsource = t.oid AND casttarget = 'jsonb'::regtype)
-$$, 'every type can be cast to jsonb');
+	SELECT typname, target FROM types AS t, (VALUES ('json'::regtype, 'f'), ('jsonb', 'i')) AS c(target, method)
+	WHERE NOT EXISTS (SELECT FROM pg_cast WHERE castsource = t.oid AND casttarget = target AND castmethod = method AND castcontext = 'e')
+$$, 'every type is cast to json by a function, which to_json() looks for, and to jsonb');
+SELECT is_empty($$
+	SELECT typname, operator FROM types AS t,
+		(VALUES ('=', 'byteaeq'), ('<>', 'byteane'), ('<', 'bytealt'), ('<=', 'byteale'), ('>', 'byteagt'), ('>=', 'byteage')) AS o(operator, function)
+	WHERE NOT EXISTS (SELECT FROM pg_operator JOIN pg_proc AS p ON p.oid = oprcode WHERE oprname = operator AND oprleft = t.oid AND oprright = t.oid
+		AND prosrc = function AND oprcom <> 0 AND oprnegate <> 0 AND oprrest <> 0 AND oprjoin <> 0 AND (oprcanhash AND oprcanmerge) = (operator = '='))
+$$, 'every type is compared by its bytes');
+SELECT is_empty($$
+	SELECT typname, method FROM types AS t, (VALUES ('btree', 5, 1), ('hash', 1, 2)) AS a(method, operators, functions)
+	WHERE NOT EXISTS (SELECT FROM pg_opclass JOIN pg_am AS m ON m.oid = opcmethod WHERE opcintype = t.oid AND opcdefault AND amname = method
+		AND (SELECT count(*) FROM pg_amop WHERE amopfamily = opcfamily) = operators
+		AND (SELECT count(*) FROM pg_amproc WHERE amprocfamily = opcfamily) = functions)
+$$, 'every type has an order and a hash');
+SELECT set_eq($$
+	SELECT typname FROM types AS t
+	WHERE NOT EXISTS (SELECT FROM pg_operator JOIN pg_proc AS p ON p.oid = oprcode WHERE oprname = '+' AND oprleft = t.oid AND oprright = t.oid AND oprresult = t.oid
+		AND proname = typname || '_add' AND NOT proisstrict)
+$$, ARRAY['fitted_clv'::name], 'values of every type but a model are added, NULL being nothing');
+SELECT is_empty($$
+	SELECT typname FROM types AS t JOIN pg_operator ON oprname = '+' AND oprleft = t.oid
+	WHERE NOT EXISTS (SELECT FROM pg_proc WHERE proname = 'rollup' AND prokind = 'a' AND proargtypes::text = t.oid::text AND prorettype = t.oid)
+$$, 'what can be added has a rollup');
 SELECT is_empty($$SELECT o.oprname FROM pg_operator AS o JOIN members AS m ON m.classid = 'pg_operator'::regclass AND m.objid = o.oid
 	WHERE o.oprname ~ '\?'$$, 'no operator has a question mark, which JDBC would take for a parameter');
 

@@ -45,7 +45,7 @@ CREATE FUNCTION twin(as_of date, days float8) RETURNS TABLE (c int, frequency bi
 	FROM (SELECT *, min(day) OVER (PARTITION BY c) AS first FROM nets WHERE net >= 0 AND (day <= as_of OR as_of IS NULL)) AS s GROUP BY c
 $$;
 SELECT is_empty(format($q$
-	SELECT c FROM (SELECT c, s.*, frequency(h, %1$L) AS f, recency(h, %2$L, %1$L) AS r, tenure(h, %1$L, %2$L) AS t, monetary(h, %1$L) AS m, days_since(h, %1$L) AS since FROM histories, purchase_summary(h, %1$L, %2$L) AS s) AS a
+	SELECT c FROM (SELECT c, s.*, frequency(h, %1$L) AS f, recency(h, %1$L, %2$L) AS r, tenure(h, %1$L, %2$L) AS t, monetary(h, %1$L) AS m, days_since(h, %1$L) AS since FROM histories, purchase_summary(h, %1$L, %2$L) AS s) AS a
 		LEFT JOIN twin(%1$L, %3$s) AS b USING (c)
 	WHERE a.f IS DISTINCT FROM b.frequency OR a.frequency IS DISTINCT FROM b.frequency OR a.since IS DISTINCT FROM b.since
 		OR NOT near(a.r, b.recency, 1e-12) OR NOT near(a.recency, b.recency, 1e-12) OR NOT near(a.t, b.tenure, 1e-12) OR NOT near(a.tenure, b.tenure, 1e-12)

@@ -47,7 +47,7 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT nps_agg(1) + csat_agg(1)', '22023'), ('SELECT box_low(nps_agg(5), 6, 5)', '22023'),
 	('SELECT wilson_low(2, 1)', '22003'), ('SELECT nps_sample_size(0)', '22003'), ('SELECT nps_sample_size(1e-12)', '22003'),
 	('SELECT ''{}''::survey_tally', '22P02'), ('SELECT ''x''::survey_tally', '22P02'),
-	('SELECT survey_merge(nps_agg(1), nps_agg(1))', '0A000')
+	('SELECT survey_tally_merge(nps_agg(1), nps_agg(1))', '0A000')
 ) v(sql, state);
 
 -- every numeric type of score and weight

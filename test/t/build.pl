@@ -30,6 +30,17 @@ is((run("$make -q all"))[1], 0, 'what is built is up to date');
 run('touch -d "+1 hour" src/survey/tally.h');
 isnt((run("$make -q all"))[1], 0, 'an edited header asks for a rebuild');
 run('touch src/survey/tally.h');
+for my $file ('src/frame.sql', 'src/survey/survey.sql', 'script/sql') {
+	run("touch -d '+1 hour' $file");
+	isnt((run("$make -q all"))[1], 0, "and so does $file");
+	run("touch $file; $make all");
+}
+spew('src/survey/survey.sql', "functoin nps() -> float8 'x'\n" . slurp('src/survey/survey.sql'));
+for my $time ('is', 'stays') {
+	($said, $status) = run("$make all");
+	like($said, qr{src/survey/survey\.sql:1: neither plain SQL}, "what the notation does not know $time an error");
+}
+spew('src/survey/survey.sql', slurp("$top/src/survey/survey.sql"));
 
 # Bitcode for JIT rounds as the library does: it was compiled without the flag.
 like((run("$make -n with_llvm=yes src/math/nps.bc"))[0], qr/-ffp-contract=off/, 'bitcode does not fuse multiplications into additions');

@@ -17,14 +17,23 @@ my $next = $version =~ s/(\d+)$/$1 + 1/er;
 
 # ---------- a next version, in a copy of the sources ----------
 
-# What the next version has and this one has not. Its arguments have the very types that are asked for, and its operator
-# is told by schema, so that nobody's better match is taken.
-my $delta = <<'SQL';
+# What the next version has and this one has not: in plain SQL, where arguments have the very types that are asked for, and
+# an operator is told by schema, so that nobody's better match is taken; in the notation; and a room.
+my $change = <<'SQL';
 CREATE FUNCTION nps_fraction(t survey_tally) RETURNS float8 LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 	BEGIN ATOMIC SELECT nps(t, 6, 9) OPERATOR(pg_catalog./) 100.0::float8; END;
 COMMENT ON FUNCTION nps_fraction(survey_tally) IS 'the NPS as a fraction';
 REVOKE EXECUTE ON FUNCTION nps_fraction(survey_tally) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION nps_fraction(survey_tally) TO pg_monitor;
+function nps_half(t survey_tally, detractor_max int => 6, promoter_min int => 9) -> float8 by cvsql_nps_se 'the NPS''s standard error'
+SQL
+my $room = <<'SQL';
+-- ---------- kudos: a room of the next version ----------
+
+function kudos_{low|high}(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max int => 6, promoter_min int => 9) -> float8
+	by cvsql_nps_{low|high} '{lower|upper} limit'
+aggregate nrr(before, after numeric, returning_customer boolean) -> float8 'net revenue retention'
+	state bridge_tally space 192 step revenue_accum moving revenue_moving_accum undo revenue_moving_remove final nrr
 SQL
 
 mkdir "$dir/src";
@@ -54,9 +63,19 @@ install('with its frozen script it is installed');
 is(slurp(glob "$dir/stage/*/*/*/*/*/custval--$version.sql"), slurp("custval--$version.sql"), 'as it is built');
 
 spew('custval.control', slurp('custval.control') =~ s/'\Q$version\E'/'$next'/r);
-spew("src/upgrade/custval--$version--$next.sql", $delta);
-spew('src/survey/survey.sql', slurp("$top/src/survey/survey.sql") . $delta);
+my @frozen = map { /custval--([^-]*)\.sql$/ ? $1 : () } glob 'src/upgrade/*.sql';
+my $delta = "src/upgrade/custval--$version--$next.sql";
+spew($delta, "$change\nroom kudos\n");
+spew('src/survey/survey.sql', slurp("$top/src/survey/survey.sql") . $change);
+mkdir 'src/kudos';
+spew('src/kudos/kudos.sql', $room);
+spew('Makefile', slurp('Makefile') =~ s/^ROOMS = .*\K/ kudos/mr);
 install("$next is installed");
+my $installed = slurp(glob "$dir/stage/*/*/*/*/*/custval--$version--$next.sql");
+like($installed, qr/^CREATE FUNCTION kudos_high\(.*^CREATE AGGREGATE nrr\(/ms, 'its delta has what the room that it names has');
+is(slurp(glob "$dir/stage/*/*/*/*/*/custval--$version.sql"), $released, 'a frozen script is installed as it is');
+($said, $status) = run("PG_CONFIG='$ENV{PG_CONFIG}' script/freeze");
+is(slurp($delta), $installed, 'when it is frozen, so is its delta, whatever becomes of the room') or diag($said);
 chdir $top;
 spew("$dir/data/postgresql.conf", slurp("$dir/data/postgresql.conf") =~ s{\Q$ENV{BOX}/stage}{$dir/stage}gr . "autovacuum = off\n");
 restart_server($dir) or die slurp("$dir/log");
@@ -99,7 +118,7 @@ is(answer("SELECT extversion FROM pg_extension WHERE extname = 'custval'"), $nex
 my $fresh = said_of_extension();
 cmp_ok(scalar(() = $fresh =~ /\n/g), '>', 1000, 'there is much to say of it');
 
-for my $old (map { /custval--([^-]*)\.sql$/ ? $1 : () } glob "$dir/src/src/upgrade/*.sql") {
+for my $old (@frozen) {
 	fresh_database('upgraded');
 	answer("DROP EXTENSION custval; CREATE EXTENSION custval VERSION '$old'");
 	create_samples(50);

@@ -11,7 +11,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/cus
 ALL_HEADERS = $(wildcard $(srcdir)/src/*/*.h)
 SOURCES = $(wildcard $(srcdir)/src/*.c $(srcdir)/src/math/*.c $(srcdir)/src/core/*.c) \
 	$(foreach room,$(ROOMS),$(wildcard $(srcdir)/src/$(room)/*.c))
-ROOMS_SQL = $(foreach room,$(ROOMS),$(srcdir)/src/$(room)/$(room).sql)
+ROOMS_SQL = $(srcdir)/src/core/core.sql $(foreach room,$(ROOMS),$(srcdir)/src/$(room)/$(room).sql)
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(SOURCES))
 # The install script, then frozen ones and deltas; the frozen one of this very version is what is built.
 INSTALL_SQL = custval--$(EXTVERSION).sql

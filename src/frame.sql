@@ -9,7 +9,7 @@ function {name}_send({name}) -> bytea 'I/O'
 
 CREATE TYPE {name} (
 	INPUT = {name}_in, OUTPUT = {name}_out, RECEIVE = {name}_recv, SEND = {name}_send,
-	INTERNALLENGTH = VARIABLE, ALIGNMENT = {alignment}, STORAGE = {storage}
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = {storage}
 );
 COMMENT ON TYPE {name} IS
 	{comment};
@@ -97,6 +97,9 @@ CREATE OPERATOR + (
 );
 COMMENT ON OPERATOR + ({name}, {name}) IS {add};
 
+-- end
+-- if grows
+function {name}_combine({name}, {name}) -> {name} null 'internal: combines the states of parts of a group'
 -- end
 -- if rollup
 function {name}_merge({name}, {name}) -> {name} {merge}

@@ -1,17 +1,15 @@
 -- ---------- clv: purchase histories, models of customers and of contracts, lifetime value ----------
 
-type purchase_calendar small int4 noun history space 144
+type purchase_calendar small noun history space 144
 	'the net amount of every day on which a customer purchased or was refunded, exact and mergeable'
 	+ 'the histories of one customer merged: the nets of a day add up; NULL counts as no purchases; one with and one without amounts '
 	'are an error (22023)'
-	merge by cvsql_purchase_merge
-	final by cvsql_purchase_final
 	rollup 'histories of one customer merged'
 
 aggregate purchase_agg(at date | timestamp | timestamptz [, amount numeric]) -> purchase_calendar
 	'the history of a customer' [amount ': exact amounts, refunds negative; rows with a NULL are skipped' | ', spend unknown']
 	[timestamptz '; days by the session''s TimeZone']
-	step purchase_accum by cvsql_purchase_accum_{at} null 'internal: adds a purchase'
+	step purchase_accum null 'internal: adds a purchase'
 
 -- readings of histories
 
@@ -95,23 +93,56 @@ function clv_simple(margin, retention, discount float8, timing text => 'renewal'
 	'margin * retention / (1 + discount - retention), for a constant margin and retention rate per period; with timing immediate, margin * (1 + discount) '
 	'/ (1 + discount - retention): the first margin comes now'
 
+-- tallies of customers: what models are fitted to
+
+type clv_tally large grows noun tally space 256
+	'the different frequencies, recencies and tenures of many customers, with how many customers have them, and their mean spend if it is known; '
+	'what models are fitted to; mergeable. Data of single customers: not for publication'
+	+ 'tallies of disjoint customers added; NULL counts as none; different units are an error (22023)'
+	merge null
+	final null
+	rollup 'tallies of disjoint customers added'
+
+aggregate clv_tally_agg(h purchase_calendar, as_of date [, unit text]) -> clv_tally
+	'the tally of customers by as_of; unit day, week (default), month or year or, for bg/bb, which counts occasions of the calendar, '
+	'calendar day, calendar week, calendar month or calendar year; a customer without a purchase by as_of is skipped'
+	step clv_tally_history_accum null 'internal: adds a history'
+aggregate clv_tally_agg(frequency, recency, tenure float8 [, monetary float8] [, unit text]) -> clv_tally
+	'the tally of customers by the number of repeat purchases, the age at the last one (0 if there is none) and the age now, in the unit'
+	[monetary ', and the mean spend of the repeat purchases']
+	step clv_tally_accum null 'internal: adds a customer'
+aggregate clv_tally_count_agg(frequency, recency, tenure float8 [, monetary float8], customers float8 [, unit text]) -> clv_tally
+	'the same of rows that each stand for so many customers: whole numbers'
+	step clv_tally_count_accum null 'internal: adds customers who are alike'
+
+function customers(t clv_tally) -> bigint by cvsql_customers_of_clv_tally
+	'number of customers'
+function last_seen(t clv_tally) -> date
+	'the as_of of the histories tallied; NULL for a tally of frequencies, recencies and tenures'
+function clv_tally_table(t clv_tally) -> rows (frequency, recency, tenure, monetary float8, customers bigint) null rows 1000
+	'the different customers in order of frequency, recency, tenure and mean spend (NULL where unknown), and how many there are of each'
+
 -- fits
 
-function clv_fit_serialize(internal) -> bytea by cvsql_fit_serialize 'internal: the customers, for another process'
-function clv_fit_deserialize(bytea, internal) -> internal by cvsql_fit_deserialize 'internal: the customers, from another process'
-function clv_fit_combine(internal, internal) -> internal by cvsql_fit_combine null 'internal: adds customers'
-function clv_fit_final(internal) -> fitted_clv by cvsql_fit_final null cost 1000000 'internal: the model of the customers'
+function clv_fit(t clv_tally, model text => 'bg/nbd') -> fitted_clv cost 1000000
+	'the model (bg/nbd, mbg/nbd, pareto/nbd; bg/bb of a tally by units of the calendar) of the customers, by maximum likelihood, with Gamma-Gamma '
+	'spend if the tally knows it'
 aggregate clv_fit(h purchase_calendar, as_of date [, model text [, unit text]]) -> fitted_clv
 	'the model (bg/nbd, the default, mbg/nbd, pareto/nbd or bg/bb) of customers by as_of, by maximum likelihood, with Gamma-Gamma spend if '
-	'the histories know amounts; unit day, week (default), month or year; a customer without a purchase by as_of is skipped'
-	internal clv_fit space 4096 step clv_fit_accum by cvsql_fit_accum_history null 'internal: adds a history'
-aggregate clv_fit(frequency, recency, tenure float8 [, model text [, unit text]]) -> fitted_clv
+	'the histories know amounts; unit day, week (default), month or year, of the calendar for bg/bb; a customer without a purchase by as_of is skipped'
+	state clv_tally step clv_fit_history_accum null 'internal: adds a history'
+	final clv_fit_final null cost 1000000 'internal: the model of the customers'
+aggregate clv_fit(frequency, recency, tenure float8 [, monetary float8] [, model text [, unit text]]) -> fitted_clv
 	'the model of customers by the number of repeat purchases, the age at the last one (0 if there is none) and the age now, in the unit'
-	internal clv_fit space 4096 step clv_fit_accum by cvsql_fit_accum null 'internal: adds a customer'
-aggregate clv_fit(frequency, recency, tenure, monetary float8 [, model text [, unit text]]) -> fitted_clv
-	'the model of customers, with Gamma-Gamma spend of those with repeat purchases whose mean spend, monetary, is known and above 0'
-	internal clv_fit space 4096 step clv_fit_accum by cvsql_fit_accum_spend null 'internal: adds a customer who spends'
+	[monetary ', with Gamma-Gamma spend of those with repeat purchases whose mean spend, monetary, is known and above 0']
+	state clv_tally step clv_fit_accum null 'internal: adds a customer' final clv_fit_final
+
+-- contracts
+
+function sbg_fit(s survival_tally) -> fitted_clv cost 1000000
+	'the shifted-beta-geometric model of contracts: durations are whole periods from 1; churned in that period, or still there after it'
 aggregate sbg_fit(tenure bigint, churned boolean [, customers numeric]) -> fitted_clv
 	[customers 'the same from counts of customers, which may be fractional and are taken to a millionth'
 	| 'the shifted-beta-geometric model of contracts: churned in period tenure, or still there after it; tenure from 1']
-	internal clv_fit space 4096 step sbg_fit_accum by cvsql_sbg_accum null 'internal: adds contracts'
+	state survival_tally step sbg_accum null 'internal: adds contracts'
+	final sbg_fit_final null cost 1000000 'internal: the model of the contracts'

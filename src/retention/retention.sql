@@ -3,31 +3,29 @@
 type activity_calendar small noun calendar space 64
 	'one customer''s active periods: unit, first period, a bitmap, the last day seen; mergeable'
 	+ 'the same customer''s calendars merged; NULL counts as never active; different units are an error (22023)'
-	merge by cvsql_activity_merge
-	final by cvsql_activity_final
 	rollup 'the same customer''s calendars merged'
 
 aggregate activity_agg(at date | timestamp | timestamptz, unit text) -> activity_calendar
 	'the active periods of one customer; unit is day, week (ISO), month, quarter or year' [timestamptz ', cut by the session''s TimeZone']
-	step activity_accum by cvsql_activity_accum_{at} null 'internal: adds a time'
+	step activity_accum null 'internal: adds a time'
 
 -- readings of calendars
 
 function first_period(c activity_calendar) -> date
 	'first day of the first active period'
-function last_seen(c activity_calendar) -> date by cvsql_calendar_last_seen
+function last_seen(c activity_calendar) -> date
 	'last day of activity'
 function active_periods(c activity_calendar) -> int
 	'number of active periods'
 
 -- grids
 
-type retention_grid small int4 noun grid space 16384
+type retention_grid large grows noun grid space 256
 	'per cohort its customers, per cohort and period those active and those last active, per period the new and the retained; '
 	'mergeable for disjoint customers'
 	+ 'grids of disjoint customers merged; NULL counts as no customers; different units are an error (22023)'
-	merge by cvsql_retention_merge null
-	final by cvsql_retention_final
+	merge null
+	final null
 	rollup 'grids of disjoint customers merged'
 
 aggregate retention_agg(c activity_calendar) -> retention_grid
@@ -35,18 +33,16 @@ aggregate retention_agg(c activity_calendar) -> retention_grid
 	step retention_accum null 'internal: adds a customer'
 aggregate retention_agg(c activity_calendar, joined date | timestamp | timestamptz, unit text) -> retention_grid
 	'the grid of customers, a row each; the cohort is the period of joined, a NULL calendar a customer who was never active'
-	step retention_accum by cvsql_retention_accum_{joined} null 'internal: adds a customer who joined'
+	step retention_accum by cvsql_retention_joined_accum null 'internal: adds a customer who joined'
 
 -- grids in one pass over events
 
-function retention_events_serialize(internal) -> bytea by cvsql_events_serialize 'internal: the customers, for another process'
-function retention_events_deserialize(bytea, internal) -> internal by cvsql_events_deserialize 'internal: the customers, from another process'
-function retention_events_combine(internal, internal) -> internal by cvsql_events_combine null 'internal: adds customers'
-function retention_events_final(internal) -> retention_grid by cvsql_events_final null 'internal: the grid of the customers'
 aggregate retention_agg(customer bigint | uuid | text, at date | timestamp | timestamptz, unit text) -> retention_grid
 	'the grid in one pass over events, a row each; the cohort is the first active period; about 40 bytes of memory per customer'
 	[timestamptz ', time cut by the session''s TimeZone']
-	internal retention_events space 1048576 step retention_events_accum by cvsql_events_accum null 'internal: adds an event'
+	step retention_events_accum null 'internal: adds an event'
+	combine retention_events_combine null 'internal: combines the customers of parts of a group'
+	final retention_events_final null 'internal: the grid of the customers'
 
 -- readings of grids
 
@@ -57,14 +53,14 @@ function retention_table(g retention_grid, as_of date => NULL, mode text => 'bou
 function retention_curve(g retention_grid, as_of date => NULL, mode text => 'bounded', confidence float8 => 0.95)
 	-> rows (period int, eligible, retained bigint, rate, low, high float8) null rows 24 cost 100
 	'retention by period since the cohort''s own, pooled over the cohorts whose period is over by as_of'
-function retention_rate(g retention_grid, period int, as_of date => NULL, mode text => 'bounded') -> float8 null cost 100
+function retention_rate(g retention_grid, period bigint, as_of date => NULL, mode text => 'bounded') -> float8 null cost 100
 	'retention in a period since the cohort''s own, pooled over the cohorts whose period is over by as_of, 0..1; NULL where there are none'
 function lifecycle_table(g retention_grid, as_of date => NULL)
 	-> rows (period_start date, active_customers, new_customers, retained, resurrected, churned bigint, churn_rate, quick_ratio float8) null rows 24
 		cost 100
 	'per period: active = new (first activity) + retained (active in the one before, too) + resurrected; churned were active in the one before only; '
 	'churn_rate = churned / active in the one before; quick_ratio = (new + resurrected) / churned; NULL for a period that is not over by as_of'
-function last_seen(g retention_grid) -> date by cvsql_grid_last_seen
+function last_seen(g retention_grid) -> date
 	'last day of activity of any customer, or of joining'
 function customers(g retention_grid) -> bigint by cvsql_customers_of_grid
 	'number of customers'

@@ -54,22 +54,10 @@ aggregate grr(before, after numeric) -> float8
 
 -- ledgers
 
-type ledger_tally small int4 noun ledger
-	'what each of many customers paid in each period, exact; mergeable, rows of a customer and period add up'
-	+ 'ledgers merged: what the same customer paid in the same period adds up; NULL counts as none; different units or types of '
-	'customer are an error (22023)'
-
-function ledger_tally_serialize(internal) -> bytea by cvsql_ledger_serialize 'internal: the customers, for another process'
-function ledger_tally_deserialize(bytea, internal) -> internal by cvsql_ledger_deserialize 'internal: the customers, from another process'
-function ledger_tally_combine(internal, internal) -> internal by cvsql_ledger_merge null 'internal: adds customers'
-function ledger_tally_final(internal) -> ledger_tally by cvsql_ledger_final null 'internal: the ledger of the customers'
 aggregate ledger_agg(customer bigint | uuid | text, at date | timestamp | timestamptz, amount numeric, unit text) -> ledger_tally
 	'what each customer paid in each day, week (ISO), month, quarter or year, in one pass over payments, a row each; credits are negative amounts'
 	[timestamptz ', time cut by the session''s TimeZone']
-	internal ledger_tally space 1048576 step ledger_tally_accum by cvsql_ledger_accum null 'internal: adds a payment'
-aggregate rollup(l ledger_tally) -> ledger_tally
-	'ledgers merged: what the same customer paid in the same period adds up'
-	internal ledger_tally space 1048576 step ledger_tally_merge by cvsql_ledger_merge null 'internal: adds a ledger'
+	step ledger_accum null 'internal: adds a payment'
 
 -- readings of ledgers
 

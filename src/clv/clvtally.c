@@ -85,6 +85,8 @@ CloseTally(CvLive *live)
 {
 	ClvTally   *tally = (ClvTally *) cv_rows_close(live);
 
+	if (tally == NULL)
+		return NULL;
 	tally->fit = 0;
 	tally->of_histories = false;
 	return &tally->head;
@@ -445,6 +447,8 @@ cvsql_clv_fit_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	tally = (const ClvTally *) live->head;
 	rows = cv_rows_sorted(live->rows, &n);
+	if (n == 0)
+		PG_RETURN_NULL();
 	PG_RETURN_POINTER(cv_fit_tally(tally, (ModelKind) (tally->fit - 1), rows, n));
 }
 

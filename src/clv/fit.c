@@ -385,7 +385,7 @@ SpendOf(const double *rows, int64 n, int64 *spenders)
 	return cv_rows_sorted(set, spenders);
 }
 
-/* A model of these rows, which are sorted and all different */
+/* A model of these rows, which are sorted and all different; there is one at least */
 FittedClv  *
 cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n)
 {
@@ -394,8 +394,6 @@ cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n)
 	const double *spend;
 	int64		different;
 
-	if (n == 0)
-		return NULL;
 	if (!tally->knows_spend)
 	{
 		FitTimed(model, rows, n, 1);

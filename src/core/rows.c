@@ -271,13 +271,14 @@ cv_rows_flatten(CvLive *live)
 	return ValueOf(live, rows, n, true);
 }
 
+/* NULL if there are no rows */
 CvHead	   *
 cv_rows_close(CvLive *live)
 {
 	int64		n;
 	const double *rows = cv_rows_sorted(live->rows, &n);
 
-	return ValueOf(live, rows, n, false);
+	return n > 0 ? ValueOf(live, rows, n, false) : NULL;
 }
 
 /* The rows of a closed value */

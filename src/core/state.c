@@ -107,13 +107,13 @@ cv_live_load(CvLive *live, const CvHead *value, bool foreign)
 				 errmsg("a part of an aggregate ends too early, or holds what no row can add")));
 }
 
-/* The value, in the current context */
+/* The value, in the current context; NULL if nothing is in it */
 void	   *
 cv_live_close(CvLive *live)
 {
 	CvHead	   *value = live->ops->close(live);
 
-	if (VARSIZE(value) > MAX_VALUE)
+	if (value && VARSIZE(value) > MAX_VALUE)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a summary has at most 700 MB"),
@@ -383,9 +383,9 @@ cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
-		PG_RETURN_POINTER(cv_live_close((CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0))));
+		return cv_return_state(fcinfo, cv_live_close((CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0))));
 	head = cv_any_value_arg(fcinfo, 0);
-	PG_RETURN_POINTER(head->open ? CloseFlat(ops, head, NULL) : head);
+	return cv_return_state(fcinfo, head->open ? CloseFlat(ops, head, NULL) : head);
 }
 
 /* Not strict: NULL + x is x, so that an upsert over NULL heals itself */

@@ -115,7 +115,7 @@ EXCEPTION WHEN undefined_function OR feature_not_supported THEN NULL;	-- which o
 END $$;
 
 -- text forms
-SELECT '{"scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::bridge_tally;
+SELECT '{"version": 1, "scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::bridge_tally;
 CREATE FUNCTION bridge(opening numeric, opening_customers bigint, churned numeric, churned_customers bigint, scale int DEFAULT 2) RETURNS bridge_tally LANGUAGE sql AS $$
 	SELECT jsonb_build_object('scale', scale, 'opening', jsonb_build_object('amount', opening, 'customers', opening_customers), 'churned', jsonb_build_object('amount', churned, 'customers', churned_customers),
 		'new', n, 'expansion', n, 'contraction', n, 'reactivated', n)::text::bridge_tally FROM (SELECT '{"amount": 0, "customers": 0}'::jsonb AS n) s $$;
@@ -131,16 +131,16 @@ SELECT (bridge(9e37, 9e18::bigint, 0, 0, 0)::jsonb || '{"new": {"amount": 9e18, 
 SELECT b + b FROM bridge(9e37, 9e18::bigint, 0, 0, 37) b;
 SELECT rollup(b) FROM (SELECT bridge(9e18, 9e18::bigint, 0, 0, 0) AS b FROM generate_series(1, 2)) s;
 SELECT bridge(1e40, 1, 1, 1, 0);
-SELECT '{"scale": 2, "opening": 5}'::bridge_tally;
+SELECT '{"version": 1, "scale": 2, "opening": 5}'::bridge_tally;
 SELECT (left(b::text, -1) || ', "more": 1}')::bridge_tally FROM bridge(5, 1, 0, 0) b;
-SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 2, "periods": [1, 0, 1], "amounts": [3, 4, 5]}, {"customer": -1, "periods": [1], "amounts": [7]}, {"customer": 2, "periods": [0], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-17", "scale": 0, "customers": []}'::ledger_tally;
-SELECT '{"unit": "month", "key": "int", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
-SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::ledger_tally;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"unit": "year", "key": "text", "first": "5874896-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"unit": "month", "key": "uuid", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::ledger_tally;
-SELECT '{"unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [7]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 2, "periods": [1, 0, 1], "amounts": [3, 4, 5]}, {"customer": -1, "periods": [1], "amounts": [7]}, {"customer": 2, "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-17", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "int", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "year", "key": "text", "first": "5874896-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "uuid", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [7]}'::ledger_tally;

@@ -132,46 +132,46 @@ SELECT nps_sample_size('NaN');
 SELECT nps_sample_size(5, 0.95, 1.5);
 SELECT nps_sample_size(1e-9);
 -- counts and sums of weights out of range
-SELECT rollup(t::survey_tally) FROM (VALUES ('{"scale": [0, 1], "answers": [9223372036854775807, 0]}'), ('{"scale": [0, 1], "answers": [0, 1]}')) v(t);
-SELECT rollup(t::survey_tally) FROM (VALUES ('{"scale": [0, 1], "answers": [9223372036854775807, 0]}'), ('{"scale": [0, 1], "answers": [1, 0]}')) v(t);
-SELECT t + t FROM (SELECT '{"scale": [0, 1], "answers": [160000000, 0], "weights": [160000000000000, 0], "squared_weights": [160000000000000000000, 0]}'::survey_tally t) s;
+SELECT rollup(t::survey_tally) FROM (VALUES ('{"version": 1, "scale": [0, 1], "answers": [9223372036854775807, 0]}'), ('{"version": 1, "scale": [0, 1], "answers": [0, 1]}')) v(t);
+SELECT rollup(t::survey_tally) FROM (VALUES ('{"version": 1, "scale": [0, 1], "answers": [9223372036854775807, 0]}'), ('{"version": 1, "scale": [0, 1], "answers": [1, 0]}')) v(t);
+SELECT t + t FROM (SELECT '{"version": 1, "scale": [0, 1], "answers": [160000000, 0], "weights": [160000000000000, 0], "squared_weights": [160000000000000000000, 0]}'::survey_tally t) s;
 -- text
-SELECT '{"scale": [0, 1], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4]}'::survey_tally;
 SELECT '{"squared_weights": [9.000, 4], "weights": [3.5, 4.000000000], "answers": [3, 4], "scale": [0, 1]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
 SELECT ''::survey_tally;
 SELECT 'x'::survey_tally;
 SELECT '[]'::survey_tally;
 SELECT '7'::survey_tally;
 SELECT '{}'::survey_tally;
-SELECT '{"scale": [0, 1]}'::survey_tally;
-SELECT '{"scale": 5, "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1]}'::survey_tally;
+SELECT '{"version": 1, "scale": 5, "answers": [3, 4]}'::survey_tally;
 SELECT '{"scale": {"a": 1, "b": 2}, "answers": [3, 4]}'::survey_tally;
-SELECT '{"scale": [1, 0], "answers": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 101], "answers": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 3000000000], "answers": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 1e40], "answers": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4, 5]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4.5]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, "4"]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, -4]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 9223372036854775808]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [1, 9223372036854775807]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4], "mood": "good"}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3.0000000001, 4], "squared_weights": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 0], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 3]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [3, 4], "weights": [3, -4], "squared_weights": [3, 3]}'::survey_tally;
-SELECT '{"scale": [0, 1], "answers": [160000000, 160000000], "weights": [160000000000000, 160000000000000], "squared_weights": [160000000000000000000, 160000000000000000000]}'::survey_tally;
+SELECT '{"version": 1, "scale": [1, 0], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 101], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 3000000000], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1e40], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4, 5]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4.5]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, "4"]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, -4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 9223372036854775808]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [1, 9223372036854775807]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "mood": "good"}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3.0000000001, 4], "squared_weights": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 0], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 3]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3, -4], "squared_weights": [3, 3]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [160000000, 160000000], "weights": [160000000000000, 160000000000000], "squared_weights": [160000000000000000000, 160000000000000000000]}'::survey_tally;
 -- transition functions on their own
-SELECT survey_accum('{"scale": [0, 1], "answers": [3, 4]}', 1);
-SELECT survey_tally_merge('{"scale": [0, 1], "answers": [3, 4]}', '{"scale": [0, 1], "answers": [3, 4]}');
+SELECT survey_accum('{"version": 1, "scale": [0, 1], "answers": [3, 4]}', 1);
+SELECT survey_tally_merge('{"version": 1, "scale": [0, 1], "answers": [3, 4]}', '{"version": 1, "scale": [0, 1], "answers": [3, 4]}');
 SELECT survey_scale_accum(NULL, 1, 0, 1);
 
 -- the inverse refuses what was never counted (reachable only through an aggregate of one's own)
-CREATE AGGREGATE broken(int) (SFUNC = survey_accum, STYPE = survey_tally, INITCOND = '{"scale": [0, 1], "answers": [0, 0]}',
-	MSFUNC = survey_remove, MINVFUNC = survey_accum, MSTYPE = survey_tally, MINITCOND = '{"scale": [0, 1], "answers": [0, 0]}');
+CREATE AGGREGATE broken(int) (SFUNC = survey_accum, STYPE = survey_tally, INITCOND = '{"version": 1, "scale": [0, 1], "answers": [0, 0]}',
+	MSFUNC = survey_remove, MINVFUNC = survey_accum, MSTYPE = survey_tally, MINITCOND = '{"version": 1, "scale": [0, 1], "answers": [0, 0]}');
 SELECT broken(s) OVER (ORDER BY s ROWS 1 PRECEDING) FROM generate_series(0, 1) s;
 DROP AGGREGATE broken(int);
 

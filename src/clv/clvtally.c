@@ -180,7 +180,7 @@ AskedOfTally(FunctionCallInfo fcinfo, int n)
 	if (n >= PG_NARGS())
 		return asked;
 	if (PG_ARGISNULL(n))
-		cv_refuse_choice("unit", "NULL", TallyUnits, lengthof(TallyUnits));
+		cv_refuse_choice("unit", NULL, TallyUnits, lengthof(TallyUnits));
 	choice = cv_choice_arg(fcinfo, n, "unit", TallyUnits, lengthof(TallyUnits));
 	asked.unit = UnitsOfTallyUnits[choice % lengthof(UnitsOfTallyUnits)];
 	asked.occasions = choice >= lengthof(UnitsOfTallyUnits);

@@ -9,7 +9,7 @@
 pg_noreturn extern void cv_refuse_call(void);
 pg_noreturn extern void cv_refuse_size(void);
 
-extern Oid cv_arg_type(FunctionCallInfo fcinfo, int n);
+extern Oid	cv_arg_type(FunctionCallInfo fcinfo, int n);
 
 /* Transition functions refuse to run outside an aggregate. */
 static inline void

@@ -64,7 +64,7 @@ cv_unit_arg_among(FunctionCallInfo fcinfo, int n, const CvUnit *known, const CvU
 	text	   *name;
 
 	if (PG_ARGISNULL(n))
-		RefuseUnit("NULL", units, count);
+		RefuseUnit(NULL, units, count);
 	name = PG_GETARG_TEXT_PP(n);
 	if (known && UnitHasName(*known, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)))
 		return *known;

@@ -45,13 +45,13 @@ ListOf(const char *const *words, int n)
 	return list.data;
 }
 
-/* That name is no choice of this kind; the HINT says which there are */
+/* That name, which may be NULL, is no choice of this kind; the HINT says which there are */
 void
 cv_refuse_choice(const char *kind, const char *name, const char *const *choices, int n)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown %s \"%s\"", kind, name),
+			 name ? errmsg("unknown %s \"%s\"", kind, name) : errmsg("the %s must not be NULL", kind),
 			 errhint("The %ss are %s.", kind, ListOf(choices, n))));
 }
 

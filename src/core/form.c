@@ -68,7 +68,13 @@ cv_form_require(const CvForm *form, const char *problem)
 pg_noreturn static void
 RefuseField(const CvForm *form, const char *key, const char *wanted)
 {
-	cv_form_refuse(form, key ? psprintf("\"%s\" must be %s.", key, wanted) : psprintf("An element must be %s.", wanted));
+	const char *array = !form->binary && form->depth > 0 ? form->frames[form->depth - 1].key : NULL;
+
+	if (key)
+		cv_form_refuse(form, psprintf("\"%s\" must be %s.", key, wanted));
+	if (array)
+		cv_form_refuse(form, psprintf("An element of \"%s\" must be %s.", array, wanted));
+	cv_form_refuse(form, psprintf("An element must be %s.", wanted));
 }
 
 /* ---------- where fields are read from and written to ---------- */
@@ -546,7 +552,7 @@ BeginContainer(CvForm *form, const char *key, char bracket)
 		RefuseField(form, key, bracket == '{' ? "an object" : "an array");
 	form->frames[form->depth++] = (CvFormFrame)
 	{
-		place + 2, place + 2, cv_tape_next(&form->tape, place), 0
+		place + 2, place + 2, cv_tape_next(&form->tape, place), 0, key
 	};
 }
 

@@ -19,6 +19,7 @@ typedef struct CvFormFrame
 	uint32		next;
 	uint32		end;
 	uint32		found;			/* members that were asked for */
+	const char *key;			/* of the object or array; NULL if it has none */
 } CvFormFrame;
 
 /* A form on its way, for form.c and type.c only: out is NULL where it is read. */

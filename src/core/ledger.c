@@ -209,13 +209,13 @@ DescribeHead(CvForm *form, LedgerTally *head)
 	DateADT		first;
 
 	cv_form_word(form, "unit", &head->head.unit, cv_unit_names, CV_UNITS);
+	cv_form_word(form, "key", &head->head.key_kind, cv_key_kinds, CV_KEY_KINDS);
 	cv_form_day(form, "last_seen", &head->head.last_seen);
 	cv_form_int(form, "scale", &head->scale, 0, CV_MAX_SCALE);
 	if (form->open)
 		return;
 	unit = LedgerUnit(head);
 	first = form->reads ? 0 : cv_period_start(unit, head->first);
-	cv_form_word(form, "key", &head->head.key_kind, cv_key_kinds, CV_KEY_KINDS);
 	cv_form_day(form, "first", &first);
 	head->first = cv_period_of_day(unit, first);
 	if (form->reads && cv_period_start(unit, head->first) != first)

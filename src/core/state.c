@@ -405,8 +405,6 @@ cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 	Size		n = value ? value->used - ops->head_size : 0;
 	CvLive	   *live;
 
-	if (ops->customers)
-		cv_form_word(form, "key", &head->key_kind, cv_key_kinds, CV_KEY_KINDS);
 	cv_form_rest(form, &log, &n);
 	if (!form->reads)
 		return value;

@@ -250,22 +250,21 @@ CollectCells(const GridRow *row, GridCell *cells)
 	return n;
 }
 
-static void
+/* Returns the period of the last cohort that was written */
+static int32
 WriteRow(StringInfo bytes, const GridRow *row, int32 before)
 {
 	GridCohort	cohort = {row->period, 0, row->size, row->fresh, row->retained, NULL};
 
 	cohort.cells = palloc_extended((Size) (row->n * PAGE_CELLS + 1) * sizeof(GridCell), MCXT_ALLOC_HUGE);
 	cohort.n = CollectCells(row, cohort.cells);
-	cv_write_cohort(bytes, &cohort, before);
+	if (!cv_is_empty_cohort(&cohort))
+	{
+		cv_write_cohort(bytes, &cohort, before);
+		before = row->period;
+	}
 	pfree(cohort.cells);
-}
-
-/* Nothing to tell but who came back, which the cohorts tell */
-static bool
-IsEmpty(const GridRow *row)
-{
-	return row->size == 0 && row->fresh == 0 && row->retained == 0;
+	return before;
 }
 
 RetentionGrid *
@@ -283,10 +282,7 @@ cv_grid_value(const Grid *grid, const CvHead *head)
 	for (uint32 i = 0; i < grid->index->members; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (IsEmpty(rows[i]))
-			continue;
-		WriteRow(&bytes, rows[i], before);
-		before = rows[i]->period;
+		before = WriteRow(&bytes, rows[i], before);
 	}
 	pfree(rows);
 	SET_VARSIZE(bytes.data, bytes.len);

@@ -38,6 +38,13 @@ cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before)
 	}
 }
 
+/* Nothing to tell but who came back, which the cohorts tell: values have none of these */
+bool
+cv_is_empty_cohort(const GridCohort *cohort)
+{
+	return cohort->size == 0 && cohort->fresh == 0 && cohort->retained == 0 && cohort->n == 0;
+}
+
 static void
 ReadCohort(CvReader *reader, GridCohort *cohort, int32 before)
 {
@@ -281,7 +288,9 @@ static RetentionGrid *
 ReadRows(CvForm *form, const CvHead *head)
 {
 	int64		n = cv_form_begin_array(form, "rows", 0);
-	int64		before = PG_INT32_MIN;
+	int64		last = PG_INT64_MIN;	/* period of the row before; before is that of the cohort
+										 * before */
+	int32		before = PG_INT32_MIN;
 	RetentionGrid *grid = cv_new_value(offsetof(RetentionGrid, cohorts));
 	StringInfoData bytes;
 
@@ -293,10 +302,14 @@ ReadRows(CvForm *form, const CvHead *head)
 	{
 		GridCohort	cohort = {0};
 
-		DescribeCohort(form, &cohort, (CvUnit) head->unit, before);
-		cv_write_cohort(&bytes, &cohort, (int32) before);
+		DescribeCohort(form, &cohort, (CvUnit) head->unit, last);
+		last = cohort.period;
+		if (!cv_is_empty_cohort(&cohort))
+		{
+			cv_write_cohort(&bytes, &cohort, before);
+			before = cohort.period;
+		}
 		pfree(cohort.cells);
-		before = cohort.period;
 	}
 	cv_form_end_array(form);
 	SET_VARSIZE(bytes.data, bytes.len);
@@ -325,6 +338,8 @@ DescribeGrid(CvForm *form, void *value)
 		head = grid->head;
 	cv_form_word(form, "unit", &head.unit, cv_unit_names, CV_UNITS);
 	cv_form_day(form, "last_seen", &head.last_seen);
+	if (form->open)
+		cv_form_word(form, "key", &head.key_kind, cv_key_kinds, CV_KEY_KINDS);
 	if (form->open)
 		return cv_form_log(form, &cv_events_state, &head, value);
 	if (!form->reads)

@@ -208,7 +208,7 @@ SELECT is((SELECT count(closing) FROM revenue_table((SELECT ledger_agg(c, day, a
 
 -- few customers of many rows: by day, in any order, with amounts that grow in decimals and in digits
 CREATE TABLE busy AS SELECT n, n % 5 - 2 AS c, date '2024-02-27' + floor(random() ^ 3 * 1000)::int AS day, CASE WHEN random() < 0.3 THEN -1 ELSE 1 END * trunc((random() * 10 ^ (n / 600))::numeric, n % (1 + n / 1000)) AS amount FROM generate_series(1, 9000) AS n;
-CREATE TABLE busy_json AS SELECT format('{"unit": "day", "key": "bigint", "first": "%s", "scale": %s, "customers": [%s]}', first, scale, string_agg(format('{"customer": %s, "periods": [%s], "amounts": [%s]}', c, periods, amounts), ', ' ORDER BY c))::jsonb AS j
+CREATE TABLE busy_json AS SELECT format('{"version": 1, "unit": "day", "key": "bigint", "first": "%s", "scale": %s, "customers": [%s]}', first, scale, string_agg(format('{"customer": %s, "periods": [%s], "amounts": [%s]}', c, periods, amounts), ', ' ORDER BY c))::jsonb AS j
 FROM (SELECT min(day) AS first, max(scale(amount)) AS scale FROM busy) AS all_of, LATERAL (SELECT c, string_agg((day - first)::text, ',' ORDER BY day) AS periods, string_agg(round(net, scale)::text, ',' ORDER BY day) AS amounts FROM (SELECT c, day, sum(amount) AS net FROM busy GROUP BY c, day) AS d GROUP BY c) AS k GROUP BY first, scale;
 SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY n)::text::jsonb FROM busy) = j, 'a busy customer''s nets are kept, row by row') FROM busy_json;
 SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY n DESC)::jsonb FROM busy) = j, 'backwards') FROM busy_json;
@@ -358,7 +358,7 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 SELECT is(error_of(format('SELECT revenue_agg(before, after, back)::text::bridge_tally FROM (VALUES %s) AS v(before, after, back)', pairs)), 'no error', 'a bridge near 38 digits goes through text: ' || pairs)
 FROM unnest('{"(99999999999999999999999999999999999999, 0, NULL::boolean)","(8e37, 1, NULL::boolean), (8e37, 1, true)","(0, 8e37, true), (0, 8e37, NULL::boolean), (9e37, 0, false)"}'::text[]) AS pairs;
 SELECT is_empty('SELECT x, e FROM (SELECT x, error_of(format(''SELECT revenue_agg(%s, NULL)'', x)) AS e FROM written WHERE length(x::text) >= 37) AS w WHERE e <> ''no error''', 'no amount of 36 to 38 digits is refused');
-CREATE TABLE crowds AS SELECT format('{"scale": 0, "opening": {"amount": %1$s, "customers": %1$s}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
+CREATE TABLE crowds AS SELECT format('{"version": 1, "scale": 0, "opening": {"amount": %1$s, "customers": %1$s}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
 	9223372036854775807 / 6)::bridge_tally AS b FROM generate_series(1, 7);
 SELECT matches(error_of('SELECT rollup(b) FROM crowds'), '^22003: ', 'more customers than a bigint counts are refused');
 SELECT matches(error_of('SELECT b + b + b + b + b + b + b FROM crowds'), '^22003: ', 'also by +');

@@ -123,5 +123,5 @@ for my $kind (sort keys %cases) {
 }
 spew("$dir/value", binary_copy(tally(0, 1, 2, int64s(3, 4) . int64s(0, 3 * 10**9, 0, 3 * 10**18, 0, 4 * 10**9, 0, 4 * 10**18))));
 psql("COPY survey_tally_in FROM '$dir/value' (FORMAT binary)");
-is((psql('SELECT v FROM survey_tally_in'))[0], qq({"scale": [0, 1], "answers": [3, 4]}\n), 'weights of 1 are no weights here, too');
+is((psql('SELECT v FROM survey_tally_in'))[0], qq({"version": 1, "scale": [0, 1], "answers": [3, 4]}\n), 'weights of 1 are no weights here, too');
 done_testing();

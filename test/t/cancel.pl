@@ -28,9 +28,9 @@ my @statements = (
 	q{SELECT ledger_agg(t, at, score, 'day') FROM orders},
 	q{SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, at, score, 'week') FROM orders), lag => 52)},
 	q{SELECT rollup(l) FROM (SELECT ledger_agg(c, at, score, 'month') AS l FROM orders GROUP BY at::date) s},
-	q{SELECT count(*) FROM retention_table('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 0, 0], "since": [], "active": [], "last": []}]}')},
-	q{SELECT count(*) FROM lifecycle_table('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
-	q{SELECT count(*) FROM retention_curve('{"unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
+	q{SELECT count(*) FROM retention_table('{"version": 1, "unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 0, 0], "since": [], "active": [], "last": []}]}')},
+	q{SELECT count(*) FROM lifecycle_table('{"version": 1, "unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
+	q{SELECT count(*) FROM retention_curve('{"version": 1, "unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
 );
 my @timeouts = map { 20 + 37 * $_ } 0 .. 11;
 

@@ -18,7 +18,7 @@ psql(q{
 		g = (SELECT retention_agg(x % 9, date '2020-01-01' + (x * x * 7) % 3000, (ARRAY['day', 'week', 'month'])[1 + k % 3]) FROM generate_series(1, k) x),
 		h = (SELECT purchase_agg(date '2020-01-01' + (x * x * 7) % 3000, ((x * 7919 % 1000) / 7.0 - 20)::numeric(9, 5)) FROM generate_series(1, k) x);
 	UPDATE kept SET m = (SELECT clv_fit(x % 7 * (x % 3), (x % 7 * (x % 3))::float8, 30 + x % 11, 5 + (k * x) % 83 / 7.0, (ARRAY['bg/nbd', 'mbg/nbd', 'pareto/nbd'])[1 + kept.k % 3], 'day') FROM generate_series(1, 300) x) WHERE k BETWEEN 1 AND 20;
-	INSERT INTO kept VALUES (200, NULL), (201, '{"scale": [-5, 5], "answers": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9223372036854775807]}');
+	INSERT INTO kept VALUES (200, NULL), (201, '{"version": 1, "scale": [-5, 5], "answers": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9223372036854775807]}');
 	CREATE VIEW readings AS SELECT k, nps_se(t, 5, 8) FROM kept WHERE k < 50;
 });
 my ($before) = psql($checksum);

@@ -17,25 +17,25 @@ fresh_database('fuzz');
 my %kind = (
 	survey_tally => {
 		texts => [
-			'{"scale": [0, 10], "answers": [1, 0, 0, 1, 0, 1, 1, 2, 1, 3, 2]}',
-			'{"scale": [0, 1], "answers": [3, 4], "weights": [3.5, 4], "squared_weights": [9, 4]}',
-			'{"scale": [-3, 3], "answers": [0, 0, 0, 9223372036854775807, 0, 0, 0]}',
-			'{"scale": [-1000000000, -999999999], "answers": [1, 2]}',
+			'{"version": 1, "scale": [0, 10], "answers": [1, 0, 0, 1, 0, 1, 1, 2, 1, 3, 2]}',
+			'{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3.5, 4], "squared_weights": [9, 4]}',
+			'{"version": 1, "scale": [-3, 3], "answers": [0, 0, 0, 9223372036854775807, 0, 0, 0]}',
+			'{"version": 1, "scale": [-1000000000, -999999999], "answers": [1, 2]}',
 		],
 		read => q{nps_summary(v, 0.95, 'score', (v::jsonb -> 'scale' ->> 0)::int, (v::jsonb -> 'scale' ->> 1)::int), score_stddev(v), ces_low(v), survey_table(v), v + NULL},
 	},
 	activity_calendar => {
 		texts => [
-			'{"unit": "month", "first": "2026-01-01", "last_seen": "2026-04-01", "active": [0, 1, 3]}',
-			'{"unit": "day", "first": "2020-02-29", "last_seen": "2026-04-01", "active": [0, 70, 2223]}',
-			'{"unit": "week", "first": "0001-01-01", "last_seen": "0001-01-05", "active": [0]}',
+			'{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-04-01", "active": [0, 1, 3]}',
+			'{"version": 1, "unit": "day", "first": "2020-02-29", "last_seen": "2026-04-01", "active": [0, 70, 2223]}',
+			'{"version": 1, "unit": "week", "first": "0001-01-01", "last_seen": "0001-01-05", "active": [0]}',
 		],
 		read => q{first_period(v), last_seen(v), active_periods(v), v + v},
 	},
 	retention_grid => {
 		texts => [
-			'{"unit": "month", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 1, 2, 3], "active": [2, 1, 1, 1], "last": [0, 0, 1, 1]}, {"period": "2026-02-01", "customers": [2, 2, 1], "since": [0, 1, 2], "active": [2, 1, 1], "last": [1, 0, 1]}]}',
-			'{"unit": "year", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}',
+			'{"version": 1, "unit": "month", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 1, 2, 3], "active": [2, 1, 1, 1], "last": [0, 0, 1, 1]}, {"period": "2026-02-01", "customers": [2, 2, 1], "since": [0, 1, 2], "active": [2, 1, 1], "last": [1, 0, 1]}]}',
+			'{"version": 1, "unit": "year", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}',
 		],
 		read => q{(SELECT count(*) FROM (SELECT * FROM retention_table(v, least(last_seen(v), first + 3000)) LIMIT 5000) x WHERE retained < 0 OR rate > 1), customers(v), retention_rate(v, 1, mode => 'unbounded'),
 			(SELECT 1 / (bool_and(resurrected >= 0 AND churned >= 0))::int FROM (SELECT * FROM lifecycle_table(v, least(last_seen(v), first + 3000)) LIMIT 5000) x WHERE churned IS NOT NULL)
@@ -44,20 +44,20 @@ my %kind = (
 );
 $kind{purchase_calendar} = {
 	texts => [
-		'{"first": "2026-01-01", "days": [0, 7, 70, 90], "scale": 2, "spend": [10, 20.5, 0, -3]}',
-		'{"first": "2020-02-29", "days": [0, 1, 2000]}',
-		'{"first": "0001-01-01 BC", "days": [0, 700000], "scale": 30, "spend": [0.000000000000000000000000000001, 99999999]}',
+		'{"version": 1, "first": "2026-01-01", "days": [0, 7, 70, 90], "scale": 2, "spend": [10, 20.5, 0, -3]}',
+		'{"version": 1, "first": "2020-02-29", "days": [0, 1, 2000]}',
+		'{"version": 1, "first": "0001-01-01 BC", "days": [0, 700000], "scale": 30, "spend": [0.000000000000000000000000000001, 99999999]}',
 	],
 	read => q{purchase_summary(v, last_purchase(v) + 100), frequency(v), total_spend(v), days_since(v, last_purchase(v)), purchase_days(v)},
 };
-my $history = q{'{"first": "2026-01-01", "days": [0, 7, 70], "scale": 2, "spend": [10, 20.5, 3]}'::purchase_calendar};
+my $history = q{'{"version": 1, "first": "2026-01-01", "days": [0, 7, 70], "scale": 2, "spend": [10, 20.5, 3]}'::purchase_calendar};
 $kind{fitted_clv} = {
 	texts => [
-		'{"model": "bg/nbd", "unit": "week", "parameters": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}}',
-		'{"model": "mbg/nbd", "unit": "day", "parameters": {"r": 0.5, "alpha": 40, "a": 0.9, "b": 1.6}, "converged": false, "iterations": 58, "customers": 23, "repeat_customers": 9, "log_likelihood": -92.5}',
-		'{"model": "pareto/nbd", "unit": "month", "parameters": {"r": 0.5, "alpha": 10.5, "s": 0.6, "beta": 11.6, "p": 1e9, "q": 1e-9, "v": 15}}',
-		'{"model": "bg/bb", "unit": "year", "parameters": {"alpha": 1.2, "beta": 0.75, "gamma": 0.6, "delta": 2.7}}',
-		'{"model": "sbg", "parameters": {"alpha": 0.6, "beta": 3.8}, "converged": true, "iterations": 58, "customers": 9, "repeat_customers": 0, "log_likelihood": -92.5, "covariance": [1, 0.5, 2]}',
+		'{"version": 1, "model": "bg/nbd", "unit": "week", "parameters": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}}',
+		'{"version": 1, "model": "mbg/nbd", "unit": "day", "parameters": {"r": 0.5, "alpha": 40, "a": 0.9, "b": 1.6}, "converged": false, "iterations": 58, "customers": 23, "repeat_customers": 9, "log_likelihood": -92.5}',
+		'{"version": 1, "model": "pareto/nbd", "unit": "month", "parameters": {"r": 0.5, "alpha": 10.5, "s": 0.6, "beta": 11.6, "p": 1e9, "q": 1e-9, "v": 15}}',
+		'{"version": 1, "model": "bg/bb", "unit": "year", "parameters": {"alpha": 1.2, "beta": 0.75, "gamma": 0.6, "delta": 2.7}}',
+		'{"version": 1, "model": "sbg", "parameters": {"alpha": 0.6, "beta": 3.8}, "converged": true, "iterations": 58, "customers": 9, "repeat_customers": 0, "log_likelihood": -92.5, "covariance": [1, 0.5, 2]}',
 	],
 	read => qq{clv_model_summary(v), (SELECT count(*) FROM clv_params(v)),
 		CASE v::jsonb ->> 'model' WHEN 'sbg' THEN 1 / (expected_lifetime(v, 0.1) > 0)::int ELSE
@@ -66,18 +66,18 @@ $kind{fitted_clv} = {
 };
 $kind{bridge_tally} = {
 	texts => [
-		'{"scale": 2, "opening": {"amount": 500.25, "customers": 5}, "new": {"amount": 200, "customers": 1}, "expansion": {"amount": 50, "customers": 1}, "contraction": {"amount": 40, "customers": 1}, "churned": {"amount": 100, "customers": 1}, "reactivated": {"amount": 80, "customers": 1}}',
-		'{"scale": 38, "opening": {"amount": 0, "customers": 0}, "new": {"amount": 1.00000000000000000000000000000000000001, "customers": 9000000000000000000}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
-		'{"scale": 0, "opening": {"amount": 99999999999999999999999999999999999999, "customers": 1}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 99999999999999999999999999999999999999, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}',
+		'{"version": 1, "scale": 2, "opening": {"amount": 500.25, "customers": 5}, "new": {"amount": 200, "customers": 1}, "expansion": {"amount": 50, "customers": 1}, "contraction": {"amount": 40, "customers": 1}, "churned": {"amount": 100, "customers": 1}, "reactivated": {"amount": 80, "customers": 1}}',
+		'{"version": 1, "scale": 38, "opening": {"amount": 0, "customers": 0}, "new": {"amount": 1.00000000000000000000000000000000000001, "customers": 9000000000000000000}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 0, "customers": 0}, "reactivated": {"amount": 0, "customers": 0}}',
+		'{"version": 1, "scale": 0, "opening": {"amount": 99999999999999999999999999999999999999, "customers": 1}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 99999999999999999999999999999999999999, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}',
 	],
 	read => q{bridge_summary(v), (SELECT count(*) FROM bridge_table(v)), earned_growth(v, 0), nrr_with_reactivation(v),
 		(SELECT 1 / (opening + new_amount + expansion + reactivated - contraction - churned = closing AND closing >= 0)::int FROM bridge_summary(v))},
 };
 $kind{ledger_tally} = {
 	texts => [
-		'{"unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 2, "customers": [{"customer": -3, "periods": [0, 1, 3], "amounts": [20.5, 20, 15]}, {"customer": 9223372036854775807, "periods": [1], "amounts": [-0.25]}]}',
-		'{"unit": "day", "key": "uuid", "first": "2020-02-29", "scale": 0, "customers": [{"customer": "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "periods": [0, 99999], "amounts": [1, 99999999999999999999999999999999999999]}]}',
-		'{"unit": "year", "key": "text", "first": "0001-01-01", "scale": 10, "customers": [{"customer": "a \\"b\\"", "periods": [0, 2025], "amounts": [0.0000000001, 7]}, {"customer": "", "periods": [7], "amounts": [0]}]}',
+		'{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 2, "customers": [{"customer": -3, "periods": [0, 1, 3], "amounts": [20.5, 20, 15]}, {"customer": 9223372036854775807, "periods": [1], "amounts": [-0.25]}]}',
+		'{"version": 1, "unit": "day", "key": "uuid", "first": "2020-02-29", "scale": 0, "customers": [{"customer": "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "periods": [0, 99999], "amounts": [1, 99999999999999999999999999999999999999]}]}',
+		'{"version": 1, "unit": "year", "key": "text", "first": "0001-01-01", "scale": 10, "customers": [{"customer": "a \\"b\\"", "periods": [0, 2025], "amounts": [0.0000000001, 7]}, {"customer": "", "periods": [7], "amounts": [0]}]}',
 	],
 	read => q{CASE WHEN v::text !~ '"amounts": \[[^]]*-|[0-9.]{30}' THEN (v + v)::text || (SELECT 1 / (count(*) = 0)::int FROM (SELECT * FROM revenue_table(v, least(first, date '5870000-01-01') + 3000, 1 + length(v::text) % 13) LIMIT 5000) x
 			WHERE closing < 0 OR opening + new_amount + expansion + reactivated - contraction - churned <> closing) END

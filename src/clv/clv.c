@@ -401,25 +401,25 @@ cvsql_clv_history(PG_FUNCTION_ARGS)
 	return ReturnValue(fcinfo, reading, &customer, horizon, delta, monetary);
 }
 
-/* (model, purchases, horizon) */
+/* (model, horizon, purchases) */
 PG_FUNCTION_INFO_V1(cvsql_purchase_probability);
 Datum
 cvsql_purchase_probability(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = PurchaseReading(fcinfo);
-	int32		purchases = PG_GETARG_INT32(1);
-	double		horizon = HorizonArg(fcinfo, 2, reading);
+	double		horizon = HorizonArg(fcinfo, 1, reading);
+	int64		purchases = PG_GETARG_INT64(2);
 
 	if (purchases < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("purchases must not be negative: %d", purchases)));
+				 errmsg("purchases must not be negative: " INT64_FORMAT, purchases)));
 	if (isinf(horizon))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the number of purchases over an infinite horizon has no distribution here"),
 				 errhint("Pass a finite horizon, in the unit of the model.")));
-	PG_RETURN_FLOAT8(reading->btyd->probability(reading->model.params, purchases, horizon));
+	PG_RETURN_FLOAT8(reading->btyd->probability(reading->model.params, (double) purchases, horizon));
 }
 
 /* ---------- contracts ---------- */
@@ -431,7 +431,7 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 {
 	const Reading *reading = ContractReading(fcinfo);
 	double		discount = PG_GETARG_FLOAT8(1);
-	int32		renewals = PG_GETARG_INT32(2);
+	int64		renewals = PG_GETARG_INT64(2);
 
 	if (!(discount >= 0) || isinf(discount))
 		ereport(ERROR,
@@ -440,8 +440,8 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 	if (renewals < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("renewals must not be negative: %d", renewals)));
-	PG_RETURN_FLOAT8(cv_sbg_lifetime(reading->model.params, discount, renewals));
+				 errmsg("renewals must not be negative: " INT64_FORMAT, renewals)));
+	PG_RETURN_FLOAT8(cv_sbg_lifetime(reading->model.params, discount, (double) renewals));
 }
 
 /* (model, periods) */
@@ -450,18 +450,14 @@ Datum
 cvsql_retention_forecast(PG_FUNCTION_ARGS)
 {
 	const double *params;
-	int32		periods;
+	int64		periods;
 	CvRow		row;
 
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	params = ContractReading(fcinfo)->model.params;
-	periods = PG_GETARG_INT32(1);
-	if (periods < 0 || periods > MAX_FORECAST)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("periods must lie between 0 and %d, not %d", MAX_FORECAST, periods)));
+	periods = cv_whole_arg(fcinfo, 1, "periods", 0, MAX_FORECAST);
 	for (int32 t = 0; t <= periods; t++)
 	{
 		cv_set_int(&row, "period", t);

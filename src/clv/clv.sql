@@ -79,15 +79,15 @@ function expected_spend(m fitted_clv, h purchase_calendar, as_of date => NULL) -
 function clv(m fitted_clv, horizon, discount float8, h purchase_calendar, as_of date) -> float8 by cvsql_clv_history cost 10
 	'discounted value of the purchases a customer is expected to make after as_of, over the horizon; NULL without a purchase by as_of, Infinity where '
 	'expected purchases or spend are'
-function purchase_probability(m fitted_clv, purchases int, horizon float8) -> float8 cost 10
+function purchase_probability(m fitted_clv, horizon float8, purchases bigint) -> float8 cost 10
 	'probability, 0..1, that a new customer makes so many repeat purchases over the horizon'
 
 -- readings of contracts
 
-function expected_lifetime(m fitted_clv, discount float8 => 0, renewals int => 0) -> float8 cost 100
+function expected_lifetime(m fitted_clv, discount float8 => 0, renewals bigint => 0) -> float8 cost 100
 	'sbg: discounted expected periods of a new customer, the first one counting in full; with renewals, those still to come for a customer who has renewed '
 	'so often, the next renewal counting in full; discount is a rate per period; Infinity where discount = 0 and alpha <= 1'
-function retention_forecast(m fitted_clv, periods int) -> rows (period int, survival, retention_rate float8) null rows 12
+function retention_forecast(m fitted_clv, periods bigint) -> rows (period int, survival, retention_rate float8) null rows 12
 	'sbg: per period from 0 on, the share of customers still there, and of those there before who stay (NULL for period 0)'
 function clv_simple(margin, retention, discount float8, timing text => 'renewal') -> float8
 	'margin * retention / (1 + discount - retention), for a constant margin and retention rate per period; with timing immediate, margin * (1 + discount) '

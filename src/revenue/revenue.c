@@ -362,16 +362,17 @@ SetOptions(FunctionCallInfo fcinfo, View *view)
 	DateADT		end = cv_period_start(unit, view->ledger->last + 1) - 1;
 	DateADT		as_of = PG_ARGISNULL(1) ? end : cv_day_of_date(PG_GETARG_DATEADT(1));
 
-	view->lag = PG_GETARG_INT32(2);
+	view->lag = PG_GETARG_INT64(2);
 	if (view->lag < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("lag must be a number of periods from 1, not %d", (int) view->lag)));
-	view->window = PG_ARGISNULL(3) ? PG_INT64_MAX : PG_GETARG_INT32(3);
+				 errmsg("lag must be a number of periods from 1, not " INT64_FORMAT, view->lag)));
+	view->lag = Min(view->lag, CV_MAX_PERIODS);
+	view->window = PG_ARGISNULL(3) ? PG_INT64_MAX : PG_GETARG_INT64(3);
 	if (view->window < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("reactivation_window must be a number of periods from 0, not %d", (int) view->window)));
+				 errmsg("reactivation_window must be a number of periods from 0, not " INT64_FORMAT, view->window)));
 	view->as_of = cv_period_of_day(unit, as_of);
 	view->complete = cv_complete_period(unit, as_of);
 	cv_check_periods(unit, view->ledger->first, as_of);

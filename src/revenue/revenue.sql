@@ -61,7 +61,7 @@ aggregate ledger_agg(customer bigint | uuid | text, at date | timestamp | timest
 
 -- readings of ledgers
 
-function revenue_table(l ledger_tally, as_of date => NULL, lag int => 1, reactivation_window int => NULL)
+function revenue_table(l ledger_tally, as_of date => NULL, lag bigint => 1, reactivation_window bigint => NULL)
 	-> rows (period_start date, opening, new_amount, expansion, contraction, churned, reactivated, closing numeric, opening_customers, new_customers,
 		expanded_customers, contracted_customers, churned_customers, reactivated_customers, closing_customers bigint, nrr, grr, logo_churn,
 		revenue_churn, quick_ratio float8) null rows 24 cost 1000

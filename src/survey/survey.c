@@ -22,49 +22,69 @@
 
 /* ---------- NPS ---------- */
 
-static void
-CheckThreshold(const SurveyTally *tally, const char *name, int threshold)
+/* The score in argument n, which must lie on the scale of the tally */
+static int
+ScoreArg(FunctionCallInfo fcinfo, int n, const SurveyTally *tally, const char *name)
 {
-	if (threshold < tally->lo || threshold > tally->hi)
+	int64		score = PG_GETARG_INT64(n);
+
+	if (score < tally->lo || score > tally->hi)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s %d is not on the scale %d to %d", name, threshold, tally->lo, tally->hi),
+				 errmsg("%s " INT64_FORMAT " is not on the scale %d to %d", name, score, tally->lo, tally->hi),
 				 errhint("Pass a value for %s that lies on the scale of the tally.", name)));
+	return (int) score;
 }
 
-/*
- * The standard thresholds are those of a scale that ends at 10; on a longer one they would give a
- * number, but not the one that was asked for.
- */
-static void
-CheckNpsThresholds(const SurveyTally *tally, int detractor_max, int promoter_min)
+/* Who is a detractor, and who a promoter */
+typedef struct Thresholds
 {
-	if (tally->hi != TOP_SCORE && detractor_max == DETRACTOR_MAX && promoter_min == PROMOTER_MIN)
+	int			detractor_max;
+	int			promoter_min;
+} Thresholds;
+
+static const Thresholds Standard = {DETRACTOR_MAX, PROMOTER_MIN};
+
+/* The standard thresholds are those of a scale that ends at 10; on another one they would give a number, but the wrong one. */
+pg_noreturn static void
+RefuseStandard(const SurveyTally *tally)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("nps of the scale %d to %d needs thresholds of its own", tally->lo, tally->hi),
+			 errhint("Pass both, the highest score of a detractor and the lowest of a promoter: detractor_max => ..., promoter_min => ....")));
+}
+
+/* Those in arguments n and n + 1, where NULL is not given */
+static Thresholds
+ThresholdArgs(FunctionCallInfo fcinfo, int n, const SurveyTally *tally)
+{
+	Thresholds	t = Standard;
+
+	if (tally->hi != TOP_SCORE && (PG_ARGISNULL(n) || PG_ARGISNULL(n + 1)))
+		RefuseStandard(tally);
+	if (!PG_ARGISNULL(n))
+		t.detractor_max = ScoreArg(fcinfo, n, tally, "detractor_max");
+	if (!PG_ARGISNULL(n + 1))
+		t.promoter_min = ScoreArg(fcinfo, n + 1, tally, "promoter_min");
+	if (t.detractor_max >= t.promoter_min)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("nps of the scale %d to %d needs thresholds of its own", tally->lo, tally->hi),
-				 errhint("Pass both, the highest score of a detractor and the lowest of a promoter: detractor_max => ..., promoter_min => ....")));
-	CheckThreshold(tally, "detractor_max", detractor_max);
-	CheckThreshold(tally, "promoter_min", promoter_min);
-	if (detractor_max >= promoter_min)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("detractor_max %d must be below promoter_min %d", detractor_max, promoter_min),
+				 errmsg("detractor_max %d must be below promoter_min %d", t.detractor_max, t.promoter_min),
 				 errhint("What lies between them is passive.")));
+	if (t.detractor_max < tally->lo || t.promoter_min > tally->hi)
+		RefuseStandard(tally);
+	return t;
 }
 
 static bool
-ReadNps(const SurveyTally *tally, int detractor_max, int promoter_min, CvNps *nps)
+ReadNps(const SurveyTally *tally, Thresholds t, CvNps *nps)
 {
-	TallySums	detractors;
-	TallySums	passives;
-	TallySums	promoters;
+	TallySums	detractors = cv_tally_sums(tally, tally->lo, t.detractor_max);
+	TallySums	passives = cv_tally_sums(tally, t.detractor_max + 1, t.promoter_min - 1);
+	TallySums	promoters = cv_tally_sums(tally, t.promoter_min, tally->hi);
 	CvNpsSums	sums;
 
-	CheckNpsThresholds(tally, detractor_max, promoter_min);
-	detractors = cv_tally_sums(tally, tally->lo, detractor_max);
-	passives = cv_tally_sums(tally, detractor_max + 1, promoter_min - 1);
-	promoters = cv_tally_sums(tally, promoter_min, tally->hi);
 	sums.detractors = detractors.weight;
 	sums.detractors2 = detractors.squares;
 	sums.passives = passives.weight;
@@ -74,13 +94,25 @@ ReadNps(const SurveyTally *tally, int detractor_max, int promoter_min, CvNps *np
 	return cv_nps(&sums, nps);
 }
 
+/* Of (t, detractor_max, promoter_min) */
+static bool
+NpsOfArgs(FunctionCallInfo fcinfo, CvNps *nps)
+{
+	SurveyTally *tally;
+
+	if (PG_ARGISNULL(0))
+		return false;
+	tally = PG_GETARG_TALLY(0);
+	return ReadNps(tally, ThresholdArgs(fcinfo, 1, tally), nps);
+}
+
 PG_FUNCTION_INFO_V1(cvsql_nps_of_tally);
 Datum
 cvsql_nps_of_tally(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 
-	if (!ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(1), PG_GETARG_INT32(2), &nps))
+	if (!NpsOfArgs(fcinfo, &nps))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(nps.points);
 }
@@ -91,7 +123,7 @@ cvsql_nps_final(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 
-	if (!ReadNps(PG_GETARG_TALLY(0), DETRACTOR_MAX, PROMOTER_MIN, &nps))
+	if (!ReadNps(PG_GETARG_TALLY(0), Standard, &nps))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(nps.points);
 }
@@ -102,7 +134,7 @@ cvsql_nps_se(PG_FUNCTION_ARGS)
 {
 	CvNps		nps;
 
-	if (!ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(1), PG_GETARG_INT32(2), &nps))
+	if (!NpsOfArgs(fcinfo, &nps))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(100 * nps.se);
 }
@@ -110,58 +142,55 @@ cvsql_nps_se(PG_FUNCTION_ARGS)
 static const char *const NpsMethods[] = {"adjusted_wald", "score", "wald"};
 static const CvNpsInterval NpsLimits[] = {cv_nps_adjusted_wald, cv_nps_score, cv_nps_wald};
 
-/* The estimate and its limits from (t, confidence, method, detractor_max, promoter_min) */
+/* Of (t, confidence, method, detractor_max, promoter_min), none of the first three NULL: the estimate and its limits */
 static bool
-ReadNpsInterval(FunctionCallInfo fcinfo, CvNps *nps, CvInterval *interval)
+NpsIntervalOfArgs(FunctionCallInfo fcinfo, Thresholds *t, CvNps *nps, CvInterval *interval)
 {
+	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
 	CvNpsInterval limits = NpsLimits[cv_choice_arg(fcinfo, 2, "method", NpsMethods, lengthof(NpsMethods))];
 
-	return ReadNps(PG_GETARG_TALLY(0), PG_GETARG_INT32(3), PG_GETARG_INT32(4), nps)
-		&& limits(nps, confidence, interval);
+	*t = ThresholdArgs(fcinfo, 3, tally);
+	return ReadNps(tally, *t, nps) && limits(nps, confidence, interval);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_nps_low);
-Datum
-cvsql_nps_low(PG_FUNCTION_ARGS)
+static bool
+NpsLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
+	Thresholds	t;
 	CvNps		nps;
-	CvInterval	interval;
+	bool		known = !PG_ARGISNULL(0) && !PG_ARGISNULL(1) && !PG_ARGISNULL(2) && NpsIntervalOfArgs(fcinfo, &t, &nps, interval);
 
-	if (!ReadNpsInterval(fcinfo, &nps, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * interval.low);
+	if (known)
+	{
+		interval->low *= 100;
+		interval->high *= 100;
+	}
+	return known;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_nps_high);
-Datum
-cvsql_nps_high(PG_FUNCTION_ARGS)
-{
-	CvNps		nps;
-	CvInterval	interval;
-
-	if (!ReadNpsInterval(fcinfo, &nps, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * interval.high);
-}
+CV_LIMITS(nps, NpsLimitsOfArgs);
 
 PG_FUNCTION_INFO_V1(cvsql_nps_summary);
 Datum
 cvsql_nps_summary(PG_FUNCTION_ARGS)
 {
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-	int			detractor_max = PG_GETARG_INT32(3);
-	int			promoter_min = PG_GETARG_INT32(4);
+	SurveyTally *tally;
+	Thresholds	t;
 	CvNps		nps;
 	CvInterval	interval;
-	bool		known = ReadNpsInterval(fcinfo, &nps, &interval);
+	bool		known;
 	CvRow		row;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	tally = PG_GETARG_TALLY(0);
+	known = NpsIntervalOfArgs(fcinfo, &t, &nps, &interval);
 	cv_begin_row(&row, fcinfo);
 	cv_set_bigint(&row, "answers", cv_tally_answers(tally, tally->lo, tally->hi));
-	cv_set_bigint(&row, "promoters", cv_tally_answers(tally, promoter_min, tally->hi));
-	cv_set_bigint(&row, "passives", cv_tally_answers(tally, detractor_max + 1, promoter_min - 1));
-	cv_set_bigint(&row, "detractors", cv_tally_answers(tally, tally->lo, detractor_max));
+	cv_set_bigint(&row, "promoters", cv_tally_answers(tally, t.promoter_min, tally->hi));
+	cv_set_bigint(&row, "passives", cv_tally_answers(tally, t.detractor_max + 1, t.promoter_min - 1));
+	cv_set_bigint(&row, "detractors", cv_tally_answers(tally, tally->lo, t.detractor_max));
 	if (known)
 	{
 		cv_set_float8(&row, "nps", nps.points);
@@ -172,25 +201,31 @@ cvsql_nps_summary(PG_FUNCTION_ARGS)
 	return cv_end_row(&row);
 }
 
+/* (a, b, confidence, detractor_max, promoter_min) */
 PG_FUNCTION_INFO_V1(cvsql_nps_test_of_tallies);
 Datum
 cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 {
-	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
-	int			detractor_max = PG_GETARG_INT32(3);
-	int			promoter_min = PG_GETARG_INT32(4);
-	CvNps		a;
-	CvNps		b;
+	SurveyTally *tallies[2];
+	double		confidence;
+	CvNps		nps[2];
 	CvNpsTest	test;
 	CvRow		row;
-	bool		known_a = ReadNps(PG_GETARG_TALLY(0), detractor_max, promoter_min, &a);
-	bool		known_b = ReadNps(PG_GETARG_TALLY(1), detractor_max, promoter_min, &b);
+	bool		known = true;
 
-	if (!known_a || !known_b)
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	cv_nps_test(&a, &b, confidence, &test);
+	confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
+	for (int i = 0; i < 2; i++)
+	{
+		tallies[i] = PG_GETARG_TALLY(i);
+		known &= ReadNps(tallies[i], ThresholdArgs(fcinfo, 3, tallies[i]), &nps[i]);
+	}
+	if (!known)
+		PG_RETURN_NULL();
+	cv_nps_test(&nps[0], &nps[1], confidence, &test);
 	cv_begin_row(&row, fcinfo);
-	cv_set_float8(&row, "difference", a.points - b.points);
+	cv_set_float8(&row, "difference", nps[0].points - nps[1].points);
 	cv_set_float8(&row, "se", 100 * test.se);
 	cv_set_float8(&row, "z", test.z);
 	cv_set_float8(&row, "p_value", test.p_value);
@@ -262,7 +297,7 @@ SatisfiedOf(FunctionCallInfo fcinfo, int n)
 	int			satisfied_min;
 
 	if (!PG_ARGISNULL(n))
-		satisfied_min = PG_GETARG_INT32(n);
+		satisfied_min = ScoreArg(fcinfo, n, tally, "satisfied_min");
 	else if (points > MAX_DEFAULT_CSAT)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -270,7 +305,6 @@ SatisfiedOf(FunctionCallInfo fcinfo, int n)
 				 errhint("Name the lowest satisfied score, for example satisfied_min => %d.", tally->hi - 1)));
 	else
 		satisfied_min = points == 2 ? tally->hi : tally->hi - 1;
-	CheckThreshold(tally, "satisfied_min", satisfied_min);
 	return SharesOf(tally, satisfied_min, tally->hi);
 }
 
@@ -304,48 +338,30 @@ cvsql_csat_final(PG_FUNCTION_ARGS)
 
 /* From (t, confidence, satisfied_min) */
 static bool
-ReadCsatInterval(FunctionCallInfo fcinfo, CvInterval *interval)
+CsatLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
 	CvShareSums sums;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return false;
 	sums = SatisfiedOf(fcinfo, 2);
-	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval);
+	if (!cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval))
+		return false;
+	interval->low *= 100;
+	interval->high *= 100;
+	return true;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_csat_low);
-Datum
-cvsql_csat_low(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadCsatInterval(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * interval.low);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_csat_high);
-Datum
-cvsql_csat_high(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadCsatInterval(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * interval.high);
-}
+CV_LIMITS(csat, CsatLimitsOfArgs);
 
 /* The answers from lo to hi of box_share(t, lo, hi) and its limits */
 static CvShareSums
 BoxOf(FunctionCallInfo fcinfo)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
-	int			lo = PG_GETARG_INT32(1);
-	int			hi = PG_GETARG_INT32(2);
+	int			lo = ScoreArg(fcinfo, 1, tally, "lo");
+	int			hi = ScoreArg(fcinfo, 2, tally, "hi");
 
-	CheckThreshold(tally, "lo", lo);
-	CheckThreshold(tally, "hi", hi);
 	if (lo > hi)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -367,38 +383,18 @@ cvsql_box_share(PG_FUNCTION_ARGS)
 }
 
 static bool
-ReadBoxInterval(FunctionCallInfo fcinfo, CvInterval *interval)
+BoxLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
 	CvShareSums sums = BoxOf(fcinfo);
 
 	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_box_low);
-Datum
-cvsql_box_low(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadBoxInterval(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(interval.low);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_box_high);
-Datum
-cvsql_box_high(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadBoxInterval(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(interval.high);
-}
+CV_LIMITS(box, BoxLimitsOfArgs);
 
 /* From (successes, trials, confidence) */
 static bool
-ReadWilson(FunctionCallInfo fcinfo, CvInterval *interval)
+WilsonOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
 	int64		successes = PG_GETARG_INT64(0);
 	int64		trials = PG_GETARG_INT64(1);
@@ -411,27 +407,7 @@ ReadWilson(FunctionCallInfo fcinfo, CvInterval *interval)
 	return cv_wilson((double) successes, (double) trials, confidence, interval);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_wilson_low);
-Datum
-cvsql_wilson_low(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadWilson(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(interval.low);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_wilson_high);
-Datum
-cvsql_wilson_high(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadWilson(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(interval.high);
-}
+CV_LIMITS(wilson, WilsonOfArgs);
 
 /* ---------- moments: CES and any other mean ---------- */
 
@@ -487,37 +463,22 @@ cvsql_effective_n(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(mean.effective_n);
 }
 
-/* From (t, confidence); relative to lo */
+/* From (t, confidence) */
 static bool
-ReadCesInterval(FunctionCallInfo fcinfo, CvInterval *interval)
+CesLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
+	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
 	CvMean		mean;
 
-	return ReadMean(PG_GETARG_TALLY(0), &mean) && cv_mean_student(&mean, confidence, interval);
+	if (!ReadMean(tally, &mean) || !cv_mean_student(&mean, confidence, interval))
+		return false;
+	interval->low += tally->lo;
+	interval->high += tally->lo;
+	return true;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_ces_low);
-Datum
-cvsql_ces_low(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadCesInterval(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(PG_GETARG_TALLY(0)->lo + interval.low);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_ces_high);
-Datum
-cvsql_ces_high(PG_FUNCTION_ARGS)
-{
-	CvInterval	interval;
-
-	if (!ReadCesInterval(fcinfo, &interval))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(PG_GETARG_TALLY(0)->lo + interval.high);
-}
+CV_LIMITS(ces, CesLimitsOfArgs);
 
 /* ---------- counts ---------- */
 

@@ -12,34 +12,34 @@ type survey_tally small noun tally space 128
 
 -- readings
 
-function nps(t survey_tally, detractor_max int => 6, promoter_min int => 9) -> float8 by cvsql_nps_of_tally
-	'net promoter score, -100..100: the percentage of promoters (score >= promoter_min) minus that of detractors (score <= detractor_max); NULL without '
-	'answers'
-function nps_se(t survey_tally, detractor_max int => 6, promoter_min int => 9) -> float8
+function nps(t survey_tally, detractor_max bigint => NULL, promoter_min bigint => NULL) -> float8 by cvsql_nps_of_tally null
+	'net promoter score, -100..100: the percentage of promoters (score >= promoter_min, by default 9) minus that of detractors (score <= '
+	'detractor_max, by default 6); the defaults are those of scales that end at 10, others need both (22023); NULL without answers'
+function nps_se(t survey_tally, detractor_max bigint => NULL, promoter_min bigint => NULL) -> float8 null
 	'standard error of the net promoter score, in points; linearised for weighted answers'
-function nps_{low|high}(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max int => 6, promoter_min int => 9)
-	-> float8 cost 20
+function nps_{low|high}(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max bigint => NULL, promoter_min bigint => NULL)
+	-> float8 null cost 20
 	'{lower|upper} confidence limit of the net promoter score, -100..100, by method adjusted_wald (Rocks 2016), score (Tango 1998) or wald'
-function nps_summary(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max int => 6, promoter_min int => 9)
-	-> (answers, promoters, passives, detractors bigint, nps, se, low, high, effective_n float8) cost 20
+function nps_summary(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max bigint => NULL, promoter_min bigint => NULL)
+	-> (answers, promoters, passives, detractors bigint, nps, se, low, high, effective_n float8) null cost 20
 	'one row: the counts behind the net promoter score, the score, its standard error and limits in points, and Kish''s effective number of answers'
-function nps_test(a, b survey_tally, confidence float8 => 0.95, detractor_max int => 6, promoter_min int => 9)
-	-> (difference, se, z, p_value, low, high float8) by cvsql_nps_test_of_tallies cost 20
+function nps_test(a, b survey_tally, confidence float8 => 0.95, detractor_max bigint => NULL, promoter_min bigint => NULL)
+	-> (difference, se, z, p_value, low, high float8) by cvsql_nps_test_of_tallies null cost 20
 	'one row: nps(a) - nps(b) in points, and the adjusted Wald test of two independent samples: standard error, z, two-sided p and limits of the difference'
 function nps_sample_size(margin float8, confidence float8 => 0.95, variance float8 => 1) -> bigint by cvsql_nps_sample_size_of_margin cost 20
 	'answers needed for a net promoter score to within +-margin points (adjusted Wald); variance of one answer is p + d - (p - d)^2, at most 1'
-function csat(t survey_tally, satisfied_min int => NULL) -> float8 by cvsql_csat_of_tally null
+function csat(t survey_tally, satisfied_min bigint => NULL) -> float8 by cvsql_csat_of_tally null
 	'satisfied answers (score >= satisfied_min) in percent, 0..100; by default the two top boxes (the upper one of a scale of two points), an error '
 	'(22023) on scales of more than 7 points'
-function csat_{low|high}(t survey_tally, confidence float8 => 0.95, satisfied_min int => NULL) -> float8 null cost 20
+function csat_{low|high}(t survey_tally, confidence float8 => 0.95, satisfied_min bigint => NULL) -> float8 null cost 20
 	'{lower|upper} confidence limit of csat, 0..100 (Wilson 1927)'
 function ces(t survey_tally) -> float8 by cvsql_score_mean
 	'customer effort score: the mean answer, in points of the scale; NULL without answers'
 function ces_{low|high}(t survey_tally, confidence float8 => 0.95) -> float8 cost 20
 	'{lower|upper} confidence limit of the mean answer (Student t); NULL below 2 answers'
-function box_share(t survey_tally, lo, hi int) -> float8
+function box_share(t survey_tally, lo, hi bigint) -> float8
 	'fraction of the answers from lo to hi, 0..1'
-function box_{low|high}(t survey_tally, lo, hi int, confidence float8 => 0.95) -> float8 cost 20
+function box_{low|high}(t survey_tally, lo, hi bigint, confidence float8 => 0.95) -> float8 cost 20
 	'{lower|upper} confidence limit of box_share, 0..1 (Wilson 1927)'
 function score_mean(t survey_tally) -> float8
 	'mean answer, weighted; NULL without answers'
@@ -67,7 +67,7 @@ aggregate csat_agg(score int | float8 [, weight float8]) -> survey_tally
 aggregate ces_agg(score int | float8 [, weight float8]) -> survey_tally
 	'tally of answers 1..7' [weight ', weighted']
 	start '{"version": 1, "scale": [1, 7], "answers": [0, 0, 0, 0, 0, 0, 0]}' step survey_accum undo survey_remove
-aggregate survey_agg(score int | float8, lo, hi int [, weight float8]) -> survey_tally
+aggregate survey_agg(score int | float8, lo, hi bigint [, weight float8]) -> survey_tally
 	'tally of answers lo..hi, at most 101 points' [weight ', weighted']
 	step survey_scale_accum by cvsql_survey_scale_accum_{score} null
 		'internal: adds an answer, on the scale of the aggregates arguments'

@@ -405,8 +405,8 @@ cvsql_survey_remove_float(PG_FUNCTION_ARGS)
 static SurveyTally *
 ScaleState(FunctionCallInfo fcinfo)
 {
-	int			lo;
-	int			hi;
+	int64		lo;
+	int64		hi;
 	const char *problem;
 	SurveyTally *tally;
 
@@ -415,22 +415,22 @@ ScaleState(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the scale of survey_agg must not be NULL"),
 				 errhint("Pass its first and last point, as in survey_agg(score, 0, 10).")));
-	lo = PG_GETARG_INT32(2);
-	hi = PG_GETARG_INT32(3);
+	lo = PG_GETARG_INT64(2);
+	hi = PG_GETARG_INT64(3);
 	problem = ScaleProblem(lo, hi);
 	if (problem)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%d to %d is not a scale", lo, hi),
+				 errmsg(INT64_FORMAT " to " INT64_FORMAT " is not a scale", lo, hi),
 				 errdetail("%s", problem)));
 	tally = cv_writable_state(fcinfo);
 	if (tally == NULL)
-		return NewTally(lo, hi, false);
+		return NewTally((int) lo, (int) hi, false);
 	if (tally->lo != lo || tally->hi != hi)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the scale of survey_agg must be constant: it was %d to %d, and is now %d to %d",
-						tally->lo, tally->hi, lo, hi),
+						tally->lo, tally->hi, (int) lo, (int) hi),
 				 errhint("Group by the scale.")));
 	return tally;
 }

@@ -29,7 +29,7 @@ SELECT x.what, model, x.name, x.a, x.b, x.c FROM fits, show(n) AS x ORDER BY mod
 SELECT x.what, x.name, x.a, x.b, x.c FROM show((SELECT clv_fit(h, '2025-12-31') FROM histories)) AS x ORDER BY 1, 2;
 SELECT c, model, p_alive(m, h, '2025-06-30'), expected_purchases(m, 26, h, '2025-06-30'), expected_spend(m, h, '2025-06-30'), clv(m, 52, 0.1, h, '2025-06-30') FROM fits, histories WHERE c % 200 = 1 ORDER BY model, c;
 SELECT model, sum(p_alive(m, h, '2025-06-30') ORDER BY c), sum(expected_purchases(m, 26, h, '2025-06-30') ORDER BY c), sum(clv(m, 52, 0.1, h, '2025-06-30') ORDER BY c) FROM fits, histories GROUP BY model ORDER BY model;
-SELECT model, expected_purchases(m, 52), purchase_probability(m, 0, 26), purchase_probability(m, 3, 26), expected_purchases(n, 12), expected_spend(m, 0, NULL), expected_spend(m, 4, 50) FROM fits ORDER BY model;
+SELECT model, expected_purchases(m, 52), purchase_probability(m, 26, 0), purchase_probability(m, 26, 3), expected_purchases(n, 12), expected_spend(m, 0, NULL), expected_spend(m, 4, 50) FROM fits ORDER BY model;
 SELECT 'se', model, x.parameter, x.se, x.low, x.high FROM fits, clv_params(m, 0.8) AS x ORDER BY model, x.parameter;
 SELECT model, m = (SELECT clv_fit(h, '2025-06-30', f.model ORDER BY c DESC) FROM histories) FROM fits AS f ORDER BY model;
 
@@ -56,7 +56,7 @@ CREATE TABLE bb AS SELECT clv_fit(x, tx, t, 'bg/bb', 'year') AS m, clv_fit(x, tx
 SELECT x.what, x.name, x.a, x.b, x.c FROM bb, show(m) AS x ORDER BY 1, 2;
 SELECT x.what, x.name, x.a, x.b, x.c FROM bb, show(s) AS x ORDER BY 1, 2;
 SELECT x, tx, p_alive(m, x, tx, 8), expected_purchases(m, 5, x, tx, 8), clv(s, 24, 0.1, x, tx, 8, CASE WHEN x > 0 THEN 30 END) FROM bb, (SELECT DISTINCT x, tx FROM donors) AS d ORDER BY x, tx;
-SELECT expected_purchases(m, 8), purchase_probability(m, 0, 8), purchase_probability(m, 5, 8), expected_spend(s, 0, NULL) FROM bb;
+SELECT expected_purchases(m, 8), purchase_probability(m, 8, 0), purchase_probability(m, 8, 5), expected_spend(s, 0, NULL) FROM bb;
 
 \echo # contracts
 CREATE TABLE contracts (name text, tenure int, churned boolean, customers int);

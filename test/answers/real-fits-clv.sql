@@ -34,7 +34,7 @@ SELECT x.what, as_of, model, x.name, x.a, x.b, x.c FROM (SELECT as_of, model, cl
 SELECT x.what, x.name, x.a, x.b, x.c FROM show((SELECT clv_fit(h, '1997-09-30', 'bg/nbd', 'day') FROM histories)) AS x ORDER BY 1, 2;
 SELECT model, sum(p_alive(m, frequency, recency, tenure) ORDER BY customer_id), sum(expected_purchases(m, 39, frequency, recency, tenure) ORDER BY customer_id), sum(expected_spend(m, frequency, monetary) ORDER BY customer_id), sum(clv(m, 52, 0.15, frequency, recency, tenure, monetary) ORDER BY customer_id) FROM fits, summaries GROUP BY model ORDER BY model;
 SELECT model, customer_id, p_alive(m, frequency, recency, tenure), expected_purchases(m, 39, frequency, recency, tenure), expected_spend(m, frequency, monetary), clv(m, 52, 0.15, frequency, recency, tenure, monetary) FROM fits, summaries WHERE customer_id % 200 = 1 ORDER BY 1, 2;
-SELECT model, expected_purchases(m, 39), purchase_probability(m, 0, 39), purchase_probability(m, 5, 39) FROM fits ORDER BY 1;
+SELECT model, expected_purchases(m, 39), purchase_probability(m, 39, 0), purchase_probability(m, 39, 5) FROM fits ORDER BY 1;
 
 \echo # donations
 CREATE TABLE bb AS SELECT clv_fit(frequency, recency, periods, 'bg/bb', 'year') AS m FROM donations, generate_series(1, customers);

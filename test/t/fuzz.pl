@@ -62,7 +62,7 @@ $kind{fitted_clv} = {
 	read => qq{clv_model_summary(v), (SELECT count(*) FROM clv_params(v)),
 		CASE v::jsonb ->> 'model' WHEN 'sbg' THEN 1 / (expected_lifetime(v, 0.1) > 0)::int ELSE
 			1 / (p_alive(v, $history, '2027-01-01') BETWEEN 0 AND 1 AND expected_purchases(v, 52, $history, '2027-01-01') >= 0
-				AND expected_purchases(v, 52, $history, '2027-01-01') < 'Infinity' AND purchase_probability(v, 1, 52) >= 0)::int END},
+				AND expected_purchases(v, 52, $history, '2027-01-01') < 'Infinity' AND purchase_probability(v, 52, 1) >= 0)::int END},
 };
 $kind{bridge_tally} = {
 	texts => [

@@ -35,6 +35,9 @@ function total_spend(h purchase_calendar) -> numeric
 function purchase_summary(h purchase_calendar, as_of date, unit text => 'week') -> (frequency bigint, recency, tenure, monetary float8)
 	'frequency, recency, tenure and monetary by as_of; NULL without a purchase by then'
 
+function histories(l ledger_tally) -> rows (customer text, history purchase_calendar) null rows 1000 cost 1000
+	'the purchases of each customer of a ledger by day; customers are text, which casts back to what they were'
+
 -- models: made, and looked at
 
 type fitted_clv small noun model
@@ -115,6 +118,8 @@ aggregate clv_tally_count_agg(frequency, recency, tenure float8 [, monetary floa
 	'the same of rows that each stand for so many customers: whole numbers'
 	step clv_tally_count_accum null 'internal: adds customers who are alike'
 
+function clv_tally(l ledger_tally, as_of date => NULL, unit text => 'week') -> clv_tally null cost 1000
+	'the tally of a ledger''s customers by as_of (the last day seen, if NULL); units as in clv_tally_agg; the ledger must be by day (22023)'
 function customers(t clv_tally) -> bigint by cvsql_customers_of_clv_tally
 	'number of customers'
 function last_seen(t clv_tally) -> date

@@ -28,8 +28,9 @@ ClvRowWidth(const CvHead *head)
 	return ((const ClvTally *) head)->knows_spend ? 5 : 4;
 }
 
-static ModelKind
-KindOfRows(const ClvTally *tally)
+/* A kind of model that takes such rows */
+ModelKind
+cv_kind_of_rows(const ClvTally *tally)
 {
 	return tally->occasions ? MODEL_BG_BB : MODEL_BG_NBD;
 }
@@ -41,7 +42,7 @@ ClvRowProblem(const CvHead *head, const double *row)
 	const ClvTally *tally = (const ClvTally *) head;
 	CvCustomer	c = {row[0], row[1], row[2]};
 
-	if (!cv_is_customer(&c, KindOfRows(tally)))
+	if (!cv_is_customer(&c, cv_kind_of_rows(tally)))
 		return "The frequency, recency and tenure of a row do not fit together.";
 	if (tally->knows_spend && !isnan(row[3]) && !(row[3] >= 0 && row[3] <= MAX_AMOUNT))
 		return "The mean spend of a row must be a number from 0 to 1e15.";
@@ -170,20 +171,27 @@ static const char *const TallyUnits[] = {
 };
 static const CvUnit UnitsOfTallyUnits[] = {CV_DAY, CV_WEEK, CV_MONTH, CV_YEAR};
 
+/* The unit in argument n; are occasions of the calendar counted? */
+CvUnit
+cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions)
+{
+	int			choice;
+
+	if (PG_ARGISNULL(n))
+		cv_refuse_choice("unit", NULL, TallyUnits, lengthof(TallyUnits));
+	choice = cv_choice_arg(fcinfo, n, "unit", TallyUnits, lengthof(TallyUnits));
+	*occasions = choice >= lengthof(UnitsOfTallyUnits);
+	return UnitsOfTallyUnits[choice % lengthof(UnitsOfTallyUnits)];
+}
+
 /* Of clv_tally_agg: the unit in argument n, by default weeks */
 static Asked
 AskedOfTally(FunctionCallInfo fcinfo, int n)
 {
 	Asked		asked = {0, CV_WEEK, false};
-	int			choice;
 
-	if (n >= PG_NARGS())
-		return asked;
-	if (PG_ARGISNULL(n))
-		cv_refuse_choice("unit", NULL, TallyUnits, lengthof(TallyUnits));
-	choice = cv_choice_arg(fcinfo, n, "unit", TallyUnits, lengthof(TallyUnits));
-	asked.unit = UnitsOfTallyUnits[choice % lengthof(UnitsOfTallyUnits)];
-	asked.occasions = choice >= lengthof(UnitsOfTallyUnits);
+	if (n < PG_NARGS())
+		asked.unit = cv_tally_unit_arg(fcinfo, n, &asked.occasions);
 	return asked;
 }
 
@@ -284,7 +292,7 @@ AddHistory(CvState *state, Asked asked)
 	tally = HeadFor(state, &asked, history->knows_spend);
 	tally->head.last_seen = as_of;
 	tally->of_histories = true;
-	if (cv_customer_of_history(history, as_of, KindOfRows(tally), asked.unit, &c, &monetary))
+	if (cv_customer_of_history(history, as_of, cv_kind_of_rows(tally), asked.unit, &c, &monetary))
 		AddCustomer(state, &c, isnan(monetary) ? get_float8_nan() : monetary, 1);
 	PG_FREE_IF_COPY(history, 1);
 	return cv_state_end(state);
@@ -357,7 +365,7 @@ AddSummary(CvState *state, Asked asked, int numbers, bool counted)
 	{
 		PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3)
 	};
-	cv_check_customer(&c, KindOfRows((ClvTally *) state->head));
+	cv_check_customer(&c, cv_kind_of_rows((ClvTally *) state->head));
 	if (knows_spend && !PG_ARGISNULL(4))
 		monetary = cv_check_monetary(PG_GETARG_FLOAT8(4));
 	if (counted)

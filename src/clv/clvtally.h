@@ -26,6 +26,8 @@ typedef struct ClvTally
 #define PG_GETARG_CLV_TALLY(n)	((ClvTally *) cv_value_arg(fcinfo, n))
 
 extern const CvStateOps cv_clv_state;
+extern ModelKind cv_kind_of_rows(const ClvTally *tally);
+extern CvUnit cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions);
 extern FittedClv *cv_fit_contracts(const double *rows, int64 n, double unit);
 extern FittedClv *cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n);
 

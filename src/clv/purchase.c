@@ -97,6 +97,13 @@ Encode(const CvEntry *purchases, int n, bool knows_spend, int scale, bool to_gro
 	return history;
 }
 
+/* Those of a ledger's customer, by day */
+PurchaseCalendar *
+cv_purchases_of_entries(const CvEntry *entries, int n, int scale)
+{
+	return Encode(entries, n, true, scale, false);
+}
+
 static PurchaseCalendar *
 Reencode(const PurchaseCalendar *history, int scale, bool to_grow)
 {

@@ -81,6 +81,7 @@ typedef struct CvOccasions
 	double		monetary;		/* mean spend of those with a purchase */
 } CvOccasions;
 
+extern PurchaseCalendar *cv_purchases_of_entries(const CvEntry *entries, int n, int scale);
 extern double cv_model_unit_days(CvUnit unit);
 extern CvUnit cv_model_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
 extern bool cv_purchases_by(const PurchaseCalendar *history, DateADT as_of, CvPurchases *purchases);

@@ -119,6 +119,43 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 		pfree(room.entries);
 }
 
+/* ---------- coarser periods ---------- */
+
+/* Days lie within all periods, months and quarters within longer ones; weeks do not. */
+void
+cv_check_coarser(CvUnit from, CvUnit to)
+{
+	if (from == to || from == CV_DAY || (from >= CV_MONTH && to > from))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("a ledger by %s cannot be read by %s", cv_unit_names[from], cv_unit_names[to]),
+			 errhint("Make the ledger by day: it can be read by any unit.")));
+}
+
+/* What reads purchases needs the days. */
+void
+cv_check_by_day(const LedgerTally *ledger, const char *what)
+{
+	if (LedgerUnit(ledger) != CV_DAY)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s() needs a ledger by day, not by %s", what, cv_unit_names[LedgerUnit(ledger)]),
+				 errhint("Make it by ledger_agg(customer, at, amount, 'day').")));
+}
+
+/* Entries by the longer unit, in room for as many; how many there are then */
+int
+cv_coarsen(CvUnit from, CvUnit to, const CvEntry *entries, int n, CvEntry *coarse)
+{
+	for (int i = 0; i < n; i++)
+	{
+		coarse[i].at = from == to ? entries[i].at : cv_period_of_day(to, cv_period_start(from, entries[i].at));
+		coarse[i].amount = entries[i].amount;
+	}
+	return cv_settle_entries(coarse, n, true, true);
+}
+
 /* ---------- external forms ---------- */
 
 /* A customer's periods, which count from the first one of the ledger, and amounts; how many */

@@ -47,6 +47,11 @@ extern void cv_begin_ledger(CvLedgerWriter *writer, const CvHead *head, int scal
 extern void cv_write_ledger(CvLedgerWriter *writer, CvKey key, const CvEntry *entries, int n);
 extern LedgerTally *cv_end_ledger(CvLedgerWriter *writer);
 
+/* A ledger's customers by periods of a unit that its own periods lie within */
+extern void cv_check_coarser(CvUnit from, CvUnit to);
+extern int	cv_coarsen(CvUnit from, CvUnit to, const CvEntry *entries, int n, CvEntry *coarse);
+extern void cv_check_by_day(const LedgerTally *ledger, const char *what);
+
 static inline CvUnit
 LedgerUnit(const LedgerTally *ledger)
 {

@@ -44,6 +44,9 @@ aggregate retention_agg(customer bigint | uuid | text, at date | timestamp | tim
 	combine retention_events_combine null 'internal: combines the customers of parts of a group'
 	final retention_events_final null 'internal: the grid of the customers'
 
+function retention_grid(l ledger_tally, unit text => NULL) -> retention_grid null cost 1000
+	'the grid of a ledger''s customers by its unit (NULL) or a longer one: active in a period with a net above 0'
+
 -- readings of grids
 
 function retention_table(g retention_grid, as_of date => NULL, mode text => 'bounded', confidence float8 => 0.95)

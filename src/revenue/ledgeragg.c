@@ -10,6 +10,8 @@
 #include "core/account.h"
 #include "core/aggregate.h"
 #include "core/ledger.h"
+#include "core/row.h"
+#include "utils/memutils.h"
 
 /* Transition from (state, customer, at, amount, unit), for every type of customer and time */
 PG_FUNCTION_INFO_V1(cvsql_ledger_accum);
@@ -64,4 +66,84 @@ Datum
 cvsql_ledger_tally_add(PG_FUNCTION_ARGS)
 {
 	return cv_state_plus(fcinfo, &cv_ledger_state);
+}
+
+/* ---------- readings ---------- */
+
+typedef struct Coarsening
+{
+	CvUnit		from;
+	CvUnit		to;
+	CvLedgerWriter writer;
+} Coarsening;
+
+static void
+CoarsenCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+{
+	Coarsening *coarsening = arg;
+	CvEntry    *coarse = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(CvEntry));
+
+	n = cv_coarsen(coarsening->from, coarsening->to, entries, n, coarse);
+	cv_write_ledger(&coarsening->writer, key, coarse, n);
+	pfree(coarse);
+}
+
+/* (ledger, unit) */
+PG_FUNCTION_INFO_V1(cvsql_ledger_by);
+Datum
+cvsql_ledger_by(PG_FUNCTION_ARGS)
+{
+	LedgerTally *ledger = PG_GETARG_LEDGER(0);
+	Coarsening	coarsening = {LedgerUnit(ledger), cv_unit_arg(fcinfo, 1, NULL)};
+	CvHead		head = ledger->head;
+
+	cv_check_coarser(coarsening.from, coarsening.to);
+	head.unit = coarsening.to;
+	cv_begin_ledger(&coarsening.writer, &head, ledger->scale);
+	cv_ledger_visit(ledger, CoarsenCustomer, &coarsening);
+	PG_RETURN_POINTER(cv_end_ledger(&coarsening.writer));
+}
+
+typedef struct Listing
+{
+	CvRow		row;
+	const LedgerTally *ledger;
+} Listing;
+
+static void
+ListCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+{
+	Listing    *listing = arg;
+	CvUnit		unit = LedgerUnit(listing->ledger);
+	char	   *customer = cv_key_text((CvKeyKind) listing->ledger->head.key_kind, key);
+
+	for (int i = 0; i < n; i++)
+	{
+		cv_set_text(&listing->row, "customer", customer);
+		cv_set_date(&listing->row, "period_start", cv_period_start(unit, entries[i].at));
+		cv_set_amount(&listing->row, "amount", entries[i].amount, listing->ledger->scale);
+		cv_put_row(&listing->row);
+	}
+	pfree(customer);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_ledger_table);
+Datum
+cvsql_ledger_table(PG_FUNCTION_ARGS)
+{
+	Listing		listing;
+
+	cv_begin_rows(&listing.row, fcinfo);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	listing.ledger = PG_GETARG_LEDGER(0);
+	cv_ledger_visit(listing.ledger, ListCustomer, &listing);
+	PG_RETURN_NULL();
+}
+
+PG_FUNCTION_INFO_V1(cvsql_customers_of_ledger);
+Datum
+cvsql_customers_of_ledger(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(PG_GETARG_LEDGER(0)->n);
 }

@@ -61,6 +61,14 @@ aggregate ledger_agg(customer bigint | uuid | text, at date | timestamp | timest
 
 -- readings of ledgers
 
+function ledger_by(l ledger_tally, unit text) -> ledger_tally cost 1000
+	'the ledger by a longer unit: from day to any, from month or quarter to longer ones; others are an error (22023)'
+function ledger_table(l ledger_tally) -> rows (customer text, period_start date, amount numeric) null rows 10000 cost 1000
+	'what each customer paid in each period with a payment, in the order of customers and periods; nets of 0 are there'
+function customers(l ledger_tally) -> bigint by cvsql_customers_of_ledger
+	'number of customers'
+function last_seen(l ledger_tally) -> date
+	'last day with a row'
 function revenue_table(l ledger_tally, as_of date => NULL, lag bigint => 1, reactivation_window bigint => NULL)
 	-> rows (period_start date, opening, new_amount, expansion, contraction, churned, reactivated, closing numeric, opening_customers, new_customers,
 		expanded_customers, contracted_customers, churned_customers, reactivated_customers, closing_customers bigint, nrr, grr, logo_churn,

@@ -1,0 +1,67 @@
+/*
+ * gridledger.c
+ *		The retention_grid of a ledger: a customer is active in a period with a net above 0.
+ */
+#include "core/ledger.h"
+#include "retention/grid.h"
+#include "utils/memutils.h"
+
+typedef struct GridOfLedger
+{
+	CvUnit		from;
+	CvUnit		to;
+	Grid		grid;
+	int			customers;		/* who were active at all */
+} GridOfLedger;
+
+/* Entries become bits of as many words as they span, which cv_check_span() bounds. */
+static void
+AddCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+{
+	GridOfLedger *made = arg;
+	CvEntry    *coarse = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(CvEntry));
+	Activity	activity = {0};
+
+	(void) key;
+	n = cv_coarsen(made->from, made->to, entries, n, coarse);
+	for (int i = 0; i < n; i++)
+	{
+		Activity	period = {coarse[i].at, 1, {1}};
+
+		if (coarse[i].amount > 0)
+			cv_activity_ops.merge(&activity, &period, CurrentMemoryContext);
+	}
+	if (activity.words > 0)
+	{
+		cv_grid_add(&made->grid, cv_activity_first(&activity), &activity);
+		made->customers++;
+	}
+	if (activity.words > 1)
+		pfree(activity.u.wide);
+	pfree(coarse);
+}
+
+/* (ledger, unit) */
+PG_FUNCTION_INFO_V1(cvsql_retention_grid);
+Datum
+cvsql_retention_grid(PG_FUNCTION_ARGS)
+{
+	LedgerTally *ledger;
+	GridOfLedger made;
+	CvHead		head;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	ledger = PG_GETARG_LEDGER(0);
+	made.from = LedgerUnit(ledger);
+	made.to = PG_ARGISNULL(1) ? made.from : cv_unit_arg(fcinfo, 1, NULL);
+	made.customers = 0;
+	cv_check_coarser(made.from, made.to);
+	cv_grid_init(&made.grid, CurrentMemoryContext);
+	cv_ledger_visit(ledger, AddCustomer, &made);
+	if (made.customers == 0)
+		PG_RETURN_NULL();
+	head = ledger->head;
+	head.unit = made.to;
+	PG_RETURN_POINTER(cv_grid_value(&made.grid, &head));
+}

@@ -30,6 +30,14 @@ WriteBinary(StringInfo out, const CvType *type, const CvHead *value)
 	type->describe(&form, unconstify(CvHead *, value));
 }
 
+static uint8
+ReceiveByte(CvForm *form)
+{
+	if (form->reader.next == form->reader.end)
+		cv_form_refuse(form, "It ends too early.");
+	return *form->reader.next++;
+}
+
 static void
 CheckVersion(const CvForm *form, int64 version)
 {
@@ -37,7 +45,7 @@ CheckVersion(const CvForm *form, int64 version)
 		cv_form_refuse(form, psprintf("Its version is " INT64_FORMAT ", and this custval reads version %d.", version, CV_VERSION));
 }
 
-/* The value in these bytes, which must have no more; from_text is what form it is refused as */
+/* The value in these bytes, which must have no more */
 static void *
 ReadBinary(const char *bytes, Size n, const CvType *type)
 {
@@ -47,9 +55,8 @@ ReadBinary(const char *bytes, Size n, const CvType *type)
 
 	form.reader.next = (const uint8 *) bytes;
 	form.reader.end = form.reader.next + n;
-	cv_form_number(&form, "version", &version, 0, PG_UINT8_MAX);
-	CheckVersion(&form, version);
-	cv_form_bool(&form, "open", &form.open);
+	CheckVersion(&form, ReceiveByte(&form));
+	form.open = ReceiveByte(&form) != 0;
 	value = type->describe(&form, NULL);
 	if (form.reader.next < form.reader.end)
 		cv_form_refuse(&form, "It has more bytes than the value.");

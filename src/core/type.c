@@ -50,7 +50,6 @@ static void *
 ReadBinary(const char *bytes, Size n, const CvType *type)
 {
 	CvForm		form = {.type = type->name,.reads = true,.binary = true};
-	int64		version;
 	void	   *value;
 
 	form.reader.next = (const uint8 *) bytes;

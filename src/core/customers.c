@@ -116,9 +116,7 @@ NextSeed(void)
 	static uint64 stream = 0;
 
 	if (stream == 0 && !pg_strong_random(&stream, sizeof(stream)))
-		ereport(ERROR,
-				(errcode(ERRCODE_INTERNAL_ERROR),
-				 errmsg("could not generate random values")));
+		elog(ERROR, "could not generate random values");
 	stream += UINT64CONST(0x9e3779b97f4a7c15);
 	return MixTimes(stream, stream ^ UINT64CONST(0xbf58476d1ce4e5b9));
 }

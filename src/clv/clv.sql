@@ -35,7 +35,7 @@ function total_spend(h purchase_calendar) -> numeric
 function purchase_summary(h purchase_calendar, as_of date, unit text => 'week') -> (frequency bigint, recency, tenure, monetary float8)
 	'frequency, recency, tenure and monetary by as_of; NULL without a purchase by then'
 
-function histories(l ledger_tally) -> rows (customer text, history purchase_calendar) null rows 10000 cost 1000
+function histories(l ledger_tally) -> rows (customer text, history purchase_calendar) null rows 5000 cost 1000
 	'the purchases of each customer of a ledger by day; customers are text, which casts back to what they were'
 
 -- models: made, and looked at
@@ -124,7 +124,7 @@ function customers(t clv_tally) -> bigint by cvsql_customers_of_clv_tally
 	'number of customers'
 function last_seen(t clv_tally) -> date
 	'the as_of of the histories tallied; NULL for a tally of frequencies, recencies and tenures'
-function clv_tally_table(t clv_tally) -> rows (frequency, recency, tenure, monetary float8, customers bigint) null rows 10000
+function clv_tally_table(t clv_tally) -> rows (frequency, recency, tenure, monetary float8, customers bigint) null rows 5000
 	'the different customers in order of frequency, recency, tenure and mean spend (NULL where unknown), and how many there are of each'
 
 -- fits

@@ -26,6 +26,9 @@ typedef struct ClvTally
 #define PG_GETARG_CLV_TALLY(n)	((ClvTally *) cv_value_arg(fcinfo, n))
 
 extern const CvStateOps cv_clv_state;
+extern int	cv_clv_row_width(const CvHead *head);
+extern const char *cv_counting_of(const ClvTally *tally);
+pg_noreturn extern void cv_refuse_change(const char *what, const char *was, const char *is);
 extern ModelKind cv_kind_of_rows(const ClvTally *tally);
 extern CvUnit cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions);
 extern FittedClv *cv_fit_contracts(const double *rows, int64 n, double unit);

@@ -5,6 +5,8 @@
  * Contracts with NULL in tenure, churned or customers are skipped; no rows, or only such, give NULL.  The number of
  * customers may be a part of one, to a millionth: published tables have percentages.
  */
+#include "postgres.h"
+
 #include <math.h>
 
 #include "clv/clvtally.h"

@@ -5,6 +5,8 @@
  * The rows are sorted and all different, so a model is the same, bit for bit, whatever the order of customers and
  * the number of workers.
  */
+#include "postgres.h"
+
 #include <math.h>
 
 #include "clv/clvtally.h"

@@ -2,6 +2,8 @@
  * ledgers.c
  *		Purchases out of a ledger by day, which holds those of all customers: histories, and the tally for models.
  */
+#include "postgres.h"
+
 #include <math.h>
 
 #include "clv/clvtally.h"

@@ -202,8 +202,8 @@ DescribeEntries(CvForm *form, CvEntry *entries, int64 n, DateADT first, const in
 		entries[i].at = (DateADT) Min(first + since, DATEVAL_NOEND);
 	}
 	cv_form_end_array(form);
-	if (scale && cv_form_begin_array(form, "spend", n) != n)
-		cv_form_refuse(form, "Every day must have its spend.");
+	if (scale)
+		cv_form_begin_fixed(form, "spend", (int) n);
 	for (int64 i = 0; scale && i < n; i++)
 		cv_form_decimal(form, NULL, &entries[i].amount, (int) *scale);
 	if (scale)

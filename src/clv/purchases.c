@@ -2,6 +2,8 @@
  * purchases.c
  *		Readings of a purchase_calendar: what models of customer value know of a customer, by a day.
  */
+#include "postgres.h"
+
 #include <math.h>
 
 #include "clv/purchase.h"

@@ -23,6 +23,7 @@
 
 #include "common/hashfn.h"
 #include "core/aggregate.h"
+#include "core/seed.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -37,11 +38,7 @@
 #define ARENA_BLOCK			65536
 #define AHEAD				16	/* customers that a run through the table prefetches */
 
-#if defined(__GNUC__)
 #define Prefetch(address)	__builtin_prefetch(address, 1)
-#else
-#define Prefetch(address)	((void) (address))
-#endif
 
 struct CvCustomers
 {
@@ -50,8 +47,7 @@ struct CvCustomers
 	CvKeyKind	kind;
 	Size		key_size;
 	Size		entry_size;
-	uint64		seed;			/* of the hash; both are random */
-	uint64		factor;
+	CvSeed		seed;			/* of the hash */
 
 	/* index: high 32 bits of a slot are the hash, low ones the customer's number + 1, 0 is free */
 	uint64	   *index;
@@ -77,48 +73,17 @@ struct CvCustomers
 
 /* ---------- hashing ---------- */
 
-/* Both halves of a product of 128 bits: every bit of x counts in all of them. */
-static inline uint64
-MixTimes(uint64 x, uint64 factor)
-{
-	uint128		product = (uint128) x * factor;
-
-	return (uint64) (product >> 64) ^ (uint64) product;
-}
-
-/*
- * Nobody who does not know the seeds can choose keys that meet: the mix is keyed twice, before and by the
- * multiplication.  (An unkeyed one can be run backwards.)
- */
-static inline uint64
-Mix(const CvCustomers *table, uint64 x)
-{
-	return MixTimes(MixTimes(x ^ table->seed, table->factor), UINT64CONST(0x9e3779b97f4a7c15));
-}
-
 static inline uint32
 HashKey(const CvCustomers *table, CvKeyKind kind, CvKey key)
 {
 	if (kind == CV_KEY_TEXT)
 	{
-		key.a = hash_bytes_extended((const unsigned char *) cv_key_bytes(key), (int) key.b, table->seed);
+		key.a = hash_bytes_extended((const unsigned char *) cv_key_bytes(key), (int) key.b, table->seed.added);
 		key.b = 0;
 	}
 	if (kind == CV_KEY_UUID)
-		key.a ^= Mix(table, key.b);
-	return (uint32) (Mix(table, key.a) >> 32);
-}
-
-/* Random numbers for each table: a stream that begins with a strong one, for the system's take a call each. */
-static uint64
-NextSeed(void)
-{
-	static uint64 stream = 0;
-
-	if (stream == 0 && !pg_strong_random(&stream, sizeof(stream)))
-		elog(ERROR, "could not generate random values");
-	stream += UINT64CONST(0x9e3779b97f4a7c15);
-	return MixTimes(stream, stream ^ UINT64CONST(0xbf58476d1ce4e5b9));
+		key.a ^= cv_mix(&table->seed, key.b);
+	return (uint32) (cv_mix(&table->seed, key.a) >> 32);
 }
 
 static inline bool
@@ -163,8 +128,7 @@ cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *
 	table->kind = kind;
 	table->key_size = kind == CV_KEY_BIGINT ? sizeof(uint64) : sizeof(CvKey);
 	table->entry_size = table->key_size + ops->payload_size;
-	table->seed = NextSeed();
-	table->factor = NextSeed() | 1;
+	table->seed = cv_new_seed();
 	table->index_bits = FIRST_INDEX_BITS;
 	table->index = palloc0(sizeof(uint64) << FIRST_INDEX_BITS);
 	table->chunks = palloc(sizeof(char *));

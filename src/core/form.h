@@ -56,7 +56,6 @@ extern void cv_form_require(const CvForm *form, const char *problem);
 extern void cv_form_number(CvForm *form, const char *key, int64 *number, int64 min, int64 max);
 extern void cv_form_numbers(CvForm *form, const char *key, int64 *numbers, int n, int64 min, int64 max);
 extern void cv_form_decimal(CvForm *form, const char *key, int128 *units, int scale);
-extern void cv_form_decimals(CvForm *form, const char *key, int128 *units, int n, int scale);
 extern void cv_form_double(CvForm *form, const char *key, double *number);
 extern void cv_form_doubles(CvForm *form, const char *key, double *numbers, int n);
 extern void cv_form_bool(CvForm *form, const char *key, bool *truth);
@@ -69,6 +68,7 @@ extern void cv_form_whole(CvForm *form, const char *key, double *number, int64 m
 extern bool cv_form_known(CvForm *form, bool known);
 extern bool cv_form_optional(CvForm *form, const char *key, bool present);
 extern int64 cv_form_begin_array(CvForm *form, const char *key, int64 n);
+extern void cv_form_begin_fixed(CvForm *form, const char *key, int n);
 extern void cv_form_end_array(CvForm *form);
 extern void cv_form_begin_object(CvForm *form, const char *key);
 extern void cv_form_end_object(CvForm *form);

@@ -179,8 +179,7 @@ DescribeEntries(CvForm *form, const LedgerTally *ledger, EntryRoom *room, int n)
 		room->entries[i].at = (int32) (ledger->first + since);
 	}
 	cv_form_end_array(form);
-	if (cv_form_begin_array(form, "amounts", n) != n)
-		cv_form_refuse(form, "Every period must have an amount.");
+	cv_form_begin_fixed(form, "amounts", n);
 	for (int i = 0; i < n; i++)
 		cv_form_decimal(form, NULL, &room->entries[i].amount, ledger->scale);
 	cv_form_end_array(form);

@@ -309,8 +309,7 @@ DescribeRow(CvForm *form, const CvStateOps *ops, const CvHead *head, double *row
 {
 	const char *problem;
 
-	if (cv_form_begin_array(form, NULL, width) != width)
-		cv_form_refuse(form, psprintf("A row must be an array of %d numbers.", width));
+	cv_form_begin_fixed(form, NULL, width);
 	for (int i = 0; i < width - 1; i++)
 		DescribeNumber(form, &row[i]);
 	cv_form_whole(form, NULL, &row[width - 1], 1, MAX_CUSTOMERS);
@@ -319,30 +318,34 @@ DescribeRow(CvForm *form, const CvStateOps *ops, const CvHead *head, double *row
 	cv_form_require(form, problem);
 }
 
+static CvHead *
+NewValue(const CvForm *form, const CvStateOps *ops, const CvHead *head, int64 n)
+{
+	Size		size = ops->head_size + n * ops->row_width(head) * sizeof(double);
+	CvHead	   *value = palloc_extended(size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	memcpy(value, head, ops->head_size);
+	SET_VARSIZE(value, size);
+	value->version = CV_VERSION;
+	value->open = form->open;
+	value->used = form->open ? size : 0;
+	return value;
+}
+
 /* The rows of a value, open or not, each an array of numbers; the head is read already */
 void	   *
 cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 {
 	int			width = ops->row_width(head);
-	int64		n = 0;
-	double	   *rows = NULL;
+	Size		used = value == NULL ? ops->head_size : value->open ? (Size) value->used : VARSIZE(value);
+	int64		n = cv_form_begin_array(form, "rows", (used - ops->head_size) / (width * sizeof(double)));
+	double	   *rows;
 
-	if (value)
-	{
-		rows = (double *) ((uint8 *) value + ops->head_size);
-		n = ((value->open ? (Size) value->used : VARSIZE(value)) - ops->head_size) / (width * sizeof(double));
-	}
-	n = cv_form_begin_array(form, "rows", n);
+	if (n == 0 && !form->open)
+		cv_form_refuse(form, "There must be a row.");
 	if (form->reads)
-	{
-		value = palloc_extended(ops->head_size + n * width * sizeof(double), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-		memcpy(value, head, ops->head_size);
-		SET_VARSIZE(value, ops->head_size + n * width * sizeof(double));
-		value->version = CV_VERSION;
-		value->open = form->open;
-		value->used = form->open ? VARSIZE(value) : 0;
-		rows = (double *) ((uint8 *) value + ops->head_size);
-	}
+		value = NewValue(form, ops, head, n);
+	rows = (double *) ((uint8 *) value + ops->head_size);
 	for (int64 i = 0; i < n; i++)
 	{
 		DescribeRow(form, ops, head, rows + i * width, width);
@@ -350,7 +353,5 @@ cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 			cv_form_refuse(form, "The rows must be in order, and all different.");
 	}
 	cv_form_end_array(form);
-	if (n == 0 && !form->open)
-		cv_form_refuse(form, "There must be a row.");
 	return value;
 }

@@ -254,13 +254,11 @@ DescribeCells(CvForm *form, GridCohort *cohort)
 	for (int i = 0; i < n; i++)
 		cv_form_int(form, NULL, &cohort->cells[i].since, i == 0 ? 0 : cohort->cells[i - 1].since + 1, MAX_SPAN - 1);
 	cv_form_end_array(form);
-	if (cv_form_begin_array(form, "active", n) != n)
-		cv_form_refuse(form, "\"since\", \"active\" and \"last\" must be of one length.");
+	cv_form_begin_fixed(form, "active", (int) n);
 	for (int i = 0; i < n; i++)
 		cv_form_number(form, NULL, &cohort->cells[i].active, 1, PG_INT64_MAX);
 	cv_form_end_array(form);
-	if (cv_form_begin_array(form, "last", n) != n)
-		cv_form_refuse(form, "\"since\", \"active\" and \"last\" must be of one length.");
+	cv_form_begin_fixed(form, "last", (int) n);
 	for (int i = 0; i < n; i++)
 		cv_form_number(form, NULL, &cohort->cells[i].last, 0, PG_INT64_MAX);
 	cv_form_end_array(form);

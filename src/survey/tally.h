@@ -4,10 +4,12 @@
 #include "postgres.h"
 
 #include "core/decimal.h"
+#include "core/compat.h"
 #include "core/head.h"
 #include "fmgr.h"
 
 #define MAX_POINTS		101
+#define WEIGHT_ONE		INT64CONST(1000000000)
 
 /* Exact sums of the weights of one point's answers */
 typedef struct PointWeights
@@ -51,6 +53,14 @@ typedef struct TallySums
 	double		squares;
 } TallySums;
 
+extern SurveyTally *cv_new_tally(int lo, int hi, bool weighted);
+extern SurveyTally *cv_weighted_tally(const SurveyTally *tally);
+extern SurveyTally *cv_finish_tally(const SurveyTally *tally);
+extern const char *cv_scale_problem(int128 lo, int128 hi);
+extern PointWeights cv_weights_at(const SurveyTally *tally, int i);
+extern void cv_add_weights(int128 *sum, int128 value);
+pg_noreturn extern void cv_refuse_answers(void);
+extern int	cv_score_arg(FunctionCallInfo fcinfo, int n, const SurveyTally *tally, const char *name);
 extern int64 cv_tally_answers(const SurveyTally *tally, int from, int to);
 extern TallySums cv_tally_sums(const SurveyTally *tally, int from, int to);
 

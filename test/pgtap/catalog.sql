@@ -28,8 +28,8 @@ SELECT is_empty($$
 $$, 'every aggregate has a combine function');
 SELECT is_empty($$
 	SELECT f.name FROM functions AS f JOIN pg_aggregate AS a ON a.aggfnoid = f.oid
-	WHERE a.aggtranstype = 'internal'::regtype AND (a.aggserialfn = 0 OR a.aggdeserialfn = 0)
-$$, 'every internal state can be sent between workers');
+	WHERE a.aggtranstype = 'internal'::regtype
+$$, 'the state of every aggregate is a type, which travels between workers and nodes');
 SELECT is_empty($$
 	SELECT f.name FROM functions AS f JOIN pg_aggregate AS a ON a.aggfnoid = f.oid WHERE a.aggtransspace = 0
 $$, 'every aggregate tells the planner the size of its state');

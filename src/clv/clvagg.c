@@ -1,0 +1,364 @@
+/*
+ * clvagg.c
+ *		The aggregates whose state is a clv_tally: clv_tally_agg and clv_fit.
+ *
+ * Customers with NULL in frequency, recency or tenure, or without a purchase by as_of, are skipped; no rows, or only
+ * such, give NULL.  A mean spend that is NULL is unknown.  Rows are sorted before anything is computed
+ * of them, so results are the same, bit for bit, whatever the order of rows and the number of workers.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "clv/clvtally.h"
+#include "core/aggregate.h"
+#include "core/check.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+
+/* ---------- arguments ---------- */
+
+/* What the arguments say of the state */
+typedef struct Asked
+{
+	uint8		fit;
+	CvUnit		unit;
+	bool		occasions;
+} Asked;
+
+/* The model in argument n, by default BG/NBD */
+static ModelKind
+ModelArg(FunctionCallInfo fcinfo, int n)
+{
+	text	   *name;
+	ModelKind	kind;
+
+	if (n >= PG_NARGS())
+		return MODEL_BG_NBD;
+	if (PG_ARGISNULL(n))
+		cv_refuse_model("NULL");
+	name = PG_GETARG_TEXT_PP(n);
+	if (!cv_model_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &kind))
+		cv_refuse_model(text_to_cstring(name));
+	if (kind == MODEL_SBG)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("sbg is a model of contracts, not of purchases"),
+				 errhint("Fit it with sbg_fit(tenure, churned).")));
+	return kind;
+}
+
+static const char *const TallyUnits[] = {
+	"day", "week", "month", "year", "calendar day", "calendar week", "calendar month", "calendar year"
+};
+static const CvUnit UnitsOfTallyUnits[] = {CV_DAY, CV_WEEK, CV_MONTH, CV_YEAR};
+
+/* The unit in argument n; are occasions of the calendar counted? */
+CvUnit
+cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions)
+{
+	int			choice;
+
+	if (PG_ARGISNULL(n))
+		cv_refuse_choice("unit", NULL, TallyUnits, lengthof(TallyUnits));
+	choice = cv_choice_arg(fcinfo, n, "unit", TallyUnits, lengthof(TallyUnits));
+	*occasions = choice >= lengthof(UnitsOfTallyUnits);
+	return UnitsOfTallyUnits[choice % lengthof(UnitsOfTallyUnits)];
+}
+
+/* Of clv_tally_agg: the unit in argument n, by default weeks */
+static Asked
+AskedOfTally(FunctionCallInfo fcinfo, int n)
+{
+	Asked		asked = {0, CV_WEEK, false};
+
+	if (n < PG_NARGS())
+		asked.unit = cv_tally_unit_arg(fcinfo, n, &asked.occasions);
+	return asked;
+}
+
+/* Of clv_fit: the model in argument n and the unit behind it */
+static Asked
+AskedOfFit(FunctionCallInfo fcinfo, int n)
+{
+	ModelKind	kind = ModelArg(fcinfo, n);
+	Asked		asked = {kind + 1, CV_WEEK, kind == MODEL_BG_BB};
+
+	if (n + 1 < PG_NARGS())
+		asked.unit = cv_model_unit_arg(fcinfo, n + 1, NULL);
+	return asked;
+}
+
+/* As the aggregate's argument has it */
+static char *
+UnitText(CvUnit unit, bool occasions, uint8 fit)
+{
+	return psprintf("%s%s", occasions && !fit ? "calendar " : "", cv_unit_names[unit]);
+}
+
+static void
+CheckAsked(const ClvTally *tally, const Asked *asked)
+{
+	if (tally->fit != asked->fit)
+		cv_refuse_change("the model", cv_models[tally->fit - 1].name, cv_models[asked->fit - 1].name);
+	if (tally->occasions != asked->occasions || tally->head.unit != asked->unit)
+		cv_refuse_change("the unit", UnitText((CvUnit) tally->head.unit, tally->occasions, tally->fit),
+						 UnitText(asked->unit, asked->occasions, asked->fit));
+}
+
+/* The head of the state, which is made where there was none */
+static ClvTally *
+HeadFor(CvState *state, const Asked *asked, bool knows_spend)
+{
+	ClvTally   *tally;
+
+	if (state->head == NULL)
+	{
+		tally = cv_state_new(state);
+		tally->head.unit = asked->unit;
+		tally->fit = asked->fit;
+		tally->occasions = asked->occasions;
+		tally->knows_spend = knows_spend;
+	}
+	tally = (ClvTally *) state->head;
+	if (tally->knows_spend != knows_spend)
+		cv_refuse_mixed_spend();
+	return tally;
+}
+
+static void
+AddCustomer(CvState *state, const CvCustomer *c, double monetary, double customers)
+{
+	double		row[CV_MAX_ROW] = {c->x + 0.0, c->recency + 0.0, c->tenure + 0.0, monetary + 0.0, customers};
+	int			width = cv_clv_row_width(state->head);
+
+	row[width - 1] = customers;
+	cv_state_log(state, (const uint8 *) row, width * sizeof(double));
+}
+
+/* ---------- of histories ---------- */
+
+/* The day in argument 2, which must be the one that is known already */
+static DateADT
+AsOfArg(FunctionCallInfo fcinfo, const CvHead *head)
+{
+	DateADT		as_of;
+
+	if (PG_ARGISNULL(2))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of must not be NULL"),
+				 errhint("Pass the last day that is completely observed.")));
+	as_of = cv_day_of_date(PG_GETARG_DATEADT(2));
+	if (head && as_of != head->last_seen)
+		cv_refuse_change("as_of", cv_day_text(head->last_seen), cv_day_text(as_of));
+	return as_of;
+}
+
+/* (state, history, as_of, ...) */
+static Datum
+AddHistory(CvState *state, Asked asked)
+{
+	FunctionCallInfo fcinfo = state->fcinfo;
+	DateADT		as_of = AsOfArg(fcinfo, state->head);
+	PurchaseCalendar *history;
+	ClvTally   *tally;
+	CvCustomer	c;
+	double		monetary;
+
+	if (state->head)
+		CheckAsked((ClvTally *) state->head, &asked);
+	if (PG_ARGISNULL(1))
+		return cv_state_end(state);
+	history = PG_GETARG_HISTORY(1);
+	tally = HeadFor(state, &asked, history->knows_spend);
+	tally->head.last_seen = as_of;
+	tally->of_histories = true;
+	if (cv_customer_of_history(history, as_of, cv_kind_of_rows(tally), asked.unit, &c, &monetary))
+		AddCustomer(state, &c, isnan(monetary) ? get_float8_nan() : monetary, 1);
+	PG_FREE_IF_COPY(history, 1);
+	return cv_state_end(state);
+}
+
+/* Transition from (state, history, as_of [, unit]) */
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_history_accum);
+Datum
+cvsql_clv_tally_history_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	return AddHistory(&state, AskedOfTally(fcinfo, 3));
+}
+
+/* Transition from (state, history, as_of [, model [, unit]]) */
+PG_FUNCTION_INFO_V1(cvsql_clv_fit_history_accum);
+Datum
+cvsql_clv_fit_history_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	return AddHistory(&state, AskedOfFit(fcinfo, 3));
+}
+
+/* ---------- of summaries ---------- */
+
+/* Of how many arguments from the first on are the numbers of a customer: what comes then is text, or not there */
+static int
+CountNumbers(FunctionCallInfo fcinfo)
+{
+	int			n = 1;
+
+	while (n < PG_NARGS() && cv_arg_type(fcinfo, n) == FLOAT8OID)
+		n++;
+	return n - 1;
+}
+
+/* The number of customers in argument n */
+static double
+CustomersArg(FunctionCallInfo fcinfo, int n)
+{
+	double		customers = PG_GETARG_FLOAT8(n);
+
+	if (!(customers >= 0 && customers <= (double) MAX_COUNT && customers == rint(customers)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("customers must be a whole number from 0 to 2^53, not %s", float8out_internal(customers))));
+	return customers;
+}
+
+/* (state, frequency, recency, tenure, [monetary], [customers], ...), and what is behind them is asked */
+static Datum
+AddSummary(CvState *state, Asked asked, int numbers, bool counted)
+{
+	FunctionCallInfo fcinfo = state->fcinfo;
+	bool		knows_spend = numbers - counted == 4;
+	double		customers = 1;
+	double		monetary = get_float8_nan();
+	CvCustomer	c;
+
+	if (state->head)
+		CheckAsked((ClvTally *) state->head, &asked);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || (counted && PG_ARGISNULL(numbers)))
+		return cv_state_end(state);
+	(void) HeadFor(state, &asked, knows_spend);
+	c = (CvCustomer)
+	{
+		PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3)
+	};
+	cv_check_customer(&c, cv_kind_of_rows((ClvTally *) state->head));
+	if (knows_spend && !PG_ARGISNULL(4))
+		monetary = cv_check_monetary(PG_GETARG_FLOAT8(4));
+	if (counted)
+		customers = CustomersArg(fcinfo, numbers);
+	if (customers > 0)
+		AddCustomer(state, &c, monetary, customers);
+	return cv_state_end(state);
+}
+
+/* Transition from (state, frequency, recency, tenure [, monetary] [, unit]) */
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_accum);
+Datum
+cvsql_clv_tally_accum(PG_FUNCTION_ARGS)
+{
+	int			numbers = CountNumbers(fcinfo);
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	return AddSummary(&state, AskedOfTally(fcinfo, numbers + 1), numbers, false);
+}
+
+/* Transition from (state, frequency, recency, tenure [, monetary], customers [, unit]) */
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_count_accum);
+Datum
+cvsql_clv_tally_count_accum(PG_FUNCTION_ARGS)
+{
+	int			numbers = CountNumbers(fcinfo);
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	return AddSummary(&state, AskedOfTally(fcinfo, numbers + 1), numbers, true);
+}
+
+/* Transition from (state, frequency, recency, tenure [, monetary] [, model [, unit]]) */
+PG_FUNCTION_INFO_V1(cvsql_clv_fit_accum);
+Datum
+cvsql_clv_fit_accum(PG_FUNCTION_ARGS)
+{
+	int			numbers = CountNumbers(fcinfo);
+	CvState		state;
+
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	return AddSummary(&state, AskedOfFit(fcinfo, numbers + 1), numbers, false);
+}
+
+/* ---------- merging, and what is made of it ---------- */
+
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_merge);
+Datum
+cvsql_clv_tally_merge(PG_FUNCTION_ARGS)
+{
+	return cv_state_merge(fcinfo, &cv_clv_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_combine);
+Datum
+cvsql_clv_tally_combine(PG_FUNCTION_ARGS)
+{
+	return cv_state_combine(fcinfo, &cv_clv_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_final);
+Datum
+cvsql_clv_tally_final(PG_FUNCTION_ARGS)
+{
+	return cv_state_final(fcinfo, &cv_clv_state);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_clv_tally_add);
+Datum
+cvsql_clv_tally_add(PG_FUNCTION_ARGS)
+{
+	return cv_state_plus(fcinfo, &cv_clv_state);
+}
+
+/* Final function of clv_fit */
+PG_FUNCTION_INFO_V1(cvsql_clv_fit_final);
+Datum
+cvsql_clv_fit_final(PG_FUNCTION_ARGS)
+{
+	CvLive	   *live = cv_state_live_arg(fcinfo, &cv_clv_state);
+	const ClvTally *tally;
+	const double *rows;
+	int64		n;
+
+	if (live == NULL)
+		PG_RETURN_NULL();
+	tally = (const ClvTally *) live->head;
+	rows = cv_rows_sorted(live->rows, &n);
+	if (n == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(cv_fit_tally(tally, (ModelKind) (tally->fit - 1), rows, n));
+}
+
+/* (tally, model) */
+PG_FUNCTION_INFO_V1(cvsql_clv_fit);
+Datum
+cvsql_clv_fit(PG_FUNCTION_ARGS)
+{
+	ClvTally   *tally = PG_GETARG_CLV_TALLY(0);
+	ModelKind	kind = ModelArg(fcinfo, 1);
+	const double *rows;
+	int64		n;
+
+	if (tally->occasions != (kind == MODEL_BG_BB))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the %s model cannot be fitted to a clv_tally of %s", cv_models[kind].name, cv_counting_of(tally)),
+				 tally->occasions ? errhint("Tally with a unit of time, for example clv_tally_agg(h, as_of, '%s').", cv_unit_names[tally->head.unit])
+				 : errhint("Tally with a unit of the calendar, for example clv_tally_agg(h, as_of, 'calendar %s').", cv_unit_names[tally->head.unit])));
+	rows = cv_rows_of(&tally->head, &cv_clv_state, &n);
+	PG_RETURN_POINTER(cv_fit_tally(tally, kind, rows, n));
+}

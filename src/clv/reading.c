@@ -1,0 +1,235 @@
+/*
+ * reading.c
+ *		Models and customers as arguments of readings, and expected purchases.
+ *
+ * A call site reads many customers by one model or, where a table has a model for each channel, by a few in turn: it
+ * keeps them all.  Expected purchases are those of customers who are alive, times P(alive).  The former do not
+ * depend on recency: customers of the same frequency and tenure share them, and they are remembered, too.
+ */
+#include "clv/reading.h"
+
+#include <math.h>
+
+#include "clv/purchase.h"
+#include "common/hashfn.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+
+#define DAYS_A_YEAR			365.25
+#define MODEL_SLOTS			64
+#define MEMO_SLOTS			16384	/* for one model; four times as many for several */
+#define MAX_OPPORTUNITIES	1000000 /* of bg/bb, ahead */
+
+/* Expected purchases of customers who are alive */
+typedef struct Memo
+{
+	double		key[4];			/* frequency, tenure, horizon, delta */
+	double		expected;
+	uint64		model;			/* number of the model */
+} Memo;
+
+/* What a call site remembers for its next call */
+typedef struct Readings
+{
+	MemoryContext context;
+	uint64		models;			/* that have been read by, each counted again if it was forgotten */
+	Reading    *slots[MODEL_SLOTS]; /* by hash of the parameters; another model takes the place of
+									 * one */
+	Memo	   *memos;			/* by hash of the key, or NULL */
+	uint32		memo_slots;
+} Readings;
+
+/* ---------- models ---------- */
+
+static Readings *
+ReadingsOf(FunctionCallInfo fcinfo)
+{
+	Readings   *all = fcinfo->flinfo->fn_extra;
+
+	if (all == NULL)
+	{
+		fcinfo->flinfo->fn_extra = all = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Readings));
+		all->context = fcinfo->flinfo->fn_mcxt;
+	}
+	return all;
+}
+
+static Reading **
+ModelSlot(Readings *all, const FittedClv *model)
+{
+	return &all->slots[hash_bytes((const unsigned char *) model->params, 2 * sizeof(double)) % MODEL_SLOTS];
+}
+
+/* Of the model in argument 0 */
+static Reading *
+ReadingArg(FunctionCallInfo fcinfo)
+{
+	FittedClv  *model = PG_GETARG_MODEL(0);
+	Readings   *all = ReadingsOf(fcinfo);
+	Reading   **slot = ModelSlot(all, model);
+
+	if (*slot == NULL)
+		*slot = MemoryContextAllocZero(all->context, sizeof(Reading));
+	if ((*slot)->number == 0 || memcmp(&(*slot)->model, model, sizeof(FittedClv)) != 0)
+	{
+		(*slot)->model = *model;
+		(*slot)->btyd = cv_models[model->kind].btyd;
+		(*slot)->number = ++all->models;
+		(*slot)->all = all;
+	}
+	PG_FREE_IF_COPY(model, 0);
+	return *slot;
+}
+
+Reading    *
+cv_purchase_reading(FunctionCallInfo fcinfo)
+{
+	Reading    *reading = ReadingArg(fcinfo);
+
+	if (reading->btyd == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("an sbg model of contracts knows no purchases"),
+				 errhint("Read it with expected_lifetime() or retention_forecast().")));
+	return reading;
+}
+
+Reading    *
+cv_contract_reading(FunctionCallInfo fcinfo)
+{
+	Reading    *reading = ReadingArg(fcinfo);
+
+	if (reading->btyd != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a %s model of purchases knows no contracts", cv_models[reading->model.kind].name),
+				 errhint("Read it with p_alive(), expected_purchases() or clv(); contracts are fitted with sbg_fit().")));
+	return reading;
+}
+
+const Reading *
+cv_check_knows_spend(const Reading *reading)
+{
+	if (!cv_model_knows_spend(&reading->model))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the model knows no spend"),
+				 errhint("Fit it to histories with amounts, or with monetary as the fourth argument; or give make_clv_model() p, q and v.")));
+	return reading;
+}
+
+/* (frequency, recency, tenure) from argument n on */
+CvCustomer
+cv_customer_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
+{
+	CvCustomer	customer = {PG_GETARG_FLOAT8(n), PG_GETARG_FLOAT8(n + 1), PG_GETARG_FLOAT8(n + 2)};
+
+	cv_check_customer(&customer, (ModelKind) reading->model.kind);
+	return customer;
+}
+
+/* The history in argument n, by the day in argument n + 1 */
+bool
+cv_history_args(FunctionCallInfo fcinfo, int n, const Reading *reading, CvCustomer *customer, double *monetary)
+{
+	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
+	bool		purchased = cv_customer_of_history(history, cv_day_of_date(PG_GETARG_DATEADT(n + 1)),
+												   (ModelKind) reading->model.kind, (CvUnit) reading->model.head.unit,
+												   customer, monetary);
+
+	PG_FREE_IF_COPY(history, n);
+	return purchased;
+}
+
+/* A time ahead in the unit of the model */
+double
+cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
+{
+	double		horizon = PG_GETARG_FLOAT8(n);
+	bool		discrete = reading->model.kind == MODEL_BG_BB;
+
+	if (!(horizon >= 0 && (horizon <= MAX_AMOUNT || isinf(horizon))))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("horizon must be a number from 0 to 1e15, or Infinity, not %s", float8out_internal(horizon))));
+	if (isinf(horizon) && !discrete && reading->model.kind != MODEL_PARETO_NBD)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a %s model has no infinite horizon", cv_models[reading->model.kind].name),
+				 errhint("Pass a finite one, in the unit of the model; or fit pareto/nbd.")));
+	if (isfinite(horizon) && discrete && !(horizon == rint(horizon) && horizon <= MAX_OPPORTUNITIES))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the horizon of a bg/bb model must be a whole number of opportunities up to %d, not %s",
+						MAX_OPPORTUNITIES, float8out_internal(horizon))));
+	return horizon;
+}
+
+/* The continuous rate per unit of the model of an annual effective discount */
+double
+cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
+{
+	double		discount = PG_GETARG_FLOAT8(n);
+
+	if (!(discount > -1) || isinf(discount))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("discount must be an annual rate above -1, not %s", float8out_internal(discount)),
+				 errhint("For 10 %% a year, pass 0.1.")));
+	return log1p(discount) * cv_model_unit_days((CvUnit) reading->model.head.unit) / DAYS_A_YEAR;
+}
+
+/* ---------- expected purchases ---------- */
+
+/* An infinite horizon needs a discount, or customers who leave fast enough */
+static void
+CheckFinite(const Reading *reading, double horizon, double delta)
+{
+	const FittedClv *model = &reading->model;
+
+	if (isfinite(horizon) || delta > 0)
+		return;
+	if (delta < 0 || model->params[2] <= 1) /* s, or gamma */
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the model expects infinitely many purchases over an infinite horizon"),
+				 errhint("Pass a finite horizon, or use clv() with a discount above 0.")));
+}
+
+/* Where what is known of the key is, or belongs; there are more places as soon as there is a second model. */
+static Memo *
+MemoSlot(const Reading *reading, const double *key)
+{
+	Readings   *all = reading->all;
+	uint32		slots = all->models > 1 ? 4 * MEMO_SLOTS : MEMO_SLOTS;
+	uint32		hash = hash_bytes((const unsigned char *) key, 4 * sizeof(double)) + (uint32) reading->number * 40503;
+
+	if (all->memo_slots < slots)
+	{
+		if (all->memos)
+			pfree(all->memos);
+		all->memos = MemoryContextAllocZero(all->context, slots * sizeof(Memo));
+		all->memo_slots = slots;
+	}
+	return &all->memos[hash % slots];
+}
+
+/* Discounted expected purchases of a customer */
+double
+cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta)
+{
+	double		key[4] = {customer->x, customer->tenure, horizon, delta};
+	const double *params = reading->model.params;
+	Memo	   *memo = MemoSlot(reading, key);
+
+	CheckFinite(reading, horizon, delta);
+	if (memo->model != reading->number || memcmp(memo->key, key, sizeof(key)) != 0)
+	{
+		memo->expected = reading->btyd->expected(params, customer, horizon, delta);
+		memcpy(memo->key, key, sizeof(key));
+		memo->model = reading->number;
+	}
+	if (!isfinite(memo->expected))
+		float_overflow_error();
+	return memo->expected * reading->btyd->alive(params, customer);
+}

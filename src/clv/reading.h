@@ -1,0 +1,27 @@
+/* What readings of models ask of their arguments, and remember of them */
+#ifndef CV_CLV_READING_H
+#define CV_CLV_READING_H
+
+#include "postgres.h"
+
+#include "clv/customer.h"
+#include "clv/model.h"
+
+typedef struct Reading
+{
+	FittedClv	model;
+	const CvBtyd *btyd;			/* NULL for contracts */
+	uint64		number;			/* of the model among those of this call, from 1 */
+	struct Readings *all;
+} Reading;
+
+extern Reading *cv_purchase_reading(FunctionCallInfo fcinfo);
+extern Reading *cv_contract_reading(FunctionCallInfo fcinfo);
+extern const Reading *cv_check_knows_spend(const Reading *reading);
+extern CvCustomer cv_customer_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
+extern bool cv_history_args(FunctionCallInfo fcinfo, int n, const Reading *reading, CvCustomer *customer, double *monetary);
+extern double cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
+extern double cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
+extern double cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta);
+
+#endif

@@ -1,0 +1,19 @@
+/* What fields of all kinds do with a form: for form.c and formstring.c */
+#ifndef CV_CORE_FORMFIELD_H
+#define CV_CORE_FORMFIELD_H
+
+#include "postgres.h"
+
+#include "core/form.h"
+
+#define CV_FIELD_ROOM	32		/* bytes in a binary form, for the longest number */
+#define CV_NO_PLACE		PG_UINT32_MAX
+
+pg_noreturn extern void cv_refuse_field(const CvForm *form, const char *key, const char *wanted);
+extern uint32 cv_find_field(CvForm *form, const char *key);
+extern const char *cv_field_text(CvForm *form, const char *key, const char *first);
+extern void cv_begin_field(CvForm *form, const char *key);
+extern uint8 *cv_binary_room(CvForm *form, int bytes);
+extern const uint8 *cv_take_bytes(CvForm *form, uint64 n);
+
+#endif

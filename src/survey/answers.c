@@ -1,0 +1,355 @@
+/*
+ * answers.c
+ *		The aggregates that make a survey_tally.
+ *
+ * NULL scores and weights are skipped; no rows, or only NULLs, give NULL.
+ * NaN, infinite, fractional and off-scale scores are errors, and so are
+ * weights that are NaN, infinite, negative or out of range.  Counts and sums of
+ * weights are integers, so the order of rows, the number of workers and the
+ * path of a moving frame leave no trace in the result.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "core/aggregate.h"
+#include "core/check.h"
+#include "survey/tally.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+
+#define MIN_WEIGHT			1e-6
+#define MAX_WEIGHT			1e6
+
+/* ---------- answers in and out ---------- */
+
+static void
+RefuseScore(const SurveyTally *tally, double score)
+{
+	cv_check_finite(score, "score");
+	if (score >= tally->lo && score <= tally->hi)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("score %s is not a whole number", float8out_internal(score)),
+				 errhint("Decide how such answers count before they are tallied, for example floor(score).")));
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score %s is not on the scale %d to %d",
+					float8out_internal(score), tally->lo, tally->hi),
+			 errhint("If the question has another scale, tally it with survey_agg(score, lo, hi). Leave stray rows out with FILTER (WHERE score BETWEEN %d AND %d).",
+					 tally->lo, tally->hi)));
+}
+
+static inline int
+PointOfInt(const SurveyTally *tally, int score)
+{
+	if (unlikely(score < tally->lo || score > tally->hi))
+		RefuseScore(tally, score);
+	return score - tally->lo;
+}
+
+static inline int
+PointOfFloat(const SurveyTally *tally, double score)
+{
+	if (unlikely(!(score >= tally->lo && score <= tally->hi) || score != (int) score))
+		RefuseScore(tally, score);
+	return (int) score - tally->lo;
+}
+
+static void
+RefuseWeight(double weight)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("weight %s is out of range",
+					float8out_internal(cv_check_finite(weight, "weight"))),
+			 errhint("A weight is 0 or lies between 0.000001 and 1000000; rescale the weights, for example divide them by their average.")));
+}
+
+/* The weight in argument n, or 1 for aggregates without one, in units of 1e-9 */
+static inline int64
+WeightArg(FunctionCallInfo fcinfo, int n)
+{
+	double		weight;
+
+	if (PG_NARGS() <= n)
+		return WEIGHT_ONE;
+	weight = PG_GETARG_FLOAT8(n);
+	if (unlikely(!(weight >= MIN_WEIGHT && weight <= MAX_WEIGHT) && weight != 0))
+		RefuseWeight(weight);
+	return (int64) rint(weight * WEIGHT_ONE);
+}
+
+static void
+RefuseRemoval(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("cannot take answers out of a survey_tally that does not hold them")));
+}
+
+static inline SurveyTally *
+AddAnswer(SurveyTally *tally, int i, int64 weight)
+{
+	if (unlikely(weight != WEIGHT_ONE && !tally->weighted))
+		tally = cv_weighted_tally(tally);
+	if (unlikely(tally->answers[i]++ == PG_INT64_MAX))
+		cv_refuse_answers();
+	if (unlikely(tally->weighted))
+	{
+		cv_add_weights(&TallyWeights(tally)[i].sum, weight);
+		cv_add_weights(&TallyWeights(tally)[i].squares, (int128) weight * weight);
+	}
+	return tally;
+}
+
+static SurveyTally *
+RemoveAnswer(SurveyTally *tally, int i, int64 weight)
+{
+	PointWeights *weights;
+
+	if (weight != WEIGHT_ONE && !tally->weighted)
+		RefuseRemoval();
+	if (--tally->answers[i] < 0)
+		RefuseRemoval();
+	if (tally->weighted)
+	{
+		weights = &TallyWeights(tally)[i];
+		weights->sum -= weight;
+		weights->squares -= (int128) weight * weight;
+		if (weights->sum < 0 || weights->squares < 0)
+			RefuseRemoval();
+	}
+	return tally;
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_accum_int);
+Datum
+cvsql_survey_accum_int(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = cv_writable_state(fcinfo);
+	int			i = PointOfInt(tally, PG_GETARG_INT32(1));
+
+	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 2)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_accum_float);
+Datum
+cvsql_survey_accum_float(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = cv_writable_state(fcinfo);
+	int			i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
+
+	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 2)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_remove_int);
+Datum
+cvsql_survey_remove_int(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = cv_writable_state(fcinfo);
+	int			i = PointOfInt(tally, PG_GETARG_INT32(1));
+
+	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 2)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_remove_float);
+Datum
+cvsql_survey_remove_float(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = cv_writable_state(fcinfo);
+	int			i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
+
+	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 2)));
+}
+
+/* ---------- the same on a scale of the caller's own: (state, score, lo, hi [, weight]) ---------- */
+
+static SurveyTally *
+ScaleState(FunctionCallInfo fcinfo)
+{
+	int64		lo;
+	int64		hi;
+	const char *problem;
+	SurveyTally *tally;
+
+	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the scale of survey_agg must not be NULL"),
+				 errhint("Pass its first and last point, as in survey_agg(score, 0, 10).")));
+	lo = PG_GETARG_INT64(2);
+	hi = PG_GETARG_INT64(3);
+	problem = cv_scale_problem(lo, hi);
+	if (problem)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg(INT64_FORMAT " to " INT64_FORMAT " is not a scale", lo, hi),
+				 errdetail("%s", problem)));
+	tally = cv_writable_state(fcinfo);
+	if (tally == NULL)
+		return cv_new_tally((int) lo, (int) hi, false);
+	if (tally->lo != lo || tally->hi != hi)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the scale of survey_agg must be constant: it was %d to %d, and is now %d to %d",
+						tally->lo, tally->hi, (int) lo, (int) hi),
+				 errhint("Group by the scale.")));
+	return tally;
+}
+
+static inline bool
+AnswerIsNull(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(1) || (PG_NARGS() > 4 && PG_ARGISNULL(4));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_accum_int);
+Datum
+cvsql_survey_scale_accum_int(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = ScaleState(fcinfo);
+	int			i;
+
+	if (AnswerIsNull(fcinfo))
+		PG_RETURN_POINTER(tally);
+	i = PointOfInt(tally, PG_GETARG_INT32(1));
+	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 4)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_accum_float);
+Datum
+cvsql_survey_scale_accum_float(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = ScaleState(fcinfo);
+	int			i;
+
+	if (AnswerIsNull(fcinfo))
+		PG_RETURN_POINTER(tally);
+	i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
+	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 4)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_remove_int);
+Datum
+cvsql_survey_scale_remove_int(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = ScaleState(fcinfo);
+	int			i;
+
+	if (AnswerIsNull(fcinfo))
+		PG_RETURN_POINTER(tally);
+	i = PointOfInt(tally, PG_GETARG_INT32(1));
+	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 4)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_scale_remove_float);
+Datum
+cvsql_survey_scale_remove_float(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = ScaleState(fcinfo);
+	int			i;
+
+	if (AnswerIsNull(fcinfo))
+		PG_RETURN_POINTER(tally);
+	i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
+	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 4)));
+}
+
+/* ---------- merging ---------- */
+
+static void
+CheckSameScale(const SurveyTally *a, const SurveyTally *b)
+{
+	if (a->lo != b->lo || a->hi != b->hi)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("tallies on the scales %d to %d and %d to %d cannot be merged",
+						a->lo, a->hi, b->lo, b->hi),
+				 errhint("Group by the survey, so that only tallies on one scale meet.")));
+}
+
+/* Add b into a, which is written in place unless it has to grow */
+static SurveyTally *
+AddTally(SurveyTally *a, const SurveyTally *b)
+{
+	CheckSameScale(a, b);
+	if (b->weighted && !a->weighted)
+		a = cv_weighted_tally(a);
+	for (int i = 0; i < TallyPoints(a); i++)
+	{
+		PointWeights weights = cv_weights_at(b, i);
+
+		if (__builtin_add_overflow(a->answers[i], b->answers[i], &a->answers[i]))
+			cv_refuse_answers();
+		if (!a->weighted)
+			continue;
+		cv_add_weights(&TallyWeights(a)[i].sum, weights.sum);
+		cv_add_weights(&TallyWeights(a)[i].squares, weights.squares);
+	}
+	return a;
+}
+
+static void
+RemoveTally(SurveyTally *a, const SurveyTally *b)
+{
+	CheckSameScale(a, b);
+	if (b->weighted && !a->weighted)
+		RefuseRemoval();
+	for (int i = 0; i < TallyPoints(a); i++)
+	{
+		PointWeights weights = cv_weights_at(b, i);
+
+		if ((a->answers[i] -= b->answers[i]) < 0)
+			RefuseRemoval();
+		if (!a->weighted)
+			continue;
+		if ((TallyWeights(a)[i].sum -= weights.sum) < 0
+			|| (TallyWeights(a)[i].squares -= weights.squares) < 0)
+			RefuseRemoval();
+	}
+}
+
+/* Transition of rollup, and combine function of every aggregate here */
+PG_FUNCTION_INFO_V1(cvsql_survey_merge);
+Datum
+cvsql_survey_merge(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = cv_writable_state(fcinfo);
+
+	PG_RETURN_POINTER(AddTally(tally, PG_GETARG_TALLY(1)));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_unmerge);
+Datum
+cvsql_survey_unmerge(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = cv_writable_state(fcinfo);
+
+	RemoveTally(tally, PG_GETARG_TALLY(1));
+	PG_RETURN_POINTER(tally);
+}
+
+/* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_add);
+Datum
+cvsql_survey_tally_add(PG_FUNCTION_ARGS)
+{
+	SurveyTally *sum;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return cv_other_value(fcinfo);
+	sum = (SurveyTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	PG_RETURN_POINTER(cv_finish_tally(AddTally(sum, PG_GETARG_TALLY(1))));
+}
+
+PG_FUNCTION_INFO_V1(cvsql_survey_final);
+Datum
+cvsql_survey_final(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+
+	if (cv_tally_answers(tally, tally->lo, tally->hi) == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(cv_finish_tally(tally));
+}

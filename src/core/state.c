@@ -392,7 +392,7 @@ cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops)
 
 /* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
 Datum
-cv_state_plus(FunctionCallInfo fcinfo, const CvStateOps *ops)
+cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return cv_other_value(fcinfo);

@@ -296,33 +296,7 @@ cvsql_clv_fit_accum(PG_FUNCTION_ARGS)
 
 /* ---------- merging, and what is made of it ---------- */
 
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_merge);
-Datum
-cvsql_clv_tally_merge(PG_FUNCTION_ARGS)
-{
-	return cv_state_merge(fcinfo, &cv_clv_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_combine);
-Datum
-cvsql_clv_tally_combine(PG_FUNCTION_ARGS)
-{
-	return cv_state_combine(fcinfo, &cv_clv_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_final);
-Datum
-cvsql_clv_tally_final(PG_FUNCTION_ARGS)
-{
-	return cv_state_final(fcinfo, &cv_clv_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_add);
-Datum
-cvsql_clv_tally_add(PG_FUNCTION_ARGS)
-{
-	return cv_state_plus(fcinfo, &cv_clv_state);
-}
+CV_STATE_FUNCTIONS(clv_tally, cv_clv_state);
 
 /* Final function of clv_fit */
 PG_FUNCTION_INFO_V1(cvsql_clv_fit_final);

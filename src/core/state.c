@@ -243,10 +243,12 @@ cv_state_log(CvState *state, const uint8 *entry, Size bytes)
 void
 cv_state_put(CvState *state, CvKey key, const void *payload)
 {
-	uint8	   *room = LogRoom(state, cv_customer_room(state->ops->customers, (CvKeyKind) state->head->key_kind, key, payload));
+	const CvCustomerOps *ops = state->ops->customers;
+	CvKeyKind	kind = (CvKeyKind) state->head->key_kind;
+	uint8	   *room = state->live ? NULL : LogRoom(state, cv_customer_room(ops, kind, key, payload));
 
-	if (room)
-		state->head->used += cv_write_customer(room, state->ops->customers, (CvKeyKind) state->head->key_kind, key, payload);
+	if (unlikely(room != NULL))
+		state->head->used += cv_write_customer(room, ops, kind, key, payload);
 	else
 		cv_customers_put(state->live->customers, key, payload);
 }
@@ -392,7 +394,7 @@ cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops)
 
 /* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
 Datum
-cv_state_plus(FunctionCallInfo fcinfo, const CvStateOps *ops)
+cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return cv_other_value(fcinfo);

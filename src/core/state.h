@@ -84,7 +84,24 @@ extern Datum cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern Datum cv_state_merge(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern CvLive *cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern Datum cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops);
-extern Datum cv_state_plus(FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
+
+/* The function <name>_<does> of SQL: final, combine, merge (of rollup) and add (of +) */
+#define CV_STATE_FUNCTION(name, does, ops) \
+	PG_FUNCTION_INFO_V1(cvsql_##name##_##does); \
+	Datum \
+	cvsql_##name##_##does(PG_FUNCTION_ARGS) \
+	{ \
+		return cv_state_##does(fcinfo, &(ops)); \
+	} \
+	extern int cv_no_declaration
+
+/* All of them, of a type whose states are open */
+#define CV_STATE_FUNCTIONS(type, ops) \
+	CV_STATE_FUNCTION(type, combine, ops); \
+	CV_STATE_FUNCTION(type, merge, ops); \
+	CV_STATE_FUNCTION(type, final, ops); \
+	CV_STATE_FUNCTION(type, add, ops)
 
 extern CvLive *cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head);
 extern void cv_live_load(CvLive *live, const CvHead *value, bool foreign);

@@ -78,30 +78,4 @@ static const CvType cv_survival_tally = {"survival_tally", DescribeSurvival};
 
 CV_TYPE_FUNCTIONS(survival_tally);
 
-PG_FUNCTION_INFO_V1(cvsql_survival_tally_merge);
-Datum
-cvsql_survival_tally_merge(PG_FUNCTION_ARGS)
-{
-	return cv_state_merge(fcinfo, &cv_survival_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survival_tally_combine);
-Datum
-cvsql_survival_tally_combine(PG_FUNCTION_ARGS)
-{
-	return cv_state_combine(fcinfo, &cv_survival_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survival_tally_final);
-Datum
-cvsql_survival_tally_final(PG_FUNCTION_ARGS)
-{
-	return cv_state_final(fcinfo, &cv_survival_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survival_tally_add);
-Datum
-cvsql_survival_tally_add(PG_FUNCTION_ARGS)
-{
-	return cv_state_plus(fcinfo, &cv_survival_state);
-}
+CV_STATE_FUNCTIONS(survival_tally, cv_survival_state);

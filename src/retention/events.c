@@ -58,16 +58,5 @@ cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 	return cv_state_end(&state);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_retention_events_combine);
-Datum
-cvsql_retention_events_combine(PG_FUNCTION_ARGS)
-{
-	return cv_state_combine(fcinfo, &cv_events_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_retention_events_final);
-Datum
-cvsql_retention_events_final(PG_FUNCTION_ARGS)
-{
-	return cv_state_final(fcinfo, &cv_events_state);
-}
+CV_STATE_FUNCTION(retention_events, combine, cv_events_state);
+CV_STATE_FUNCTION(retention_events, final, cv_events_state);

@@ -159,31 +159,4 @@ cvsql_retention_joined_accum(PG_FUNCTION_ARGS)
 	return cv_state_end(&state);
 }
 
-/* Transition of rollup: grids of disjoint customers */
-PG_FUNCTION_INFO_V1(cvsql_retention_grid_merge);
-Datum
-cvsql_retention_grid_merge(PG_FUNCTION_ARGS)
-{
-	return cv_state_merge(fcinfo, &cv_grid_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_retention_grid_combine);
-Datum
-cvsql_retention_grid_combine(PG_FUNCTION_ARGS)
-{
-	return cv_state_combine(fcinfo, &cv_grid_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_retention_grid_final);
-Datum
-cvsql_retention_grid_final(PG_FUNCTION_ARGS)
-{
-	return cv_state_final(fcinfo, &cv_grid_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_retention_grid_add);
-Datum
-cvsql_retention_grid_add(PG_FUNCTION_ARGS)
-{
-	return cv_state_plus(fcinfo, &cv_grid_state);
-}
+CV_STATE_FUNCTIONS(retention_grid, cv_grid_state);

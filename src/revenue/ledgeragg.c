@@ -40,33 +40,7 @@ cvsql_ledger_accum(PG_FUNCTION_ARGS)
 	return cv_state_end(&state);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_ledger_tally_merge);
-Datum
-cvsql_ledger_tally_merge(PG_FUNCTION_ARGS)
-{
-	return cv_state_merge(fcinfo, &cv_ledger_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_ledger_tally_combine);
-Datum
-cvsql_ledger_tally_combine(PG_FUNCTION_ARGS)
-{
-	return cv_state_combine(fcinfo, &cv_ledger_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_ledger_tally_final);
-Datum
-cvsql_ledger_tally_final(PG_FUNCTION_ARGS)
-{
-	return cv_state_final(fcinfo, &cv_ledger_state);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_ledger_tally_add);
-Datum
-cvsql_ledger_tally_add(PG_FUNCTION_ARGS)
-{
-	return cv_state_plus(fcinfo, &cv_ledger_state);
-}
+CV_STATE_FUNCTIONS(ledger_tally, cv_ledger_state);
 
 /* ---------- readings ---------- */
 

@@ -58,17 +58,21 @@ function wilson_{low|high}(successes, trials bigint, confidence float8 => 0.95) 
 
 aggregate nps_agg(score int | float8 [, weight float8]) -> survey_tally
 	'tally of answers 0..10' [weight ', weighted']
+	space 128 [weight 512]
 	start '{"version": 1, "scale": [0, 10], "answers": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}'
 	step survey_accum by cvsql_survey_accum_{score} 'internal: adds an answer'
 	undo survey_remove by cvsql_survey_remove_{score} 'internal: takes an answer out of a moving frame'
 aggregate csat_agg(score int | float8 [, weight float8]) -> survey_tally
 	'tally of answers 1..5' [weight ', weighted']
+	space 128 [weight 512]
 	start '{"version": 1, "scale": [1, 5], "answers": [0, 0, 0, 0, 0]}' step survey_accum undo survey_remove
 aggregate ces_agg(score int | float8 [, weight float8]) -> survey_tally
 	'tally of answers 1..7' [weight ', weighted']
+	space 128 [weight 512]
 	start '{"version": 1, "scale": [1, 7], "answers": [0, 0, 0, 0, 0, 0, 0]}' step survey_accum undo survey_remove
 aggregate survey_agg(score int | float8, lo, hi bigint [, weight float8]) -> survey_tally
 	'tally of answers lo..hi, at most 101 points' [weight ', weighted']
+	space 128 [weight 512]
 	step survey_scale_accum by cvsql_survey_scale_accum_{score} null
 		'internal: adds an answer, on the scale of the aggregates arguments'
 	undo survey_scale_remove by cvsql_survey_scale_remove_{score} null
@@ -78,12 +82,15 @@ aggregate survey_agg(score int | float8, lo, hi bigint [, weight float8]) -> sur
 
 aggregate nps(score int | float8 [, weight float8]) -> float8
 	'net promoter score of answers 0..10 in one step: % promoters (9, 10) - % detractors (0..6)' [weight ', weighted']
+	space 128 [weight 512]
 	state survey_tally start '{"version": 1, "scale": [0, 10], "answers": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}'
 	step survey_accum undo survey_remove final nps_final 'internal: NPS on the standard thresholds'
 aggregate csat(score int | float8 [, weight float8]) -> float8
 	'percentage of satisfied answers (4, 5) on the scale 1..5 in one step' [weight ', weighted']
+	space 128 [weight 512]
 	state survey_tally start '{"version": 1, "scale": [1, 5], "answers": [0, 0, 0, 0, 0]}'
 	step survey_accum undo survey_remove final csat_final 'internal: CSAT of the two top boxes'
 aggregate ces(score int | float8 [, weight float8]) -> float8
 	'customer effort score: mean of answers 1..7 in one step' [weight ', weighted']
+	space 128 [weight 512]
 	state survey_tally start '{"version": 1, "scale": [1, 7], "answers": [0, 0, 0, 0, 0, 0, 0]}' step survey_accum undo survey_remove final ces

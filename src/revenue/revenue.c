@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "core/aggregate.h"
 #include "core/check.h"
 #include "core/ledger.h"
 #include "core/row.h"
@@ -96,6 +97,25 @@ Datum
 cvsql_nrr(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, Nrr(PG_GETARG_BRIDGE(0)));
+}
+
+/* Final functions of the aggregates nrr and grr */
+PG_FUNCTION_INFO_V1(cvsql_nrr_final);
+Datum
+cvsql_nrr_final(PG_FUNCTION_ARGS)
+{
+	BridgeTally *bridge = cv_bridge_of_state(fcinfo);
+
+	return bridge ? ReturnRate(fcinfo, Nrr(bridge)) : cv_return_state(fcinfo, NULL);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_grr_final);
+Datum
+cvsql_grr_final(PG_FUNCTION_ARGS)
+{
+	BridgeTally *bridge = cv_bridge_of_state(fcinfo);
+
+	return bridge ? ReturnRate(fcinfo, Grr(bridge)) : cv_return_state(fcinfo, NULL);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_grr);

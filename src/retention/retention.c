@@ -31,7 +31,7 @@ typedef struct View
 } View;
 
 static DateADT
-AsOfArg(FunctionCallInfo fcinfo, int n, const RetentionGrid *grid)
+GridAsOf(FunctionCallInfo fcinfo, int n, const RetentionGrid *grid)
 {
 	return PG_ARGISNULL(n) ? grid->head.last_seen : cv_day_of_date(PG_GETARG_DATEADT(n));
 }
@@ -76,7 +76,7 @@ static void
 ReadView(FunctionCallInfo fcinfo, int n, View *view)
 {
 	RetentionGrid *grid = PG_GETARG_GRID(0);
-	DateADT		as_of = AsOfArg(fcinfo, n, grid);
+	DateADT		as_of = GridAsOf(fcinfo, n, grid);
 	bool		unbounded = cv_choice_arg(fcinfo, n + 1, "mode", Modes, lengthof(Modes)) == 1;
 
 	if (unbounded)
@@ -102,7 +102,7 @@ Retained(View *view, int i, int64 since)
 }
 
 static void
-SetRate(CvRow *row, int64 retained, int64 size, double z)
+SetRetention(CvRow *row, int64 retained, int64 size, double z)
 {
 	CvInterval	interval;
 
@@ -124,7 +124,7 @@ PutCohort(CvRow *row, View *view, int i, double z)
 		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
 		cv_set_bigint(row, "cohort_size", cohort->size);
 		if (period <= view->complete)
-			SetRate(row, Retained(view, i, period - cohort->period), cohort->size, z);
+			SetRetention(row, Retained(view, i, period - cohort->period), cohort->size, z);
 		cv_put_row(row);
 	}
 }
@@ -188,7 +188,7 @@ cvsql_retention_curve(PG_FUNCTION_ARGS)
 	{
 		cv_set_int(&row, "period", k);
 		cv_set_bigint(&row, "eligible", pool.eligible);
-		SetRate(&row, pool.retained, pool.eligible, z);
+		SetRetention(&row, pool.retained, pool.eligible, z);
 		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();
@@ -271,7 +271,7 @@ cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	grid = PG_GETARG_GRID(0);
-	SetView(fcinfo, grid, AsOfArg(fcinfo, 1, grid), &view);
+	SetView(fcinfo, grid, GridAsOf(fcinfo, 1, grid), &view);
 	counts = cv_grid_periods(view.cohorts, view.n, &n);
 	if (n > 0)
 		PutLifecycle(&row, &view, counts, n);

@@ -320,7 +320,7 @@ RefuseNegative(const View *view, CvKey key, const CvEntry *entry)
  * on: both in order of the period that they are compared in.
  */
 static void
-AddCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+CompareCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	View	   *view = arg;
 	int64		paid = NO_PERIOD;	/* the last period with a payment before those compared */
@@ -357,7 +357,7 @@ MakeBridges(View *view)
 	view->bridges = palloc_extended((view->n + 1) * sizeof(BridgeTally), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i <= view->n; i++)
 		view->bridges[i].scale = ledger->scale;
-	cv_ledger_visit(ledger, AddCustomer, view);
+	cv_ledger_visit(ledger, CompareCustomer, view);
 }
 
 /* The bridge to a period: the last one there is, which is empty, serves for all after it */

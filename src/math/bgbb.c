@@ -12,6 +12,7 @@
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 #define MAX_SUM		1000		/* opportunities that are added up one by one */
 
@@ -20,74 +21,95 @@ enum
 	ALPHA, BETA, GAMMA, DELTA
 };
 
-/* The last opportunity at which the customer was there: likelihoods of all of them, and slopes of their mean */
-typedef struct Weights
-{
-	double		alive;			/* share of those who are there at n */
-	CvTerm		log;			/* of their sum */
-} Weights;
-
 /* B(a + successes, b + failures) / B(a, b), in logs */
-static CvTerm
-BetaStep(double a, double b, double successes, double failures)
+static double
+LogBetaStep(double a, double b, double successes, double failures)
 {
-	CvGammaStep in = cv_gamma_step(a, successes);
-	CvGammaStep out = cv_gamma_step(b, failures);
-	CvGammaStep all = cv_gamma_step(a + b, successes + failures);
-	CvTerm		term = {in.log + out.log - all.log, {in.digamma - all.digamma, out.digamma - all.digamma}};
-
-	return term;
+	return cv_gamma_step(a, successes).log + cv_gamma_step(b, failures).log
+		- cv_gamma_step(a + b, successes + failures).log;
 }
 
-/* A history's likelihood if the customer was there until opportunity m of n */
+/* The same with its derivatives, those by a and b being the k-th ones of the term and those that follow */
+static void
+AddBetaStep(const double *p, int k, double successes, double failures, CvTerm *term)
+{
+	CvGammaStep in = cv_gamma_step(p[k], successes);
+	CvGammaStep out = cv_gamma_step(p[k + 1], failures);
+	CvGammaStep all = cv_gamma_step(p[k] + p[k + 1], successes + failures);
+
+	term->value += in.log + out.log - all.log;
+	term->slopes[k] = in.digamma - all.digamma;
+	term->slopes[k + 1] = out.digamma - all.digamma;
+	term->second[CV_PAIRS(k) + k] = in.trigamma - all.trigamma;
+	term->second[CV_PAIRS(k + 1) + k] = -all.trigamma;
+	term->second[CV_PAIRS(k + 1) + k + 1] = out.trigamma - all.trigamma;
+}
+
+/* A history's likelihood if the customer was there until opportunity m of n, in logs */
 static CvTerm
 Until(const double *p, double x, double m, double n)
 {
-	CvTerm		buys = BetaStep(p[ALPHA], p[BETA], x, m - x);
-	CvTerm		stays = BetaStep(p[GAMMA], p[DELTA], m < n, m);
-	CvTerm		term = {buys.value + stays.value, {buys.slopes[0], buys.slopes[1], stays.slopes[0], stays.slopes[1]}};
+	CvTerm		term = {0};
 
+	AddBetaStep(p, ALPHA, x, m - x, &term);
+	AddBetaStep(p, GAMMA, m < n, m, &term);
 	return term;
 }
 
-/* From opportunity m to m + 1 < n */
-static void
-NextUntil(const double *p, double x, double m, CvTerm *term, double *relative)
+/* By what it grows from opportunity m to m + 1 < n */
+static inline double
+Growth(const double *p, double x, double m)
 {
-	double		all = p[ALPHA] + p[BETA] + m;
-	double		chances = p[GAMMA] + p[DELTA] + 1 + m;
-
-	*relative *= (p[BETA] + m - x) / all * ((p[DELTA] + m) / chances);
-	term->slopes[ALPHA] -= 1 / all;
-	term->slopes[BETA] += 1 / (p[BETA] + m - x) - 1 / all;
-	term->slopes[GAMMA] -= 1 / chances;
-	term->slopes[DELTA] += 1 / (p[DELTA] + m) - 1 / chances;
+	return (p[BETA] + m - x) / (p[ALPHA] + p[BETA] + m) * ((p[DELTA] + m) / (p[GAMMA] + p[DELTA] + 1 + m));
 }
 
-static Weights
-WeightsOf(const double *p, double x, double recency, double n)
+/* and its derivatives; the recurrences of digamma and trigamma functions */
+static void
+MoveOn(const double *p, double x, double m, CvTerm *term)
 {
-	Weights		w = {1, Until(p, x, n, n)};
-	CvTerm		left = Until(p, x, recency, n);
-	double		base = fmax(w.log.value, left.value);
-	double		alive = exp(w.log.value - base);
-	double		relative = exp(left.value - base);
-	double		sum = alive;
+	double		tries = 1 / (p[ALPHA] + p[BETA] + m);
+	double		fails = 1 / (p[BETA] + m - x);
+	double		chances = 1 / (p[GAMMA] + p[DELTA] + 1 + m);
+	double		stays = 1 / (p[DELTA] + m);
+
+	term->slopes[ALPHA] -= tries;
+	term->slopes[BETA] += fails - tries;
+	term->slopes[GAMMA] -= chances;
+	term->slopes[DELTA] += stays - chances;
+	term->second[CV_PAIRS(ALPHA) + ALPHA] += tries * tries;
+	term->second[CV_PAIRS(BETA) + ALPHA] += tries * tries;
+	term->second[CV_PAIRS(BETA) + BETA] += tries * tries - fails * fails;
+	term->second[CV_PAIRS(GAMMA) + GAMMA] += chances * chances;
+	term->second[CV_PAIRS(DELTA) + GAMMA] += chances * chances;
+	term->second[CV_PAIRS(DELTA) + DELTA] += chances * chances - stays * stays;
+}
+
+/* A likelihood with its derivatives to a sum of likelihoods with theirs, which are not yet divided by it */
+static void
+AddLikelihood(const CvTerm *log, double likelihood, CvTerm *sum)
+{
+	double		products[CV_PAIRS(CV_MAX_PARAMS)];
+
+	cvm_outer_product(log->slopes, likelihood, products);
+	sum->value += likelihood;
+	for (int k = 0; k < CV_MAX_PARAMS; k++)
+		sum->slopes[k] += likelihood * log->slopes[k];
+	for (int k = 0; k < CV_PAIRS(CV_MAX_PARAMS); k++)
+		sum->second[k] += likelihood * log->second[k] + products[k];
+}
+
+/* The logarithm of a sum of likelihoods, each of which was divided by exp(base) */
+static void
+TakeLogarithm(CvTerm *sum, double base)
+{
+	double		products[CV_PAIRS(CV_MAX_PARAMS)];
 
 	for (int k = 0; k < CV_MAX_PARAMS; k++)
-		w.log.slopes[k] *= alive;
-	for (double m = recency; m < n; m++)
-	{
-		for (int k = 0; k < CV_MAX_PARAMS; k++)
-			w.log.slopes[k] += relative * left.slopes[k];
-		sum += relative;
-		NextUntil(p, x, m, &left, &relative);
-	}
-	w.alive = alive / sum;
-	w.log.value = base + log(sum);
-	for (int k = 0; k < CV_MAX_PARAMS; k++)
-		w.log.slopes[k] /= sum;
-	return w;
+		sum->slopes[k] /= sum->value;
+	cvm_outer_product(sum->slopes, 1, products);
+	for (int k = 0; k < CV_PAIRS(CV_MAX_PARAMS); k++)
+		sum->second[k] = sum->second[k] / sum->value - products[k];
+	sum->value = base + log(sum->value);
 }
 
 static void
@@ -97,17 +119,50 @@ Prepare(const double *p, double x, double *state)
 	state[0] = x;
 }
 
+/* The sum over the last opportunity at which the customer was there, from the last one that was taken on */
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
-	*term = WeightsOf(p, state[0], row[1], row[2]).log;
+	double		x = state[0];
+	double		n = row[2];
+	CvTerm		alive = Until(p, x, n, n);
+	CvTerm		left = Until(p, x, row[1], n);
+	double		base = fmax(alive.value, left.value);
+	double		likelihood = exp(left.value - base);
+
+	*term = (CvTerm)
+	{
+		0
+	};
+	AddLikelihood(&alive, exp(alive.value - base), term);
+	for (double m = row[1]; m < n; m++)
+	{
+		AddLikelihood(&left, likelihood, term);
+		likelihood *= Growth(p, x, m);
+		MoveOn(p, x, m, &left);
+	}
+	TakeLogarithm(term, base);
 }
 
 /* After the last opportunity */
 static double
 Alive(const double *p, const CvCustomer *c)
 {
-	return WeightsOf(p, c->x, c->recency, c->tenure).alive;
+	double		failures = c->tenure - c->recency;
+	double		odds = 0;		/* of having left */
+	double		relative;
+
+	if (failures == 0)
+		return 1;
+	relative = exp(LogBetaStep(p[GAMMA], p[DELTA], 1, c->recency) - LogBetaStep(p[GAMMA], p[DELTA], 0, c->tenure)
+				   + LogBetaStep(p[ALPHA], p[BETA], c->x, c->recency - c->x)
+				   - LogBetaStep(p[ALPHA], p[BETA], c->x, c->tenure - c->x));
+	for (double m = c->recency; m < c->tenure; m++)
+	{
+		odds += relative;
+		relative *= Growth(p, c->x, m);
+	}
+	return 1 / (1 + odds);
 }
 
 /* At the next one, as the paper's table 6 has it */
@@ -165,8 +220,8 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta)
 static double
 Probability(const double *p, double x, double horizon)
 {
-	double		buys = exp(BetaStep(p[ALPHA], p[BETA], x, 0).value);	/* times m choose x */
-	double		stays = exp(BetaStep(p[GAMMA], p[DELTA], 0, x).value);
+	double		buys = exp(LogBetaStep(p[ALPHA], p[BETA], x, 0));	/* times m choose x */
+	double		stays = exp(LogBetaStep(p[GAMMA], p[DELTA], 0, x));
 	double		sum = 0;
 
 	if (x > horizon)
@@ -183,5 +238,5 @@ Probability(const double *p, double x, double horizon)
 }
 
 const CvBtyd cv_bg_bb = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, NULL}, Alive, AliveAtNext, Expected, Probability
+	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, Expected, Probability
 };

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
@@ -21,49 +22,60 @@ enum
 	ALPHA, BETA, GAMMA, DELTA
 };
 
-/* B(a + successes, b + failures) / B(a, b), in logs */
-static double
-LogBetaStep(double a, double b, double successes, double failures)
+/* What x decides of a customer's likelihood: the growth of ln Gamma(alpha), and of its derivatives */
+enum
 {
-	return cv_gamma_step(a, successes).log + cv_gamma_step(b, failures).log
-		- cv_gamma_step(a + b, successes + failures).log;
-}
+	VALUE, SLOPE, CURVE
+};
 
-/* The same with its derivatives, those by a and b being the k-th ones of the term and those that follow */
 static void
-AddBetaStep(const double *p, int k, double successes, double failures, CvTerm *term)
+Prepare(const double *p, double x, double *state)
 {
-	CvGammaStep in = cv_gamma_step(p[k], successes);
-	CvGammaStep out = cv_gamma_step(p[k + 1], failures);
-	CvGammaStep all = cv_gamma_step(p[k] + p[k + 1], successes + failures);
+	CvGammaStep buys = cv_gamma_step(p[ALPHA], x);
 
-	term->value += in.log + out.log - all.log;
-	term->slopes[k] = in.digamma - all.digamma;
-	term->slopes[k + 1] = out.digamma - all.digamma;
-	term->second[CV_PAIRS(k) + k] = in.trigamma - all.trigamma;
-	term->second[CV_PAIRS(k + 1) + k] = -all.trigamma;
-	term->second[CV_PAIRS(k + 1) + k + 1] = out.trigamma - all.trigamma;
+	state[VALUE] = buys.log;
+	state[SLOPE] = buys.digamma;
+	state[CURVE] = buys.trigamma;
 }
 
-/* A history's likelihood if the customer was there until opportunity m of n, in logs */
+/*
+ * The likelihood of having left after opportunity m, the last one that was taken, in logs:
+ * B(alpha + x, beta + m - x) / B(alpha, beta) * B(gamma + 1, delta + m) / B(gamma, delta)
+ */
 static CvTerm
-Until(const double *p, double x, double m, double n)
+LeftAt(const double *p, const double *state, double x, double m)
 {
-	CvTerm		term = {0};
+	CvGammaStep fails = cv_gamma_step(p[BETA], m - x);
+	CvGammaStep tries = cv_gamma_step(p[ALPHA] + p[BETA], m);
+	CvGammaStep stays = cv_gamma_step(p[DELTA], m);
+	CvGammaStep chances = cv_gamma_step(p[GAMMA] + p[DELTA], m + 1);
 
-	AddBetaStep(p, ALPHA, x, m - x, &term);
-	AddBetaStep(p, GAMMA, m < n, m, &term);
-	return term;
+	return (CvTerm)
+	{
+		state[VALUE] + fails.log - tries.log + log(p[GAMMA]) + stays.log - chances.log,
+		{
+			state[SLOPE] - tries.digamma, fails.digamma - tries.digamma,
+				1 / p[GAMMA] - chances.digamma, stays.digamma - chances.digamma
+		},
+		{
+			[CV_PAIRS(ALPHA) + ALPHA] = state[CURVE] - tries.trigamma,
+				[CV_PAIRS(BETA) + ALPHA] = -tries.trigamma,
+				[CV_PAIRS(BETA) + BETA] = fails.trigamma - tries.trigamma,
+				[CV_PAIRS(GAMMA) + GAMMA] = -1 / (p[GAMMA] * p[GAMMA]) - chances.trigamma,
+				[CV_PAIRS(DELTA) + GAMMA] = -chances.trigamma,
+				[CV_PAIRS(DELTA) + DELTA] = stays.trigamma - chances.trigamma
+		}
+	};
 }
 
-/* By what it grows from opportunity m to m + 1 < n */
+/* By what it grows from opportunity m to m + 1, which was not taken */
 static inline double
 Growth(const double *p, double x, double m)
 {
 	return (p[BETA] + m - x) / (p[ALPHA] + p[BETA] + m) * ((p[DELTA] + m) / (p[GAMMA] + p[DELTA] + 1 + m));
 }
 
-/* and its derivatives; the recurrences of digamma and trigamma functions */
+/* and its derivatives, by the recurrences of the digamma and trigamma functions */
 static void
 MoveOn(const double *p, double x, double m, CvTerm *term)
 {
@@ -84,7 +96,26 @@ MoveOn(const double *p, double x, double m, CvTerm *term)
 	term->second[CV_PAIRS(DELTA) + DELTA] += chances * chances - stays * stays;
 }
 
-/* A likelihood with its derivatives to a sum of likelihoods with theirs, which are not yet divided by it */
+/* At the last opportunity n, those who have not left are to those who leave after it as gamma + delta + n to gamma */
+static double
+StayRatio(const double *p, double n)
+{
+	return (p[GAMMA] + p[DELTA] + n) / p[GAMMA];
+}
+
+static void
+Stay(const double *p, double n, CvTerm *term)
+{
+	double		all = 1 / (p[GAMMA] + p[DELTA] + n);
+
+	term->slopes[GAMMA] += all - 1 / p[GAMMA];
+	term->slopes[DELTA] += all;
+	term->second[CV_PAIRS(GAMMA) + GAMMA] += 1 / (p[GAMMA] * p[GAMMA]) - all * all;
+	term->second[CV_PAIRS(DELTA) + GAMMA] -= all * all;
+	term->second[CV_PAIRS(DELTA) + DELTA] -= all * all;
+}
+
+/* A likelihood with the derivatives of its logarithm to a sum of likelihoods with theirs, which are not yet divided by it */
 static void
 AddLikelihood(const CvTerm *log, double likelihood, CvTerm *sum)
 {
@@ -112,57 +143,41 @@ TakeLogarithm(CvTerm *sum, double base)
 	sum->value = base + log(sum->value);
 }
 
-static void
-Prepare(const double *p, double x, double *state)
-{
-	(void) p;
-	state[0] = x;
-}
-
 /* The sum over the last opportunity at which the customer was there, from the last one that was taken on */
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
-	double		x = state[0];
+	double		x = row[0];
 	double		n = row[2];
-	CvTerm		alive = Until(p, x, n, n);
-	CvTerm		left = Until(p, x, row[1], n);
-	double		base = fmax(alive.value, left.value);
-	double		likelihood = exp(left.value - base);
+	double		relative = 1;
+	CvTerm		left = LeftAt(p, state, x, row[1]);
 
-	*term = (CvTerm)
-	{
-		0
-	};
-	AddLikelihood(&alive, exp(alive.value - base), term);
+	memset(term, 0, sizeof(*term));
 	for (double m = row[1]; m < n; m++)
 	{
-		AddLikelihood(&left, likelihood, term);
-		likelihood *= Growth(p, x, m);
+		AddLikelihood(&left, relative, term);
+		relative *= Growth(p, x, m);
 		MoveOn(p, x, m, &left);
 	}
-	TakeLogarithm(term, base);
+	Stay(p, n, &left);
+	AddLikelihood(&left, relative * StayRatio(p, n), term);
+	TakeLogarithm(term, left.value);
 }
 
 /* After the last opportunity */
 static double
 Alive(const double *p, const CvCustomer *c)
 {
-	double		failures = c->tenure - c->recency;
-	double		odds = 0;		/* of having left */
-	double		relative;
+	double		relative = 1;
+	double		left = 0;
 
-	if (failures == 0)
-		return 1;
-	relative = exp(LogBetaStep(p[GAMMA], p[DELTA], 1, c->recency) - LogBetaStep(p[GAMMA], p[DELTA], 0, c->tenure)
-				   + LogBetaStep(p[ALPHA], p[BETA], c->x, c->recency - c->x)
-				   - LogBetaStep(p[ALPHA], p[BETA], c->x, c->tenure - c->x));
 	for (double m = c->recency; m < c->tenure; m++)
 	{
-		odds += relative;
+		left += relative;
 		relative *= Growth(p, c->x, m);
 	}
-	return 1 / (1 + odds);
+	relative *= StayRatio(p, c->tenure);
+	return relative / (relative + left);
 }
 
 /* At the next one, as the paper's table 6 has it */
@@ -220,8 +235,8 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta)
 static double
 Probability(const double *p, double x, double horizon)
 {
-	double		buys = exp(LogBetaStep(p[ALPHA], p[BETA], x, 0));	/* times m choose x */
-	double		stays = exp(LogBetaStep(p[GAMMA], p[DELTA], 0, x));
+	double		buys = exp(cv_gamma_step(p[ALPHA], x).log - cv_gamma_step(p[ALPHA] + p[BETA], x).log);	/* times m choose x */
+	double		stays = exp(cv_gamma_step(p[DELTA], x).log - cv_gamma_step(p[GAMMA] + p[DELTA], x).log);
 	double		sum = 0;
 
 	if (x > horizon)

@@ -32,9 +32,11 @@ ShiftUp(double z)
 
 	for (; s.z < STIRLING_FROM; s.z++)
 	{
+		double		inverse = 1 / s.z;
+
 		s.product *= s.z;
-		s.digamma += 1 / s.z;
-		s.trigamma += 1 / (s.z * s.z);
+		s.digamma += inverse;
+		s.trigamma += inverse * inverse;
 		s.steps++;
 	}
 	return s;

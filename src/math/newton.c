@@ -23,7 +23,8 @@
 #define MAX_RADIUS		8.0
 #define BISECTIONS		60
 #define NOISE			1e-14	/* of a value, relative to it */
-#define UNSEEN			4		/* times the noise: a step that promises more is refused if it gives nothing */
+#define UNSEEN			4		/* times the noise: a step that promises more is refused if it
+								 * gives nothing */
 
 /* Cholesky's factor, in place; false if the matrix is not positive definite, to working accuracy */
 bool

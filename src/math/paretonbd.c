@@ -21,6 +21,7 @@
 
 #define NEGLIGIBLE	45			/* exp(-45) is 3e-20 */
 #define MAX_PANELS	200
+#define MAX_WIDTH	1.5			/* of a panel */
 
 enum
 {
@@ -77,25 +78,32 @@ PathOf(const double *p, double x, double recency)
 	return path;
 }
 
-/* In terms of the nearer and the farther one, times them */
+/* At v, where w is near * e; in terms of the nearer and the farther one, times them */
 static inline void
-AddSilence(const Path *path, double v, double weight, Silence *sum)
+AddSilence(const Path *path, double v, double e, double weight, Silence *sum)
 {
-	double		e = expm1(v);
 	double		w = path->near * e;
 	double		log_far = log1p(w / path->far);
 	double		value = weight * exp((1 - path->near_power) * v - path->far_power * log_far);
-	double		change[CHANGES] = {v, log_far, e / (1 + e), w / (path->far + w)};
+	double		inv_near = e / (1 + e);
+	double		inv_far = w / (path->far + w);
+	double	   *product = sum->product;
 
 	sum->integral += value;
-	for (int i = 0; i < CHANGES; i++)
-	{
-		double		share = value * change[i];
-
-		sum->mean[i] += share;
-		for (int j = 0; j <= i; j++)
-			sum->product[CV_PAIRS(i) + j] += share * change[j];
-	}
+	sum->mean[0] += value * v;
+	sum->mean[1] += value * log_far;
+	sum->mean[2] += value * inv_near;
+	sum->mean[3] += value * inv_far;
+	product[0] += value * v * v;
+	product[1] += value * v * log_far;
+	product[2] += value * log_far * log_far;
+	product[3] += value * v * inv_near;
+	product[4] += value * log_far * inv_near;
+	product[5] += value * inv_near * inv_near;
+	product[6] += value * v * inv_far;
+	product[7] += value * log_far * inv_far;
+	product[8] += value * inv_near * inv_far;
+	product[9] += value * inv_far * inv_far;
 }
 
 /* From sums in terms of near and far to means in terms of A and B */
@@ -122,31 +130,50 @@ MeansOf(const Path *path, const Silence *sum)
 	return means;
 }
 
+/* How much the integrand has fallen at v, in logarithms */
+static double
+FallenAt(const Path *path, double v)
+{
+	return path->near_power * v + path->far_power * log1p(path->near * expm1(v) / path->far);
+}
+
+/*
+ * Gauss's rule is exact where the integrand falls, over a panel, by little more than it has fallen
+ * before, which makes what the panel adds as small as the rule's error is large.
+ */
+static double
+PanelAt(const Path *path, double v, double left)
+{
+	double		width = fmin(left, MAX_WIDTH);
+	double		end = path->near * exp(v + width);
+	double		rate = path->near_power + path->far_power * end / (path->far - path->near + end);
+
+	return fmin(width, (4 + FallenAt(path, v)) / (1 + rate));
+}
+
 /* From t_x to T, silence long */
 static Silence
 Integrate(const Path *path, double silence)
 {
 	Silence		sum = {0};
-	double		steepness = path->near_power + path->far_power;
 	double		end = log1p(silence / path->near);
 	double		v = 0;
 
-	for (int i = 0; i < MAX_PANELS && v < end && (path->near_power - 1) * v < NEGLIGIBLE; i++)
+	for (int i = 0; i < MAX_PANELS && v < end && FallenAt(path, v) - v < NEGLIGIBLE; i++)
 	{
-		double		left = end - v;
-		double		width = cv_panel(v, steepness);
+		double		half = PanelAt(path, v, end - v) / 2;
+		double		e = expm1(v + half);
 
-		if (left <= 2 * width)
-			width = left <= width ? left : left / 2;
 		for (int j = 0; j < CV_GAUSS_PAIRS; j++)
 		{
-			double		middle = v + width / 2;
-			double		offset = cv_gauss[j].node * width / 2;
+			double		offset = cv_gauss[j].node * half;
+			double		up = expm1(offset);
+			double		down = -up / (1 + up);
 
-			AddSilence(path, middle - offset, cv_gauss[j].weight * width / 2, &sum);
-			AddSilence(path, middle + offset, cv_gauss[j].weight * width / 2, &sum);
+			AddSilence(path, v + half - offset, e + (1 + e) * down, cv_gauss[j].weight * half, &sum);
+			AddSilence(path, v + half + offset, e + (1 + e) * up, cv_gauss[j].weight * half, &sum);
 		}
-		v += width;
+		v += 2 * half;
 	}
 	return MeansOf(path, &sum);
 }

@@ -48,6 +48,7 @@ typedef struct Search
 	double		customers;
 	int			evaluations;
 	CvmFunction function;
+	CvmStarts	starts;
 	int			n;
 	Peak		peaks[KEPT];
 } Search;
@@ -126,19 +127,45 @@ Climb(Search *search, const double *from, double tolerance)
 }
 
 static void
-ClimbFromStarts(Search *search, const CvmStarts *starts)
+SetStart(const Search *search, int i, double *at)
 {
-	for (int i = 0; i < starts->n; i++)
-	{
-		double		from[CV_MAX_PARAMS];
+	for (int k = 0; k < CV_MAX_PARAMS; k++)
+		at[k] = fmin(fmax(log(search->starts.at[i][k]), search->function.low[k]), search->function.high[k]);
+}
 
-		for (int k = 0; k < CV_MAX_PARAMS; k++)
-			from[k] = fmin(fmax(log(starts->at[i][k]), search->function.low[k]), search->function.high[k]);
-		Climb(search, from, NEAR);
+static void
+ClimbFromStarts(Search *search, double tolerance)
+{
+	double		from[CV_MAX_PARAMS];
+
+	for (int i = 0; i < search->starts.n; i++)
+	{
+		SetStart(search, i, from);
+		Climb(search, from, tolerance);
 	}
 }
 
-/* From the best ones on other rows to those on these, if all customers together make them worse by no more than this */
+static void
+ClimbFromBestStart(Search *search, double tolerance)
+{
+	CvmPoint	best;
+	CvmPoint	start;
+
+	best.value = INFINITY;
+	for (int i = 0; i < search->starts.n; i++)
+	{
+		SetStart(search, i, start.at);
+		Evaluate(search, &start);
+		if (i == 0 || start.value < best.value)
+			best = start;
+	}
+	Climb(search, best.at, tolerance);
+}
+
+/*
+ * From the best ones on other rows to those on these, if all customers together make them worse by no more than
+ * this.  A limit there can be a peak here that is not the highest, so that a start is tried again.
+ */
 static void
 ClimbOn(Search *search, const CvSample *sample, double much, double tolerance)
 {
@@ -148,6 +175,8 @@ ClimbOn(Search *search, const CvSample *sample, double much, double tolerance)
 	for (int i = 0; i < before.n; i++)
 		if ((before.peaks[i].point.value - before.peaks[0].point.value) * before.customers <= much)
 			Climb(search, before.peaks[i].point.at, tolerance);
+	if (sample->n > before.sample->n && (before.n == 0 || before.peaks[0].end != CVM_MINIMUM))
+		ClimbFromBestStart(search, tolerance);
 }
 
 /* The inverse of the matrix of second derivatives of the log-likelihood, in terms of the parameters themselves */
@@ -203,15 +232,15 @@ SetResult(Search *search, CvFit *fit)
 }
 
 static void
-SetFunction(Search *search, const double *center)
+SetFunction(Search *search)
 {
 	search->function.n = search->likelihood->params;
 	search->function.evaluate = Evaluate;
 	search->function.arg = search;
 	for (int k = 0; k < CV_MAX_PARAMS; k++)
 	{
-		search->function.low[k] = log(center[k]) - BOUND;
-		search->function.high[k] = log(center[k]) + BOUND;
+		search->function.low[k] = log(search->starts.center[k]) - BOUND;
+		search->function.high[k] = log(search->starts.center[k]) + BOUND;
 	}
 }
 
@@ -221,14 +250,13 @@ cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmRoom *roo
 	Search		search = {0};
 	CvSample	part = cvm_thin(likelihood, sample, CVM_PART_ROWS, room->part);
 	CvSample	few = cvm_thin(likelihood, &part, CVM_FEW_ROWS, room->few);
-	CvmStarts	starts;
 
 	memset(fit, 0, sizeof(*fit));
 	search.likelihood = likelihood;
-	likelihood->starts(sample, &starts);
-	SetFunction(&search, starts.center);
+	likelihood->starts(sample, &search.starts);
+	SetFunction(&search);
 	SetSample(&search, &few);
-	ClimbFromStarts(&search, &starts);
+	ClimbFromStarts(&search, NEAR);
 	if (part.n > few.n)
 		ClimbOn(&search, &part, INFINITY, NEAR);
 	ClimbOn(&search, sample, BY_CHANCE, DONE);

@@ -3,7 +3,7 @@
 
 #include "math/likelihood.h"
 
-#define CVM_FEW_ROWS	1000
+#define CVM_FEW_ROWS	300
 #define CVM_PART_ROWS	20000
 
 /* Where larger samples are thinned; the caller gives it, and what is in it does not matter */

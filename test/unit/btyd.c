@@ -86,6 +86,13 @@ TestGrids(void)
 		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
 		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, INFINITY, log(1.15) / 52), v->dert, 1e-11, "DERT");
 	}
+	for (int i = 0; i < COUNT(pareto_extremes); i++)
+	{
+		const ParetoExtreme *v = &pareto_extremes[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(LogLikelihood(&cv_pareto_nbd, v->p, &c), v->ll, 1e-11, "Pareto/NBD at its limits: log-likelihood");
+	}
 	for (int i = 0; i < COUNT(bg_bb_values); i++)
 	{
 		const BgBbValue *v = &bg_bb_values[i];

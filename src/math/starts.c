@@ -111,8 +111,8 @@ AddNbd(CvmStarts *starts, const CvSample *sample, Totals *t)
 	SetCenter(starts, 1, gap, 1, 1);
 	Add(starts, 0.5, 0.5 * gap, 0.5, 2);
 	Add(starts, 1, gap, 0.2, 2);
-	Add(starts, 1, gap, 1, 5);
-	Add(starts, 3, 3 * gap, 0.5, 5);
+	Add(starts, 1, gap, 10, 90);
+	Add(starts, 20, 20 * Gap(t), 0.5, 0.2);
 	Add(starts, 0.2, 0.1 * gap, 0.5, 1);
 }
 

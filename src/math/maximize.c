@@ -151,12 +151,13 @@ ClimbFromBestStart(Search *search, double tolerance)
 	CvmPoint	best;
 	CvmPoint	start;
 
+	SetStart(search, 0, best.at);
 	best.value = INFINITY;
 	for (int i = 0; i < search->starts.n; i++)
 	{
 		SetStart(search, i, start.at);
 		Evaluate(search, &start);
-		if (i == 0 || start.value < best.value)
+		if (start.value < best.value)
 			best = start;
 	}
 	Climb(search, best.at, tolerance);

@@ -54,10 +54,10 @@ static CvFitStatus
 Maximize(const CvLikelihood *likelihood, const double *rows, int64 n, CvFit *fit)
 {
 	CvSample	sample = {rows, n, Poll, NULL};
-	CvmRoom    *room = palloc(sizeof(CvmRoom));
-	CvFitStatus status = cv_maximize(likelihood, &sample, room, fit);
+	CvmWorkspace *workspace = palloc(sizeof(CvmWorkspace));
+	CvFitStatus status = cv_maximize(likelihood, &sample, workspace, fit);
 
-	pfree(room);
+	pfree(workspace);
 	return status;
 }
 

@@ -246,11 +246,11 @@ SetFunction(Search *search)
 }
 
 CvFitStatus
-cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmRoom *room, CvFit *fit)
+cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit)
 {
 	Search		search = {0};
-	CvSample	part = cvm_thin(likelihood, sample, CVM_PART_ROWS, room->part);
-	CvSample	few = cvm_thin(likelihood, &part, CVM_FEW_ROWS, room->few);
+	CvSample	part = cvm_thin(likelihood, sample, CVM_PART_ROWS, workspace->part);
+	CvSample	few = cvm_thin(likelihood, &part, CVM_FEW_ROWS, workspace->few);
 
 	memset(fit, 0, sizeof(*fit));
 	search.likelihood = likelihood;

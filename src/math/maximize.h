@@ -7,11 +7,11 @@
 #define CVM_PART_ROWS	20000
 
 /* Where larger samples are thinned; the caller gives it, and what is in it does not matter */
-typedef struct CvmRoom
+typedef struct CvmWorkspace
 {
 	double		few[CVM_FEW_ROWS * CV_MAX_WIDTH];
 	double		part[CVM_PART_ROWS * CV_MAX_WIDTH];
-} CvmRoom;
+} CvmWorkspace;
 
 typedef enum CvFitStatus
 {
@@ -30,6 +30,6 @@ typedef struct CvFit
 	int			iterations;		/* evaluations of likelihood and derivatives, on all rows or a part */
 } CvFit;
 
-extern CvFitStatus cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmRoom *room, CvFit *fit);
+extern CvFitStatus cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit);
 
 #endif

@@ -60,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const CvLikelihood *likelihood = likelihoods[Byte(&in) % COUNT(likelihoods)];
 	int			n = 1 + Byte(&in) % ROWS;
 	double		rows[ROWS * CV_TIMED_WIDTH];
-	static CvmRoom room;
+	static CvmWorkspace workspace;
 	CvSample	sample = {rows, n, NULL, NULL};
 	CvFitStatus status;
 	CvFit		fit;
@@ -68,7 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < n; i++)
 		SetRow(&in, likelihood, rows + i * likelihood->width);
 	qsort(rows, n, likelihood->width * sizeof(double), CompareRows);
-	status = cv_maximize(likelihood, &sample, &room, &fit);
+	status = cv_maximize(likelihood, &sample, &workspace, &fit);
 	PROMISE(status == CV_CONVERGED || status == CV_AT_LIMIT, "status %d", status);
 	for (int i = 0; i < likelihood->params; i++)
 	{

@@ -44,14 +44,14 @@ static const double donations[][4] = {
 static const double regular[] = {1000, 631, 468, 382, 326, 289, 262, 241};
 static const double high_end[] = {1000, 869, 743, 653, 593, 551, 517, 491};
 
-static CvmRoom room;
+static CvmWorkspace workspace;
 
 static CvFitStatus
 Fit(const CvLikelihood *likelihood, const double *rows, int64_t n, CvFit *fit)
 {
 	CvSample	sample = {rows, n, NULL, NULL};
 
-	return cv_maximize(likelihood, &sample, &room, fit);
+	return cv_maximize(likelihood, &sample, &workspace, fit);
 }
 
 static void
@@ -194,13 +194,13 @@ TestPoll(void)
 	{
 		patience.left = i;
 		if (setjmp(patience.exit) == 0)
-			ok(cv_maximize(&cv_bg_bb.likelihood, &sample, &room, &fit) != CV_CONVERGED, "it should have left");
+			ok(cv_maximize(&cv_bg_bb.likelihood, &sample, &workspace, &fit) != CV_CONVERGED, "it should have left");
 		else
 			ok(patience.left == -1, "leaves when told to");
 	}
 	patience.polls = 0;
 	patience.left = -1;
-	ok(cv_maximize(&cv_bg_bb.likelihood, &sample, &room, &fit) == CV_CONVERGED, "goes on when let");
+	ok(cv_maximize(&cv_bg_bb.likelihood, &sample, &workspace, &fit) == CV_CONVERGED, "goes on when let");
 	ok(patience.polls >= fit.iterations, "is asked at every step");
 	ok(memcmp(&fit, &expected, sizeof(fit)) == 0, "and gives the same");
 }

@@ -185,7 +185,10 @@ Step(const Model *model, double radius, double *step)
 	return false;
 }
 
-/* The same with more variables held, if their steps would leave the bounds though their slopes would not */
+/*
+ * The same with more variables held, if their steps would leave the bounds though their slopes would not.  Each
+ * is held once, for then its step is 0.
+ */
 static bool
 StepWithin(const CvmFunction *f, const CvmPoint *point, Model *model, double radius, double *step)
 {
@@ -238,14 +241,14 @@ Largest(const double *step, int n)
 }
 
 /* What the next step is decided by */
-typedef struct Search
+typedef struct Descent
 {
 	const CvmFunction *f;
 	CvmPoint   *point;
 	double		radius;
 	double		stretch;		/* of Newton's next step */
 	double		last;			/* size of the last step that gained nothing that could be seen */
-} Search;
+} Descent;
 
 static double
 Noise(const CvmPoint *point)
@@ -258,7 +261,7 @@ Noise(const CvmPoint *point)
  * it does on the way to a limit exp(-x), where each of Newton's steps is 1, the next one is stretched.
  */
 static void
-Judge(Search *s, const CvmPoint *next, double fall, double length)
+Judge(Descent *s, const CvmPoint *next, double fall, double length)
 {
 	double		noise = Noise(s->point);
 	double		share = (s->point->value - next->value + noise) / (fall + noise);
@@ -274,7 +277,7 @@ Judge(Search *s, const CvmPoint *next, double fall, double length)
 
 /* True if the search is at its end, seen from Newton's step or, if newton is false, another one */
 static bool
-Ends(Search *s, const Model *model, bool newton, const double *step, double tolerance, CvmEnd *end)
+Ends(Descent *s, const Model *model, bool newton, const double *step, double tolerance, CvmEnd *end)
 {
 	double		size = Largest(step, model->n);
 	bool		unseen = Fall(model, step) <= UNSEEN * Noise(s->point);
@@ -290,7 +293,7 @@ Ends(Search *s, const Model *model, bool newton, const double *step, double tole
 
 /* One step; true if it is the last one */
 static bool
-Walk(Search *s, double tolerance, CvmEnd *end)
+Walk(Descent *s, double tolerance, CvmEnd *end)
 {
 	Model		model = ModelAt(s->f, s->point);
 	double		step[CVM_MAX_DIMENSIONS];
@@ -326,7 +329,7 @@ Walk(Search *s, double tolerance, CvmEnd *end)
 CvmEnd
 cvm_newton(const CvmFunction *f, CvmPoint *point, int max_steps, double tolerance)
 {
-	Search		s = {f, point, FIRST_RADIUS, 1, INFINITY};
+	Descent		s = {f, point, FIRST_RADIUS, 1, INFINITY};
 	CvmEnd		end;
 
 	f->evaluate(f->arg, point);

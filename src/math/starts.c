@@ -17,7 +17,7 @@
 #define SHARE_LOW	0.01		/* of those who leave at once; starts need some, and some others */
 
 /* Of customers who buy, or hold contracts of these tenures */
-typedef struct Totals
+typedef struct Buyers
 {
 	double		customers;
 	double		purchases;
@@ -26,10 +26,10 @@ typedef struct Totals
 	double		one;			/* with one, or of a tenure of one */
 	double		left;			/* of these, those who leave */
 	double		returning_time; /* of customers with a repeat purchase */
-} Totals;
+} Buyers;
 
-static Totals
-TotalsOf(const CvSample *sample)
+static Buyers
+BuyersOf(const CvSample *sample)
 {
 	CvSum		sums[7] = {{0, 0}};
 
@@ -46,7 +46,7 @@ TotalsOf(const CvSample *sample)
 		cv_add(&sums[5], row[0] == 1 ? row[1] * row[3] : 0);
 		cv_add(&sums[6], row[0] > 0 ? row[2] * row[3] : 0);
 	}
-	return (Totals)
+	return (Buyers)
 	{
 		cv_total(&sums[0]), cv_total(&sums[1]), cv_total(&sums[2]), cv_total(&sums[3]),
 			cv_total(&sums[4]), cv_total(&sums[5]), cv_total(&sums[6])
@@ -54,7 +54,7 @@ TotalsOf(const CvSample *sample)
 }
 
 static double
-Share		(double part, double whole)
+ShareOf(double part, double whole)
 {
 	return whole > 0 ? fmin(fmax(part / whole, SHARE_LOW), 1 - SHARE_LOW) : 0.5;
 }
@@ -88,25 +88,25 @@ SetCenter(CvmStarts *starts, double p0, double p1, double p2, double p3)
 
 /* The time between purchases of customers who have some */
 static double
-Gap(const Totals *t)
+Gap(const Buyers *t)
 {
 	return Ratio(t->returning_time, t->purchases);
 }
 
 /* Leaving by a probability, of which a share of customers has nearly 1, and the others nearly 0 */
 static void
-AddPolarNbd(CvmStarts *starts, const Totals *t, double share)
+AddPolarNbd(CvmStarts *starts, const Buyers *t, double share)
 {
 	Add(starts, 2, 2 * Gap(t), POLAR * share, POLAR * (1 - share));
 	Add(starts, 20, 20 * Gap(t), POLAR * share, POLAR * (1 - share));
 }
 
 static void
-AddNbd(CvmStarts *starts, const CvSample *sample, Totals *t)
+AddNbd(CvmStarts *starts, const CvSample *sample, Buyers *t)
 {
 	double		gap;
 
-	*t = TotalsOf(sample);
+	*t = BuyersOf(sample);
 	gap = Ratio(t->time, t->purchases);
 	SetCenter(starts, 1, gap, 1, 1);
 	Add(starts, 0.5, 0.5 * gap, 0.5, 2);
@@ -120,29 +120,29 @@ AddNbd(CvmStarts *starts, const CvSample *sample, Totals *t)
 void
 cvm_bg_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Totals		t;
+	Buyers		t;
 
 	AddNbd(starts, sample, &t);
 	Add(starts, 0.25, 0.25 * starts->center[1], 0.8, 2.5);
-	AddPolarNbd(starts, &t, Share (t.one, t.customers - t.none));
+	AddPolarNbd(starts, &t, ShareOf(t.one, t.customers - t.none));
 }
 
 /* After the first purchase */
 void
 cvm_mbg_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Totals		t;
+	Buyers		t;
 
 	AddNbd(starts, sample, &t);
 	Add(starts, 0.5, 0.5 * starts->center[1], 0.9, 1.6);
-	AddPolarNbd(starts, &t, Share (t.none, t.customers));
+	AddPolarNbd(starts, &t, ShareOf(t.none, t.customers));
 }
 
 /* Leaving within a thousandth of the time that is known, or hardly ever */
 static void
-AddPolarPareto(CvmStarts *starts, const Totals *t, double r)
+AddPolarPareto(CvmStarts *starts, const Buyers *t, double r)
 {
-	double		share = Share (t->none, t->customers);
+	double		share = ShareOf(t->none, t->customers);
 	double		beta = starts->center[3] / 1000;
 
 	Add(starts, r, r * Gap(t), -log1p(-share) / log(1000), beta);
@@ -151,7 +151,7 @@ AddPolarPareto(CvmStarts *starts, const Totals *t, double r)
 void
 cvm_pareto_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Totals		t = TotalsOf(sample);
+	Buyers		t = BuyersOf(sample);
 	double		gap = Ratio(t.time, t.purchases);
 	double		age = Ratio(t.time, t.customers);
 
@@ -169,9 +169,9 @@ cvm_pareto_starts(const CvSample *sample, CvmStarts *starts)
 void
 cvm_bgbb_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Totals		t = TotalsOf(sample);
-	double		buys = Share (t.purchases, t.returning_time);
-	double		leaves = Share (t.none, t.customers);
+	Buyers		t = BuyersOf(sample);
+	double		buys = ShareOf(t.purchases, t.returning_time);
+	double		leaves = ShareOf(t.none, t.customers);
 
 	SetCenter(starts, 1, 1, 1, 1);
 	Add(starts, 1, 1, 0.5, 3);
@@ -185,8 +185,8 @@ cvm_bgbb_starts(const CvSample *sample, CvmStarts *starts)
 void
 cvm_sbg_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Totals		t = TotalsOf(sample);
-	double		leaves = Share (t.left, t.customers);
+	Buyers		t = BuyersOf(sample);
+	double		leaves = ShareOf(t.left, t.customers);
 
 	SetCenter(starts, 1, 1, 1, 1);
 	Add(starts, 1, 1, 1, 1);

@@ -23,6 +23,7 @@
 #include "math/beta.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 #define MAX_TERMS	3000
 
@@ -34,7 +35,7 @@ enum
 /* What x decides of a customer's likelihood */
 enum
 {
-	VALUE, SLOPE_R, SLOPE_A, SLOPE_B, LOG_ODDS, INV_CHANCES
+	VALUE, SLOPE_R, SLOPE_A, SLOPE_B, CURVE_R, CURVE_A, CURVE_B, LOG_ODDS, INV_CHANCES
 };
 
 /* Chances of leaving, extra (0 or 1) for the first purchase, and what they leave of ln(a / (b + chances - 1)) */
@@ -56,6 +57,9 @@ Prepare(const double *p, double x, int extra, double *state)
 	state[SLOPE_R] = purchases.digamma;
 	state[SLOPE_A] = -all.digamma;
 	state[SLOPE_B] = stays.digamma - all.digamma;
+	state[CURVE_R] = purchases.trigamma;
+	state[CURVE_A] = -all.trigamma;
+	state[CURVE_B] = stays.trigamma - all.trigamma;
 	state[LOG_ODDS] = LogOdds(p, chances);
 	state[INV_CHANCES] = chances > 0 ? 1 / (p[B] + chances - 1) : 0;
 }
@@ -72,6 +76,25 @@ PrepareMbg(const double *p, double x, double *state)
 	Prepare(p, x, 1, state);
 }
 
+/* Second derivatives; those of the logarithm of the odds of having left are taken times its probability, left */
+static void
+Curve(const double *p, const double *state, const double *row, double left, const double *odds, double *second)
+{
+	double		at_last = p[ALPHA] + row[1];
+	double		now = p[ALPHA] + row[2];
+	double		total = p[R] + row[0];
+	double		silence = (row[1] - row[2]) / (now * at_last);
+
+	cvm_outer_product(odds, left * (1 - left), second);
+	second[CV_PAIRS(R) + R] += state[CURVE_R];
+	second[CV_PAIRS(ALPHA) + R] += row[2] / (p[ALPHA] * now) + left * silence;
+	second[CV_PAIRS(ALPHA) + ALPHA] += row[0] / (now * now) - left * total * silence * (1 / now + 1 / at_last)
+		- p[R] * row[2] * (p[ALPHA] + now) / (p[ALPHA] * p[ALPHA] * now * now);
+	second[CV_PAIRS(A) + A] += state[CURVE_A] - left / (p[A] * p[A]);
+	second[CV_PAIRS(B) + A] += state[CURVE_A];
+	second[CV_PAIRS(B) + B] += state[CURVE_B] + left * state[INV_CHANCES] * state[INV_CHANCES];
+}
+
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
@@ -79,15 +102,19 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	double		at_last = p[ALPHA] + row[1];
 	double		now = p[ALPHA] + row[2];
 	double		growth = log1p(row[2] / p[ALPHA]);
-	double		silence = log(now / at_last);
-	double		odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left, in logs */
-	double		left = 1 / (1 + exp(-odds));
+	double		silence = log1p((row[2] - row[1]) / at_last);
+	double		log_odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left */
+	double		left = 1 / (1 + exp(-log_odds));
+	double		odds[CV_MAX_PARAMS] = {
+		silence, (p[R] + x) * (row[1] - row[2]) / (now * at_last), 1 / p[A], -state[INV_CHANCES]
+	};
 
-	term->value = state[VALUE] - p[R] * growth - x * log(now) + cv_softplus(odds);
-	term->slopes[R] = state[SLOPE_R] - growth + left * silence;
-	term->slopes[ALPHA] = p[R] / p[ALPHA] - (p[R] + x) * (left / at_last + (1 - left) / now);
-	term->slopes[A] = state[SLOPE_A] + left / p[A];
-	term->slopes[B] = state[SLOPE_B] - left * state[INV_CHANCES];
+	term->value = state[VALUE] - p[R] * growth - x * log(now) + cv_softplus(log_odds);
+	term->slopes[R] = state[SLOPE_R] - growth + left * odds[R];
+	term->slopes[ALPHA] = p[R] * row[2] / (p[ALPHA] * now) - x / now + left * odds[ALPHA];
+	term->slopes[A] = state[SLOPE_A] + left * odds[A];
+	term->slopes[B] = state[SLOPE_B] + left * odds[B];
+	Curve(p, state, row, left, odds, term->second);
 }
 
 static double
@@ -242,9 +269,9 @@ ProbabilityMbg(const double *p, double n, double horizon)
 }
 
 const CvBtyd cv_bg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareBg, Row, NULL}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
+	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
 };
 
 const CvBtyd cv_mbg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareMbg, Row, NULL}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
+	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
 };

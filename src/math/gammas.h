@@ -1,11 +1,12 @@
 #ifndef CV_MATH_GAMMAS_H
 #define CV_MATH_GAMMAS_H
 
-/* From z to z + d: the growth of ln Gamma, and of its derivative, the digamma function */
+/* From z to z + d: the growth of ln Gamma and of its first two derivatives */
 typedef struct CvGammaStep
 {
 	double		log;
 	double		digamma;
+	double		trigamma;
 } CvGammaStep;
 
 extern CvGammaStep cv_gamma_step(double z, double d);

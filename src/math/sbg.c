@@ -11,6 +11,7 @@
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 enum
 {
@@ -32,14 +33,18 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	double		t = state[0] - left;
 	CvGammaStep stays = cv_gamma_step(p[BETA], t);
 	CvGammaStep all = cv_gamma_step(p[ALPHA] + p[BETA], t);
-	double		chances = p[ALPHA] + p[BETA] + t;
+	double		inv_chances = 1 / (p[ALPHA] + p[BETA] + t);
+	double		leaves = left ? inv_chances * inv_chances : 0;
 
-	term->value = stays.log - all.log + (left ? log(p[ALPHA] / chances) : 0);
-	term->slopes[ALPHA] = -all.digamma + (left ? 1 / p[ALPHA] - 1 / chances : 0);
-	term->slopes[BETA] = stays.digamma - all.digamma - (left ? 1 / chances : 0);
+	term->value = stays.log - all.log + (left ? log(p[ALPHA] * inv_chances) : 0);
+	term->slopes[ALPHA] = -all.digamma + (left ? 1 / p[ALPHA] - inv_chances : 0);
+	term->slopes[BETA] = stays.digamma - all.digamma - (left ? inv_chances : 0);
+	term->second[CV_PAIRS(ALPHA) + ALPHA] = leaves - all.trigamma - (left ? 1 / (p[ALPHA] * p[ALPHA]) : 0);
+	term->second[CV_PAIRS(BETA) + ALPHA] = leaves - all.trigamma;
+	term->second[CV_PAIRS(BETA) + BETA] = leaves - all.trigamma + stays.trigamma;
 }
 
-const CvLikelihood cv_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, NULL};
+const CvLikelihood cv_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, cvm_sbg_starts};
 
 /* S(t) */
 double

@@ -60,17 +60,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const CvLikelihood *likelihood = likelihoods[Byte(&in) % COUNT(likelihoods)];
 	int			n = 1 + Byte(&in) % ROWS;
 	double		rows[ROWS * CV_TIMED_WIDTH];
-	double		center[CV_MAX_PARAMS];
-	CvSample	sample = {rows, n, 1, NULL, NULL, false};
+	static CvmWorkspace workspace;
+	CvSample	sample = {rows, n, NULL, NULL};
 	CvFitStatus status;
 	CvFit		fit;
 
 	for (int i = 0; i < n; i++)
 		SetRow(&in, likelihood, rows + i * likelihood->width);
 	qsort(rows, n, likelihood->width * sizeof(double), CompareRows);
-	for (int i = 0; i < CV_MAX_PARAMS; i++)
-		center[i] = Between(&in, 1e-3, 1e6);
-	status = cv_maximize(likelihood, &sample, 1, (const double (*)[CV_MAX_PARAMS]) &center, center, &fit);
+	status = cv_maximize(likelihood, &sample, &workspace, &fit);
 	PROMISE(status == CV_CONVERGED || status == CV_AT_LIMIT, "status %d", status);
 	for (int i = 0; i < likelihood->params; i++)
 	{

@@ -16,13 +16,10 @@ static void
 ReadRow(const CvLikelihood *likelihood, const double *p, const double *row)
 {
 	double		state[CV_MAX_STATE];
-	double		second[CV_PAIRS(CV_MAX_PARAMS)];
 	CvTerm		term;
 
 	likelihood->prepare(p, row[0], state);
 	likelihood->row(p, state, row, &term);
-	if (likelihood->curve)
-		likelihood->curve(p, state, row, second);
 }
 
 /* Of either sign in the bytes: half of them would be no input */

@@ -8,6 +8,7 @@
 #include "math/gammagamma.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/sbg.h"
 
 #define COUNT(array)	((int) (sizeof(array) / sizeof((array)[0])))
 
@@ -51,6 +52,7 @@ TestFunctions(void)
 
 		near(step.log, v->log, 1e-13, "ln Gamma(z + d) - ln Gamma(z)");
 		near(step.digamma, v->digamma, 1e-13, "and of the digamma function");
+		ok(fabs(step.trigamma - (cv_trigamma(v->z + v->d) - cv_trigamma(v->z))) <= 1e-14 * cv_trigamma(v->z), "and of its derivative");
 	}
 	for (int i = 0; i < COUNT(trigamma_values); i++)
 		near(cv_trigamma(trigamma_values[i].z), trigamma_values[i].value, 1e-14, "trigamma function");
@@ -83,6 +85,13 @@ TestGrids(void)
 		near(cv_pareto_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
 		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
 		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, INFINITY, log(1.15) / 52), v->dert, 1e-11, "DERT");
+	}
+	for (int i = 0; i < COUNT(pareto_extremes); i++)
+	{
+		const ParetoExtreme *v = &pareto_extremes[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(LogLikelihood(&cv_pareto_nbd, v->p, &c), v->ll, 1e-11, "Pareto/NBD at its limits: log-likelihood");
 	}
 	for (int i = 0; i < COUNT(bg_bb_values); i++)
 	{
@@ -152,25 +161,21 @@ TestSlopes(const CvLikelihood *likelihood, const double *p, const double *row)
 
 /* and second derivatives those of differences of slopes */
 static void
-TestCurve(const CvLikelihood *likelihood, const double *p, const double *row)
+TestSecond(const CvLikelihood *likelihood, const double *p, const double *row)
 {
-	double		state[CV_MAX_STATE];
-	double		curve[CV_PAIRS(CV_MAX_PARAMS)];
+	CvTerm		term = TermOf(likelihood, p, row);
 
-	likelihood->prepare(p, row[0], state);
-	likelihood->curve(p, state, row, curve);
 	for (int i = 0; i < likelihood->params; i++)
 		for (int j = 0; j <= i; j++)
 		{
 			double		up[4];
 			double		down[4];
-			double		slope = TermOf(likelihood, p, row).slopes[j];
 			double		difference;
 
 			Change(up, p, i, 1e-5);
 			Change(down, p, i, -1e-5);
 			difference = (TermOf(likelihood, up, row).slopes[j] - TermOf(likelihood, down, row).slopes[j]) / (up[i] - down[i]);
-			ok(fabs(difference - curve[CV_PAIRS(i) + j]) <= 1e-6 * (fabs(difference) + fabs(slope / p[i])), "second derivative");
+			ok(fabs(difference - term.second[CV_PAIRS(i) + j]) <= 1e-6 * (fabs(difference) + fabs(term.slopes[j] / p[i])), "second derivative");
 		}
 }
 
@@ -185,7 +190,22 @@ TestSpend(void)
 			double		row[CV_SPEND_WIDTH] = {x, m, 1};
 
 			TestSlopes(&cv_gamma_gamma, p, row);
-			TestCurve(&cv_gamma_gamma, p, row);
+			TestSecond(&cv_gamma_gamma, p, row);
+		}
+}
+
+static void
+TestContracts(void)
+{
+	static const double p[4] = {0.7, 1.2};
+
+	for (int t = 1; t < 3000; t *= 3)
+		for (int left = 0; left < 2; left++)
+		{
+			double		row[CV_TIMED_WIDTH] = {t, left, 0, 1};
+
+			TestSlopes(&cv_sbg, p, row);
+			TestSecond(&cv_sbg, p, row);
 		}
 }
 
@@ -213,6 +233,7 @@ TestProperties(int m)
 			ok(near_term > 0 && near_term < ExpectedOf(model, p, &c, 20, 0), "expectations rise with the horizon");
 			ok(ExpectedOf(model, p, &c, 10, 0.01) < near_term, "and fall with the discount");
 			TestSlopes(&model->likelihood, p, row);
+			TestSecond(&model->likelihood, p, row);
 			last = alive;
 		}
 	}
@@ -273,6 +294,7 @@ main(void)
 	TestGrids();
 	TestNewAndDiscounted();
 	TestSpend();
+	TestContracts();
 	for (int m = 0; m < COUNT(models); m++)
 	{
 		TestProperties(m);

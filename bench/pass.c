@@ -57,7 +57,7 @@ main(int argc, char **argv)
 		double		start = Seconds();
 		double		seconds;
 
-		cv_log_likelihood(&cv_bg_nbd.likelihood, &sample, params, &sum);
+		cvm_log_likelihood(&cvm_bg_nbd.likelihood, &sample, params, &sum);
 		seconds = Seconds() - start;
 		best = sum.value < 0 && seconds < best ? seconds : best;
 	}

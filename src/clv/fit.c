@@ -37,11 +37,11 @@ TotalsOf(const double *rows, int64 n)
 
 	for (int64 i = 0; i < n; i++, rows += CV_TIMED_WIDTH)
 	{
-		cv_add(&customers, rows[3]);
+		cvm_add(&customers, rows[3]);
 		totals.repeat_customers += rows[0] > 0 ? rows[3] : 0;
 		totals.longest = Max(totals.longest, rows[0]);
 	}
-	totals.customers = cv_total(&customers);
+	totals.customers = cvm_total(&customers);
 	return totals;
 }
 
@@ -57,7 +57,7 @@ Maximize(const CvLikelihood *likelihood, const double *rows, int64 n, CvFit *fit
 {
 	CvSample	sample = {rows, n, Poll, NULL};
 	CvmWorkspace *workspace = palloc(sizeof(CvmWorkspace));
-	CvFitStatus status = cv_maximize(likelihood, &sample, workspace, fit);
+	CvFitStatus status = cvm_maximize(likelihood, &sample, workspace, fit);
 
 	pfree(workspace);
 	return status;
@@ -236,22 +236,22 @@ SpendingOf(const double *rows, int64 n)
 
 	for (const double *row = rows; row < rows + n * CV_SPEND_WIDTH; row += CV_SPEND_WIDTH)
 	{
-		cv_add(&count, row[2]);
-		cv_add(&x, row[2] * row[0]);
-		cv_add(&m, row[2] * row[1]);
+		cvm_add(&count, row[2]);
+		cvm_add(&x, row[2] * row[0]);
+		cvm_add(&m, row[2] * row[1]);
 	}
-	s.customers = cv_total(&count);
-	s.mean = cv_total(&m) / s.customers;
+	s.customers = cvm_total(&count);
+	s.mean = cvm_total(&m) / s.customers;
 	for (const double *row = rows; row < rows + n * CV_SPEND_WIDTH; row += CV_SPEND_WIDTH)
 	{
-		double		dx = row[0] - cv_total(&x) / s.customers;
+		double		dx = row[0] - cvm_total(&x) / s.customers;
 		double		dm = row[1] - s.mean;
 
-		cv_add(&products[0], row[2] * dx * dx);
-		cv_add(&products[1], row[2] * dx * dm);
-		cv_add(&products[2], row[2] * dm * dm);
+		cvm_add(&products[0], row[2] * dx * dx);
+		cvm_add(&products[1], row[2] * dx * dm);
+		cvm_add(&products[2], row[2] * dm * dm);
 	}
-	s.correlation = cv_total(&products[1]) / sqrt(cv_total(&products[0]) * cv_total(&products[2]));
+	s.correlation = cvm_total(&products[1]) / sqrt(cvm_total(&products[0]) * cvm_total(&products[2]));
 	s.correlation = isfinite(s.correlation) ? fmin(fmax(s.correlation, -1), 1) + 0.0 : get_float8_nan();
 	return s;
 }
@@ -283,7 +283,7 @@ FitSpend(FittedClv *model, const double *rows, int64 n)
 				(errmsg("the model knows no spend: it takes repeat customers of at least %d different mean spends", MIN_CUSTOMERS)));
 		return;
 	}
-	converged = Maximize(&cv_gamma_gamma, rows, n, &fit) == CV_CONVERGED;
+	converged = Maximize(&cvm_gamma_gamma, rows, n, &fit) == CV_CONVERGED;
 	model->spend_customers = (int64) spending.customers;
 	model->spend_log_likelihood = fit.log_likelihood;
 	model->spend_correlation = spending.correlation;

@@ -31,7 +31,7 @@ enum
 static void
 Prepare(const double *p, double x, double *state)
 {
-	CvGammaStep buys = cv_gamma_step(p[ALPHA], x);
+	CvGammaStep buys = cvm_gamma_step(p[ALPHA], x);
 
 	state[VALUE] = buys.log;
 	state[SLOPE] = buys.digamma;
@@ -45,10 +45,10 @@ Prepare(const double *p, double x, double *state)
 static CvTerm
 LeftAt(const double *p, const double *state, double x, double m)
 {
-	CvGammaStep fails = cv_gamma_step(p[BETA], m - x);
-	CvGammaStep tries = cv_gamma_step(p[ALPHA] + p[BETA], m);
-	CvGammaStep stays = cv_gamma_step(p[DELTA], m);
-	CvGammaStep chances = cv_gamma_step(p[GAMMA] + p[DELTA], m + 1);
+	CvGammaStep fails = cvm_gamma_step(p[BETA], m - x);
+	CvGammaStep tries = cvm_gamma_step(p[ALPHA] + p[BETA], m);
+	CvGammaStep stays = cvm_gamma_step(p[DELTA], m);
+	CvGammaStep chances = cvm_gamma_step(p[GAMMA] + p[DELTA], m + 1);
 
 	return (CvTerm)
 	{
@@ -211,7 +211,7 @@ Opportunities(const double *p, double n, double horizon, double delta)
 	double		sum = 0;
 
 	if (horizon > MAX_SUM)
-		return cv_beta_mean(p[GAMMA], p[DELTA] + n, FutureForTheta, &future);
+		return cvm_beta_mean(p[GAMMA], p[DELTA] + n, FutureForTheta, &future);
 	for (int i = 1; i <= (int) horizon; i++)
 	{
 		stays *= (p[DELTA] + n + i - 1) / (p[GAMMA] + p[DELTA] + n + i - 1);
@@ -235,8 +235,8 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta)
 static double
 Probability(const double *p, double x, double horizon)
 {
-	double		buys = exp(cv_gamma_step(p[ALPHA], x).log - cv_gamma_step(p[ALPHA] + p[BETA], x).log);	/* times m choose x */
-	double		stays = exp(cv_gamma_step(p[DELTA], x).log - cv_gamma_step(p[GAMMA] + p[DELTA], x).log);
+	double		buys = exp(cvm_gamma_step(p[ALPHA], x).log - cvm_gamma_step(p[ALPHA] + p[BETA], x).log);	/* times m choose x */
+	double		stays = exp(cvm_gamma_step(p[DELTA], x).log - cvm_gamma_step(p[GAMMA] + p[DELTA], x).log);
 	double		sum = 0;
 
 	if (x > horizon)
@@ -252,6 +252,6 @@ Probability(const double *p, double x, double horizon)
 	return sum + buys * stays;
 }
 
-const CvBtyd cv_bg_bb = {
+const CvBtyd cvm_bg_bb = {
 	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, Expected, Probability
 };

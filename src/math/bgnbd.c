@@ -49,9 +49,9 @@ static void
 Prepare(const double *p, double x, int extra, double *state)
 {
 	double		chances = x + extra;
-	CvGammaStep purchases = cv_gamma_step(p[R], x);
-	CvGammaStep stays = cv_gamma_step(p[B], chances);
-	CvGammaStep all = cv_gamma_step(p[A] + p[B], chances);
+	CvGammaStep purchases = cvm_gamma_step(p[R], x);
+	CvGammaStep stays = cvm_gamma_step(p[B], chances);
+	CvGammaStep all = cvm_gamma_step(p[A] + p[B], chances);
 
 	state[VALUE] = purchases.log + stays.log - all.log;
 	state[SLOPE_R] = purchases.digamma;
@@ -109,7 +109,7 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 		silence, (p[R] + x) * (row[1] - row[2]) / (now * at_last), 1 / p[A], -state[INV_CHANCES]
 	};
 
-	term->value = state[VALUE] - p[R] * growth - x * log(now) + cv_softplus(log_odds);
+	term->value = state[VALUE] - p[R] * growth - x * log(now) + cvm_softplus(log_odds);
 	term->slopes[R] = state[SLOPE_R] - growth + left * odds[R];
 	term->slopes[ALPHA] = p[R] * row[2] / (p[ALPHA] * now) - x / now + left * odds[ALPHA];
 	term->slopes[A] = state[SLOPE_A] + left * odds[A];
@@ -196,7 +196,7 @@ RateAt(double v, const void *arg)
 	else if (rate.power * v < 600 && Hypergeometric(rate.power, rate.b, c, y, &sum))
 		return exp(-rate.power * v) * sum;
 	rate.z = expm1(v);
-	return cv_beta_mean(rate.a, rate.b, RateForP, &rate);
+	return cvm_beta_mean(rate.a, rate.b, RateForP, &rate);
 }
 
 static double
@@ -206,7 +206,7 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta, int
 	double		now = p[ALPHA] + c->tenure;
 	double		steepness = rate.power * rate.a / (rate.a + rate.b);
 
-	return (p[R] + c->x) / now * cv_discounted(RateAt, &rate, now, steepness, horizon, delta);
+	return (p[R] + c->x) / now * cvm_discounted(RateAt, &rate, now, steepness, horizon, delta);
 }
 
 static double
@@ -223,7 +223,7 @@ ExpectedMbg(const double *p, const CvCustomer *c, double horizon, double delta)
 
 /* P(n purchases within the horizon) if nobody ever left */
 double
-cv_nbd_probability(double r, double alpha, double n, double horizon)
+cvm_nbd_probability(double r, double alpha, double n, double horizon)
 {
 	double		log_none = -r * log1p(horizon / alpha);
 
@@ -231,7 +231,7 @@ cv_nbd_probability(double r, double alpha, double n, double horizon)
 		return exp(log_none);
 	if (horizon == 0)
 		return 0;
-	return exp(cv_gamma_step(r, n).log - lgamma(n + 1) + log_none - n * log1p(alpha / horizon));
+	return exp(cvm_gamma_step(r, n).log - lgamma(n + 1) + log_none - n * log1p(alpha / horizon));
 }
 
 /* and of at least n */
@@ -240,7 +240,7 @@ AtLeast(const double *p, double n, double horizon)
 {
 	if (n == 0)
 		return 1;
-	return horizon == 0 ? 0 : cv_incomplete_beta(n, p[R], horizon / (p[ALPHA] + horizon));
+	return horizon == 0 ? 0 : cvm_incomplete_beta(n, p[R], horizon / (p[ALPHA] + horizon));
 }
 
 /* Those who stayed and bought n times, and those who left after the nth: equation (8) of the paper */
@@ -248,8 +248,8 @@ static double
 Probability(const double *p, double n, double horizon, int extra)
 {
 	double		chances = n + extra;
-	double		stays = exp(cv_gamma_step(p[B], chances).log - cv_gamma_step(p[A] + p[B], chances).log);
-	double		result = stays * cv_nbd_probability(p[R], p[ALPHA], n, horizon);
+	double		stays = exp(cvm_gamma_step(p[B], chances).log - cvm_gamma_step(p[A] + p[B], chances).log);
+	double		result = stays * cvm_nbd_probability(p[R], p[ALPHA], n, horizon);
 
 	if (chances > 0)
 		result += stays * p[A] / (p[B] + (chances - 1)) * AtLeast(p, n, horizon);
@@ -268,10 +268,10 @@ ProbabilityMbg(const double *p, double n, double horizon)
 	return Probability(p, n, horizon, 1);
 }
 
-const CvBtyd cv_bg_nbd = {
+const CvBtyd cvm_bg_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
 };
 
-const CvBtyd cv_mbg_nbd = {
+const CvBtyd cvm_mbg_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
 };

@@ -26,14 +26,14 @@ static void
 Prepare(const double *p, double x, double *state)
 {
 	double		px = p[P] * x;
-	CvGammaStep spread = cv_gamma_step(px, p[Q]);
-	CvGammaStep mixed = cv_gamma_step(p[Q], px);
+	CvGammaStep spread = cvm_gamma_step(px, p[Q]);
+	CvGammaStep mixed = cvm_gamma_step(p[Q], px);
 
-	state[VALUE] = -cv_log_beta(px, p[Q]);
+	state[VALUE] = -cvm_log_beta(px, p[Q]);
 	state[SLOPE_P] = x * spread.digamma;
 	state[SLOPE_Q] = mixed.digamma;
 	state[CURVE_PP] = x * x * spread.trigamma;
-	state[CURVE_QP] = x * cv_trigamma(px + p[Q]);
+	state[CURVE_QP] = x * cvm_trigamma(px + p[Q]);
 	state[CURVE_QQ] = mixed.trigamma;
 }
 
@@ -60,11 +60,11 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	term->second[CV_PAIRS(V) + V] = (px + p[Q]) / (total * total) - p[Q] / (p[V] * p[V]);
 }
 
-const CvLikelihood cv_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, cvm_spend_starts};
+const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, cvm_spend_starts};
 
 /* E[M | x, m]; of a customer with x = 0, the population's mean, which is infinite unless q > 1 */
 double
-cv_expected_spend(const double *params, double x, double mean)
+cvm_expected_spend(const double *params, double x, double mean)
 {
 	double		weight = params[P] * x + params[Q] - 1;
 

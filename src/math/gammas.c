@@ -74,7 +74,7 @@ TrigammaRest(double z)
 
 /* z > 0, d >= 0 */
 CvGammaStep
-cv_gamma_step(double z, double d)
+cvm_gamma_step(double z, double d)
 {
 	CvGammaStep step = {0, 0, 0};
 	Shifted		from = ShiftUp(z);
@@ -93,7 +93,7 @@ cv_gamma_step(double z, double d)
 
 /* The second derivative of ln Gamma, for z > 0 */
 double
-cv_trigamma(double z)
+cvm_trigamma(double z)
 {
 	Shifted		s = ShiftUp(z);
 
@@ -102,9 +102,9 @@ cv_trigamma(double z)
 
 /* ln B(a, b) */
 double
-cv_log_beta(double a, double b)
+cvm_log_beta(double a, double b)
 {
 	double		small = fmin(a, b);
 
-	return lgamma(small) - cv_gamma_step(fmax(a, b), small).log;
+	return lgamma(small) - cvm_gamma_step(fmax(a, b), small).log;
 }

@@ -9,8 +9,8 @@ typedef struct CvGammaStep
 	double		trigamma;
 } CvGammaStep;
 
-extern CvGammaStep cv_gamma_step(double z, double d);
-extern double cv_trigamma(double z);
-extern double cv_log_beta(double a, double b);
+extern CvGammaStep cvm_gamma_step(double z, double d);
+extern double cvm_trigamma(double z);
+extern double cvm_log_beta(double a, double b);
 
 #endif

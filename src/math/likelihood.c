@@ -13,26 +13,26 @@
 #include "math/sum.h"
 
 double
-cv_softplus(double d)
+cvm_softplus(double d)
 {
 	return d > 0 ? d + log1p(exp(-d)) : log1p(exp(d));
 }
 
 double
-cv_sample_customers(const CvLikelihood *likelihood, const CvSample *sample)
+cvm_sample_customers(const CvLikelihood *likelihood, const CvSample *sample)
 {
 	CvSum		sum = {0, 0};
 
 	for (int64_t i = 0; i < sample->n; i++)
 	{
 		cvm_poll(sample, i);
-		cv_add(&sum, sample->rows[i * likelihood->width + likelihood->width - 1]);
+		cvm_add(&sum, sample->rows[i * likelihood->width + likelihood->width - 1]);
 	}
-	return cv_total(&sum);
+	return cvm_total(&sum);
 }
 
 void
-cv_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const double *p, CvTerm *sum)
+cvm_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const double *p, CvTerm *sum)
 {
 	int			params = likelihood->params;
 	CvSum		sums[1 + CV_MAX_PARAMS] = {{0, 0}};
@@ -50,13 +50,13 @@ cv_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const 
 		if (row[0] != x)
 			likelihood->prepare(p, x = row[0], state);
 		likelihood->row(p, state, row, &term);
-		cv_add(&sums[0], customers * term.value);
+		cvm_add(&sums[0], customers * term.value);
 		for (int k = 0; k < params; k++)
-			cv_add(&sums[1 + k], customers * term.slopes[k]);
+			cvm_add(&sums[1 + k], customers * term.slopes[k]);
 		for (int k = 0; k < CV_PAIRS(params); k++)
 			sum->second[k] += customers * term.second[k];
 	}
-	sum->value = cv_total(&sums[0]);
+	sum->value = cvm_total(&sums[0]);
 	for (int k = 0; k < params; k++)
-		sum->slopes[k] = cv_total(&sums[1 + k]);
+		sum->slopes[k] = cvm_total(&sums[1 + k]);
 }

@@ -46,8 +46,8 @@ typedef struct CvLikelihood
 	void		(*starts) (const CvSample *sample, struct CvmStarts *starts);
 } CvLikelihood;
 
-extern double cv_sample_customers(const CvLikelihood *likelihood, const CvSample *sample);
-extern void cv_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const double *p, CvTerm *sum);
+extern double cvm_sample_customers(const CvLikelihood *likelihood, const CvSample *sample);
+extern void cvm_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const double *p, CvTerm *sum);
 
 /* In every loop over rows, the i-th of which is next */
 static inline void
@@ -58,7 +58,7 @@ cvm_poll(const CvSample *sample, int64_t i)
 }
 
 /* ln(1 + e^d), without overflow */
-extern double cv_softplus(double d);
+extern double cvm_softplus(double d);
 
 /* Lower triangle of scale times the products of slopes */
 static inline void

@@ -65,7 +65,7 @@ Evaluate(void *arg, CvmPoint *point)
 	for (int k = 0; k < n; k++)
 		p[k] = exp(point->at[k]);
 	search->evaluations++;
-	cv_log_likelihood(search->likelihood, search->sample, p, &sum);
+	cvm_log_likelihood(search->likelihood, search->sample, p, &sum);
 	point->value = -sum.value / search->customers;
 	for (int i = 0; i < n; i++)
 	{
@@ -80,7 +80,7 @@ static void
 SetSample(Search *search, const CvSample *sample)
 {
 	search->sample = sample;
-	search->customers = cv_sample_customers(search->likelihood, sample);
+	search->customers = cvm_sample_customers(search->likelihood, sample);
 	search->n = 0;
 }
 
@@ -246,7 +246,7 @@ SetFunction(Search *search)
 }
 
 CvFitStatus
-cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit)
+cvm_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit)
 {
 	Search		search = {0};
 	CvSample	part = cvm_thin(likelihood, sample, CVM_PART_ROWS, workspace->part);

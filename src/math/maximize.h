@@ -30,6 +30,6 @@ typedef struct CvFit
 	int			iterations;		/* evaluations of likelihood and derivatives, on all rows or a part */
 } CvFit;
 
-extern CvFitStatus cv_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit);
+extern CvFitStatus cvm_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit);
 
 #endif

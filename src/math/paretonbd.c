@@ -166,12 +166,12 @@ Integrate(const Path *path, double silence)
 
 		for (int j = 0; j < CV_GAUSS_PAIRS; j++)
 		{
-			double		offset = cv_gauss[j].node * half;
+			double		offset = cvm_gauss[j].node * half;
 			double		up = expm1(offset);
 			double		down = -up / (1 + up);
 
-			AddSilence(path, v + half - offset, e + (1 + e) * down, cv_gauss[j].weight * half, &sum);
-			AddSilence(path, v + half + offset, e + (1 + e) * up, cv_gauss[j].weight * half, &sum);
+			AddSilence(path, v + half - offset, e + (1 + e) * down, cvm_gauss[j].weight * half, &sum);
+			AddSilence(path, v + half + offset, e + (1 + e) * up, cvm_gauss[j].weight * half, &sum);
 		}
 		v += 2 * half;
 	}
@@ -190,7 +190,7 @@ LogOdds(const double *p, const CvCustomer *c, const Path *path, double log_s, do
 static void
 Prepare(const double *p, double x, double *state)
 {
-	CvGammaStep purchases = cv_gamma_step(p[R], x);
+	CvGammaStep purchases = cvm_gamma_step(p[R], x);
 
 	state[VALUE] = purchases.log;
 	state[SLOPE_R] = purchases.digamma;
@@ -264,7 +264,7 @@ AddOdds(const double *p, const CvCustomer *c, const Ages *g, double log_s, CvTer
 	OddsDerivatives(p, c->x, g, &s, &odds);
 	left = 1 / (1 + exp(-odds.value));
 	cvm_outer_product(odds.slopes, left * (1 - left), products);
-	term->value += cv_softplus(odds.value);
+	term->value += cvm_softplus(odds.value);
 	for (int k = 0; k < CV_MAX_PARAMS; k++)
 		term->slopes[k] += left * odds.slopes[k];
 	for (int k = 0; k < CV_PAIRS(CV_MAX_PARAMS); k++)
@@ -326,7 +326,7 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta)
 
 	if (isinf(horizon) && delta == 0)
 		return rate * now / (p[S] - 1);
-	return rate * cv_discounted(Stay, &p[S], now, p[S], horizon, delta);
+	return rate * cvm_discounted(Stay, &p[S], now, p[S], horizon, delta);
 }
 
 /* n purchases by the moment of leaving, times the chance of leaving then; v = ln(1 + y / beta) */
@@ -343,12 +343,12 @@ LeavingAt(double v, const void *arg)
 	const double *p = leaving->p;
 	double		y = p[BETA] * expm1(v);
 
-	return p[S] * exp(-p[S] * v) * cv_nbd_probability(p[R], p[ALPHA], leaving->n, y);
+	return p[S] * exp(-p[S] * v) * cvm_nbd_probability(p[R], p[ALPHA], leaving->n, y);
 }
 
 /*
  * Note 028 of B. Hardie.  The time of leaving is integrated over with the rule of
- * cv_beta_mean(), as a uniform share of the range of v.
+ * cvm_beta_mean(), as a uniform share of the range of v.
  */
 typedef struct Share
 {
@@ -370,10 +370,10 @@ Probability(const double *p, double n, double horizon)
 	double		stays = log1p(horizon / p[BETA]);
 	Share		share = {{p, n}, stays};
 
-	return exp(-p[S] * stays) * cv_nbd_probability(p[R], p[ALPHA], n, horizon)
-		+ cv_beta_mean(1, 1, LeavingAtShare, &share);
+	return exp(-p[S] * stays) * cvm_nbd_probability(p[R], p[ALPHA], n, horizon)
+		+ cvm_beta_mean(1, 1, LeavingAtShare, &share);
 }
 
-const CvBtyd cv_pareto_nbd = {
+const CvBtyd cvm_pareto_nbd = {
 	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, Expected, Probability
 };

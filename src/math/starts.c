@@ -38,18 +38,18 @@ BuyersOf(const CvSample *sample)
 		const double *row = sample->rows + i * CV_TIMED_WIDTH;
 
 		cvm_poll(sample, i);
-		cv_add(&sums[0], row[3]);
-		cv_add(&sums[1], row[0] * row[3]);
-		cv_add(&sums[2], row[2] * row[3]);
-		cv_add(&sums[3], row[0] == 0 ? row[3] : 0);
-		cv_add(&sums[4], row[0] == 1 ? row[3] : 0);
-		cv_add(&sums[5], row[0] == 1 ? row[1] * row[3] : 0);
-		cv_add(&sums[6], row[0] > 0 ? row[2] * row[3] : 0);
+		cvm_add(&sums[0], row[3]);
+		cvm_add(&sums[1], row[0] * row[3]);
+		cvm_add(&sums[2], row[2] * row[3]);
+		cvm_add(&sums[3], row[0] == 0 ? row[3] : 0);
+		cvm_add(&sums[4], row[0] == 1 ? row[3] : 0);
+		cvm_add(&sums[5], row[0] == 1 ? row[1] * row[3] : 0);
+		cvm_add(&sums[6], row[0] > 0 ? row[2] * row[3] : 0);
 	}
 	return (Buyers)
 	{
-		cv_total(&sums[0]), cv_total(&sums[1]), cv_total(&sums[2]), cv_total(&sums[3]),
-			cv_total(&sums[4]), cv_total(&sums[5]), cv_total(&sums[6])
+		cvm_total(&sums[0]), cvm_total(&sums[1]), cvm_total(&sums[2]), cvm_total(&sums[3]),
+			cvm_total(&sums[4]), cvm_total(&sums[5]), cvm_total(&sums[6])
 	};
 }
 
@@ -208,10 +208,10 @@ cvm_spend_starts(const CvSample *sample, CvmStarts *starts)
 		const double *row = sample->rows + i * CV_SPEND_WIDTH;
 
 		cvm_poll(sample, i);
-		cv_add(&customers, row[2]);
-		cv_add(&spend, row[1] * row[2]);
+		cvm_add(&customers, row[2]);
+		cvm_add(&spend, row[1] * row[2]);
 	}
-	mean = Ratio(cv_total(&spend), cv_total(&customers));
+	mean = Ratio(cvm_total(&spend), cvm_total(&customers));
 	SetCenter(starts, 1, 1, mean, 1);
 	Add(starts, 6, 4, 0.5 * mean, 1);
 	Add(starts, 1, 2, mean, 1);

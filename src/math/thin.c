@@ -15,7 +15,7 @@ cvm_thin(const CvLikelihood *likelihood, const CvSample *sample, int64_t rows, d
 {
 	CvSample	thin = *sample;
 	int			width = likelihood->width;
-	double		every = cv_sample_customers(likelihood, sample) / (double) rows;
+	double		every = cvm_sample_customers(likelihood, sample) / (double) rows;
 	double		passed = 0;
 	int64_t		taken = 0;
 

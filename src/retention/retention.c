@@ -106,7 +106,7 @@ SetRetention(CvRow *row, int64 retained, int64 size, double z)
 {
 	CvInterval	interval;
 
-	(void) cv_wilson_at((double) retained, (double) size, z, &interval);
+	(void) cvm_wilson_at((double) retained, (double) size, z, &interval);
 	cv_set_bigint(row, "retained", retained);
 	cv_set_float8(row, "rate", (double) retained / (double) size);
 	cv_set_limits(row, true, &interval, 1);
@@ -141,7 +141,7 @@ cvsql_retention_table(PG_FUNCTION_ARGS)
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
+	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
 	ReadView(fcinfo, 1, &view);
 	for (int i = 0; i < view.n; i++)
 		if (view.cohorts[i].size > 0)
@@ -182,7 +182,7 @@ cvsql_retention_curve(PG_FUNCTION_ARGS)
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
+	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
 	ReadView(fcinfo, 1, &view);
 	for (int32 k = 0; (pool = PoolAt(&view, k)).eligible > 0; k++)
 	{

@@ -51,7 +51,7 @@ Fit(const CvLikelihood *likelihood, const double *rows, int64_t n, CvFit *fit)
 {
 	CvSample	sample = {rows, n, NULL, NULL};
 
-	return cv_maximize(likelihood, &sample, &workspace, fit);
+	return cvm_maximize(likelihood, &sample, &workspace, fit);
 }
 
 static void
@@ -59,7 +59,7 @@ TestDonations(void)
 {
 	CvFit		fit;
 
-	ok(Fit(&cv_bg_bb.likelihood, donations[0], 22, &fit) == CV_CONVERGED, "BG/BB converges");
+	ok(Fit(&cvm_bg_bb.likelihood, donations[0], 22, &fit) == CV_CONVERGED, "BG/BB converges");
 	near(fit.p[0], 1.2035223516019204, 1e-9, "alpha");
 	near(fit.p[1], 0.749716358172941, 1e-9, "beta");
 	near(fit.p[2], 0.6567182084418284, 1e-9, "gamma");
@@ -93,7 +93,7 @@ TestContracts(const double *survivors, double alpha, double beta, double ll, dou
 	double		rows[8][4];
 	CvFit		fit;
 
-	ok(Fit(&cv_sbg, rows[0], Contracts(survivors, 7, rows), &fit) == CV_CONVERGED, "sBG converges");
+	ok(Fit(&cvm_sbg, rows[0], Contracts(survivors, 7, rows), &fit) == CV_CONVERGED, "sBG converges");
 	near(fit.p[0], alpha, 1e-9, "alpha");
 	near(fit.p[1], beta, 1e-9, "beta");
 	near(fit.log_likelihood, ll, 1e-13, "log-likelihood");
@@ -106,10 +106,10 @@ TestLifetimes(void)
 	static const double segment[] = {0.7040772984735162, 1.1820430262094757};
 	static const double example[] = {0.668, 3.806};
 
-	near(cv_sbg_lifetime(segment, 0.1, 0), 3.694908427512111, 1e-12, "discounted expected lifetime");
-	near(cv_sbg_lifetime(example, 0.1, 7), 7.529949531, 1e-9, "residual");
-	near(cv_sbg_survival(segment, 1), 0.6267060540838754, 1e-13, "survival");
-	ok(isinf(cv_sbg_lifetime(example, 0, 0)), "infinite without discount");
+	near(cvm_sbg_lifetime(segment, 0.1, 0), 3.694908427512111, 1e-12, "discounted expected lifetime");
+	near(cvm_sbg_lifetime(example, 0.1, 7), 7.529949531, 1e-9, "residual");
+	near(cvm_sbg_survival(segment, 1), 0.6267060540838754, 1e-13, "survival");
+	ok(isinf(cvm_sbg_lifetime(example, 0, 0)), "infinite without discount");
 }
 
 /* Churn that rises: the likelihood points to one probability for all */
@@ -119,7 +119,7 @@ TestLimit(void)
 	static const double rows[][4] = {{1, 1, 0, 10}, {2, 1, 0, 40}, {3, 1, 0, 90}, {3, 0, 0, 860}};
 	CvFit		fit;
 
-	ok(Fit(&cv_sbg, rows[0], 4, &fit) == CV_AT_LIMIT, "no maximum");
+	ok(Fit(&cvm_sbg, rows[0], 4, &fit) == CV_AT_LIMIT, "no maximum");
 	ok(fit.towards[0] == 1 && fit.towards[1] == 1, "both parameters run to infinity");
 	near(fit.p[0] / (fit.p[0] + fit.p[1]), 140.0 / (1000 + 990 + 950), 1e-4, "with the constant rate of churn between them");
 }
@@ -139,11 +139,11 @@ TestGuests(void)
 
 		memcpy(rows[i], row, sizeof(row));
 	}
-	ok(Fit(&cv_mbg_nbd.likelihood, rows[0], 1000, &fit) == CV_AT_LIMIT, "MBG/NBD of guests and buyers is at its limit");
+	ok(Fit(&cvm_mbg_nbd.likelihood, rows[0], 1000, &fit) == CV_AT_LIMIT, "MBG/NBD of guests and buyers is at its limit");
 	ok(fit.log_likelihood > -9773.9227, "which is not that nobody leaves");
 	near(fit.p[2] / (fit.p[2] + fit.p[3]), 0.6, 1e-3, "but that guests leave at once");
 	ok(fit.towards[2] == -1 && fit.towards[3] == -1, "or never");
-	ok(Fit(&cv_pareto_nbd.likelihood, rows[0], 1000, &fit) == CV_AT_LIMIT, "so is that of Pareto/NBD");
+	ok(Fit(&cvm_pareto_nbd.likelihood, rows[0], 1000, &fit) == CV_AT_LIMIT, "so is that of Pareto/NBD");
 	ok(fit.log_likelihood > -9857.1036, "which is high, too");
 }
 
@@ -156,7 +156,7 @@ TestFive(void)
 	};
 	CvFit		fit;
 
-	ok(Fit(&cv_pareto_nbd.likelihood, rows[0], 5, &fit) == CV_AT_LIMIT, "no maximum, but a limit");
+	ok(Fit(&cvm_pareto_nbd.likelihood, rows[0], 5, &fit) == CV_AT_LIMIT, "no maximum, but a limit");
 	ok(fit.log_likelihood > -51.37998, "which is higher than the peak nearby");
 	ok(fit.towards[0] == 1 && fit.towards[1] == 1, "all purchase at the same rate");
 }
@@ -189,18 +189,18 @@ TestPoll(void)
 	CvFit		expected;
 	CvFit		fit;
 
-	(void) Fit(&cv_bg_bb.likelihood, donations[0], 22, &expected);
+	(void) Fit(&cvm_bg_bb.likelihood, donations[0], 22, &expected);
 	for (int i = 0; i < 20; i++)
 	{
 		patience.left = i;
 		if (setjmp(patience.exit) == 0)
-			ok(cv_maximize(&cv_bg_bb.likelihood, &sample, &workspace, &fit) != CV_CONVERGED, "it should have left");
+			ok(cvm_maximize(&cvm_bg_bb.likelihood, &sample, &workspace, &fit) != CV_CONVERGED, "it should have left");
 		else
 			ok(patience.left == -1, "leaves when told to");
 	}
 	patience.polls = 0;
 	patience.left = -1;
-	ok(cv_maximize(&cv_bg_bb.likelihood, &sample, &workspace, &fit) == CV_CONVERGED, "goes on when let");
+	ok(cvm_maximize(&cvm_bg_bb.likelihood, &sample, &workspace, &fit) == CV_CONVERGED, "goes on when let");
 	ok(patience.polls >= fit.iterations, "is asked at every step");
 	ok(memcmp(&fit, &expected, sizeof(fit)) == 0, "and gives the same");
 }
@@ -318,13 +318,13 @@ TestThin(void)
 		rows[i][0] = i;
 		rows[i][3] = i == 500 ? 1001 : 1;
 	}
-	thin = cvm_thin(&cv_bg_nbd.likelihood, &sample, 100, into[0]);
+	thin = cvm_thin(&cvm_bg_nbd.likelihood, &sample, 100, into[0]);
 	for (int64_t i = 0; i < thin.n; i++)
 		heavy += into[i][0] == 500 ? into[i][3] : 0;
 	ok(thin.n <= 100 && thin.n > 45, "a sample of the rows");
-	near(cv_sample_customers(&cv_bg_nbd.likelihood, &thin), 100, 0, "of so many customers");
+	near(cvm_sample_customers(&cvm_bg_nbd.likelihood, &thin), 100, 0, "of so many customers");
 	ok(heavy == 50 || heavy == 51, "in which a row has its share");
-	thin = cvm_thin(&cv_bg_nbd.likelihood, &sample, 1000, NULL);
+	thin = cvm_thin(&cvm_bg_nbd.likelihood, &sample, 1000, NULL);
 	ok(thin.rows == rows[0] && thin.n == 1000, "few rows are all taken");
 }
 
@@ -334,7 +334,7 @@ TestLarge(void)
 {
 	static double rows[50000][4];
 	static const double truth[] = {0.5, 5, 0.8, 2.5};
-	static const CvLikelihood *likelihood = &cv_bg_nbd.likelihood;
+	static const CvLikelihood *likelihood = &cvm_bg_nbd.likelihood;
 	CvSample	sample = {rows[0], 50000, NULL, NULL};
 	CvTerm		sum;
 	CvFit		fit;
@@ -344,7 +344,7 @@ TestLarge(void)
 		Simulate(0, truth, rows[i]);
 	qsort(rows, 50000, sizeof(rows[0]), CompareRows);
 	ok(Fit(likelihood, rows[0], 50000, &fit) == CV_CONVERGED, "converges on many rows");
-	cv_log_likelihood(likelihood, &sample, fit.p, &sum);
+	cvm_log_likelihood(likelihood, &sample, fit.p, &sum);
 	near(fit.log_likelihood, sum.value, 1e-14, "to the likelihood of all");
 	for (int k = 0; k < 4; k++)
 		ok(fabs(sum.slopes[k] * fit.p[k]) <= 1e-9 * 50000, "where it is flat");
@@ -367,8 +367,8 @@ main(void)
 	TestPoll();
 	TestThin();
 	TestLarge();
-	TestRecovery(0, &cv_bg_nbd, bg);
-	TestRecovery(1, &cv_mbg_nbd, mbg);
-	TestRecovery(2, &cv_pareto_nbd, pareto);
+	TestRecovery(0, &cvm_bg_nbd, bg);
+	TestRecovery(1, &cvm_mbg_nbd, mbg);
+	TestRecovery(2, &cvm_pareto_nbd, pareto);
 	return done();
 }

@@ -22,7 +22,7 @@ REGRESS_OPTS = --inputdir=$(srcdir) --load-extension=custval
 # Only these flags reach the bitcode for JIT, too; without the second, inlined mathematics would round otherwise.
 PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off
 PG_CFLAGS = -std=gnu99 -Wno-declaration-after-statement $(if $(CI),-Werror)
-SHLIB_LINK = -lnlopt -lm $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
+SHLIB_LINK = -lm $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
 EXTRA_CLEAN = results regression.diffs regression.out
 
 PG_CONFIG ?= pg_config

@@ -29,7 +29,7 @@ SELECT 1 + abs(hashint8extended(g, 1) % 1000000) AS customer_id,
 FROM generate_series(1::bigint, 10000000) AS g;
 VACUUM ANALYZE customers, different, models, purchases;
 \copy (SELECT frequency, recency, tenure FROM customers ORDER BY 1, 2, 3) TO PROGRAM 'cat > "$BOX/customers"'
-\! cc -O2 -ffp-contract=off -Isrc -o "$BOX/pass" bench/pass.c src/math/*.c -lnlopt -lm
+\! cc -O2 -ffp-contract=off -Isrc -o "$BOX/pass" bench/pass.c src/math/*.c -lm
 
 -- row BG/NBD clv_fit of 1 million customers (5 runs)
 SELECT clv_fit(frequency, recency, tenure, 'bg/nbd', 'day') FROM customers;
@@ -39,7 +39,7 @@ SELECT pg_sleep(12.5 / 12);
 
 -- row BG/NBD clv_fit of the same (5 runs)
 SELECT clv_fit(frequency, recency, tenure, 'bg/nbd', 'day') FROM customers;
--- against 30 passes of log-likelihood and gradient over the 1 million rows in C (a sleep as long), at most 1
+-- against 30 passes of log-likelihood and derivatives over the 1 million rows in C (a sleep as long), at most 1
 \set pass `"$BOX/pass" "$BOX/customers"`
 SELECT pg_sleep(30 * :pass);
 -- readme the same | 30 passes of its likelihood in C

@@ -23,7 +23,7 @@
 static bool
 ExpectedSpend(const Reading *reading, double frequency, double monetary, double *spend)
 {
-	*spend = cv_expected_spend(reading->model.spend, frequency, monetary);
+	*spend = cvm_expected_spend(reading->model.spend, frequency, monetary);
 	return frequency == 0 || !isnan(monetary);
 }
 
@@ -238,7 +238,7 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("renewals must not be negative: " INT64_FORMAT, renewals)));
-	PG_RETURN_FLOAT8(cv_sbg_lifetime(reading->model.params, discount, (double) renewals));
+	PG_RETURN_FLOAT8(cvm_sbg_lifetime(reading->model.params, discount, (double) renewals));
 }
 
 /* (model, periods) */
@@ -258,9 +258,9 @@ cvsql_retention_forecast(PG_FUNCTION_ARGS)
 	for (int32 t = 0; t <= periods; t++)
 	{
 		cv_set_int(&row, "period", t);
-		cv_set_float8(&row, "survival", cv_sbg_survival(params, t));
+		cv_set_float8(&row, "survival", cvm_sbg_survival(params, t));
 		if (t > 0)
-			cv_set_float8(&row, "retention_rate", cv_sbg_retention(params, t));
+			cv_set_float8(&row, "retention_rate", cvm_sbg_retention(params, t));
 		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();

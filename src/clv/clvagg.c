@@ -128,7 +128,7 @@ HeadFor(CvState *state, const Asked *asked, bool knows_spend)
 }
 
 static void
-AddCustomer(CvState *state, const CvCustomer *c, double monetary, double customers)
+AddCustomerRow(CvState *state, const CvCustomer *c, double monetary, double customers)
 {
 	double		row[CV_MAX_ROW] = {c->x + 0.0, c->recency + 0.0, c->tenure + 0.0, monetary + 0.0, customers};
 	int			width = cv_clv_row_width(state->head);
@@ -141,7 +141,7 @@ AddCustomer(CvState *state, const CvCustomer *c, double monetary, double custome
 
 /* The day in argument 2, which must be the one that is known already */
 static DateADT
-AsOfArg(FunctionCallInfo fcinfo, const CvHead *head)
+ConstantAsOf(FunctionCallInfo fcinfo, const CvHead *head)
 {
 	DateADT		as_of;
 
@@ -161,7 +161,7 @@ static Datum
 AddHistory(CvState *state, Asked asked)
 {
 	FunctionCallInfo fcinfo = state->fcinfo;
-	DateADT		as_of = AsOfArg(fcinfo, state->head);
+	DateADT		as_of = ConstantAsOf(fcinfo, state->head);
 	PurchaseCalendar *history;
 	ClvTally   *tally;
 	CvCustomer	c;
@@ -176,7 +176,7 @@ AddHistory(CvState *state, Asked asked)
 	tally->head.last_seen = as_of;
 	tally->of_histories = true;
 	if (cv_customer_of_history(history, as_of, cv_kind_of_rows(tally), asked.unit, &c, &monetary))
-		AddCustomer(state, &c, isnan(monetary) ? get_float8_nan() : monetary, 1);
+		AddCustomerRow(state, &c, isnan(monetary) ? get_float8_nan() : monetary, 1);
 	PG_FREE_IF_COPY(history, 1);
 	return cv_state_end(state);
 }
@@ -254,7 +254,7 @@ AddSummary(CvState *state, Asked asked, int numbers, bool counted)
 	if (counted)
 		customers = CustomersArg(fcinfo, numbers);
 	if (customers > 0)
-		AddCustomer(state, &c, monetary, customers);
+		AddCustomerRow(state, &c, monetary, customers);
 	return cv_state_end(state);
 }
 

@@ -92,12 +92,8 @@ CloseTally(CvLive *live)
 
 const CvStateOps cv_clv_state = {
 	.head_size = HEAD_SIZE,
-	.live_size = sizeof(CvLive),
-	.begin = cv_rows_begin,
-	.add = cv_rows_add_log,
-	.absorb = cv_rows_absorb,
+	CV_ROW_STATE,
 	.join = JoinTallies,
-	.flatten = cv_rows_flatten,
 	.row_width = cv_clv_row_width,
 	.row_problem = ClvRowProblem,
 	.close = CloseTally,

@@ -21,32 +21,11 @@
 #define MAX_CORRELATION		0.3
 #define MIN_CUSTOMERS		2
 
-/* Where searches start, in multiples of the scales of the parameters */
-#define MAX_STARTS	6
-
-typedef struct Starts
-{
-	int			n;
-	double		at[MAX_STARTS][CV_MAX_PARAMS];
-} Starts;
-
-static const Starts KindStarts[MODEL_KINDS] = {
-	{6, {{0.25, 0.25, 0.8, 2.5}, {0.5, 0.5, 0.5, 2}, {1, 1, 0.2, 2}, {1, 1, 1, 5}, {3, 3, 0.5, 5}, {0.2, 0.1, 0.5, 1}}},
-	{6, {{0.5, 0.5, 0.9, 1.6}, {0.5, 0.5, 0.5, 2}, {1, 1, 0.2, 2}, {1, 1, 1, 5}, {3, 3, 0.5, 5}, {0.2, 0.1, 0.5, 1}}},
-	{6, {{0.5, 0.5, 0.5, 1}, {1, 1, 0.5, 1}, {0.3, 0.2, 0.5, 0.5}, {1, 0.5, 1, 1}, {3, 3, 2, 5}, {0.5, 0.5, 0.2, 1}}},
-	{4, {{1, 1, 0.5, 3}, {0.5, 0.5, 0.2, 1}, {1, 2, 1, 5}, {2, 2, 0.1, 1}}},
-	{4, {{1, 1}, {0.7, 1.2}, {0.5, 4}, {3, 15}}},
-};
-
-static const Starts SpendStarts = {4, {{6, 4, 0.5}, {1, 2, 1}, {1, 4, 3}, {5, 2, 0.2}}};
-
-/* Means over customers, which are the scales of what is fitted */
+/* What decides whether a model can be fitted, and how many it was fitted to */
 typedef struct Totals
 {
 	double		customers;
 	double		repeat_customers;
-	double		purchases;
-	double		time;
 	double		longest;
 } Totals;
 
@@ -55,49 +34,32 @@ TotalsOf(const double *rows, int64 n)
 {
 	Totals		totals = {0};
 	CvSum		customers = {0, 0};
-	CvSum		time = {0, 0};
 
 	for (int64 i = 0; i < n; i++, rows += CV_TIMED_WIDTH)
 	{
-		cv_add(&customers, rows[3]);
-		cv_add(&time, rows[2] * rows[3]);
-		totals.purchases += rows[0] * rows[3];	/* whole numbers */
+		cvm_add(&customers, rows[3]);
 		totals.repeat_customers += rows[0] > 0 ? rows[3] : 0;
 		totals.longest = Max(totals.longest, rows[0]);
 	}
-	totals.customers = cv_total(&customers);
-	totals.time = cv_total(&time);
+	totals.customers = cvm_total(&customers);
 	return totals;
 }
 
-static bool
-MustStop(void *arg)
+static void
+Poll(void *arg)
 {
 	(void) arg;
-	return InterruptPending;
+	CHECK_FOR_INTERRUPTS();
 }
 
-/* An interrupt that turns out to be no cancel starts the fit anew. */
 static CvFitStatus
-Maximize(const CvLikelihood *likelihood, const Starts *starts, const double *scale,
-		 const double *rows, int64 n, CvFit *fit)
+Maximize(const CvLikelihood *likelihood, const double *rows, int64 n, CvFit *fit)
 {
-	CvSample	sample = {rows, n, 1, MustStop, NULL, false};
-	double		start[MAX_STARTS][CV_MAX_PARAMS] = {{0}};
-	CvFitStatus status;
+	CvSample	sample = {rows, n, Poll, NULL};
+	CvmWorkspace *workspace = palloc(sizeof(CvmWorkspace));
+	CvFitStatus status = cvm_maximize(likelihood, &sample, workspace, fit);
 
-	for (int i = 0; i < starts->n; i++)
-		for (int k = 0; k < likelihood->params; k++)
-			start[i][k] = starts->at[i][k] * scale[k];
-	do
-	{
-		CHECK_FOR_INTERRUPTS();
-		status = cv_maximize(likelihood, &sample, starts->n, (const double (*)[CV_MAX_PARAMS]) start, scale, fit);
-	} while (status == CV_STOPPED);
-	if (status == CV_FAILED)
-		ereport(ERROR,
-				(errcode(ERRCODE_OUT_OF_MEMORY),
-				 errmsg_internal("out of memory")));
+	pfree(workspace);
 	return status;
 }
 
@@ -238,16 +200,12 @@ FitTimed(FittedClv *model, const double *rows, int64 n, double unit)
 	ModelKind	kind = (ModelKind) model->kind;
 	const ModelTraits *traits = &cv_models[kind];
 	Totals		totals = TotalsOf(rows, n);
-	double		gap = totals.time / totals.purchases;
-	double		scales[MODEL_KINDS][CV_MAX_PARAMS] = {
-		{1, gap, 1, 1}, {1, gap, 1, 1}, {1, gap, 1, totals.time / totals.customers}, {1, 1, 1, 1}, {1, 1, 1, 1}
-	};
 	CvFit		fit;
 
 	totals.customers /= unit;
 	CheckIdentified(kind, &totals);
 	model->fitted = true;
-	model->converged = Maximize(traits->likelihood, &KindStarts[kind], scales[kind], rows, n, &fit) == CV_CONVERGED;
+	model->converged = Maximize(traits->likelihood, rows, n, &fit) == CV_CONVERGED;
 	model->customers = (int64) rint(totals.customers);
 	model->repeat_customers = kind == MODEL_SBG ? 0 : (int64) totals.repeat_customers;
 	model->log_likelihood = fit.log_likelihood / unit;
@@ -278,22 +236,22 @@ SpendingOf(const double *rows, int64 n)
 
 	for (const double *row = rows; row < rows + n * CV_SPEND_WIDTH; row += CV_SPEND_WIDTH)
 	{
-		cv_add(&count, row[2]);
-		cv_add(&x, row[2] * row[0]);
-		cv_add(&m, row[2] * row[1]);
+		cvm_add(&count, row[2]);
+		cvm_add(&x, row[2] * row[0]);
+		cvm_add(&m, row[2] * row[1]);
 	}
-	s.customers = cv_total(&count);
-	s.mean = cv_total(&m) / s.customers;
+	s.customers = cvm_total(&count);
+	s.mean = cvm_total(&m) / s.customers;
 	for (const double *row = rows; row < rows + n * CV_SPEND_WIDTH; row += CV_SPEND_WIDTH)
 	{
-		double		dx = row[0] - cv_total(&x) / s.customers;
+		double		dx = row[0] - cvm_total(&x) / s.customers;
 		double		dm = row[1] - s.mean;
 
-		cv_add(&products[0], row[2] * dx * dx);
-		cv_add(&products[1], row[2] * dx * dm);
-		cv_add(&products[2], row[2] * dm * dm);
+		cvm_add(&products[0], row[2] * dx * dx);
+		cvm_add(&products[1], row[2] * dx * dm);
+		cvm_add(&products[2], row[2] * dm * dm);
 	}
-	s.correlation = cv_total(&products[1]) / sqrt(cv_total(&products[0]) * cv_total(&products[2]));
+	s.correlation = cvm_total(&products[1]) / sqrt(cvm_total(&products[0]) * cvm_total(&products[2]));
 	s.correlation = isfinite(s.correlation) ? fmin(fmax(s.correlation, -1), 1) + 0.0 : get_float8_nan();
 	return s;
 }
@@ -316,7 +274,6 @@ static void
 FitSpend(FittedClv *model, const double *rows, int64 n)
 {
 	Spending	spending = SpendingOf(rows, n);
-	double		scale[CV_MAX_PARAMS] = {1, 1, spending.mean};
 	bool		converged;
 	CvFit		fit;
 
@@ -326,7 +283,7 @@ FitSpend(FittedClv *model, const double *rows, int64 n)
 				(errmsg("the model knows no spend: it takes repeat customers of at least %d different mean spends", MIN_CUSTOMERS)));
 		return;
 	}
-	converged = Maximize(&cv_gamma_gamma, &SpendStarts, scale, rows, n, &fit) == CV_CONVERGED;
+	converged = Maximize(&cvm_gamma_gamma, rows, n, &fit) == CV_CONVERGED;
 	model->spend_customers = (int64) spending.customers;
 	model->spend_log_likelihood = fit.log_likelihood;
 	model->spend_correlation = spending.correlation;

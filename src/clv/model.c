@@ -19,11 +19,11 @@
 
 
 const ModelTraits cv_models[MODEL_KINDS] = {
-	{"bg/nbd", 4, {"r", "alpha", "a", "b"}, &cv_bg_nbd.likelihood, &cv_bg_nbd},
-	{"mbg/nbd", 4, {"r", "alpha", "a", "b"}, &cv_mbg_nbd.likelihood, &cv_mbg_nbd},
-	{"pareto/nbd", 4, {"r", "alpha", "s", "beta"}, &cv_pareto_nbd.likelihood, &cv_pareto_nbd},
-	{"bg/bb", 4, {"alpha", "beta", "gamma", "delta"}, &cv_bg_bb.likelihood, &cv_bg_bb},
-	{"sbg", 2, {"alpha", "beta"}, &cv_sbg, NULL},
+	{"bg/nbd", 4, {"r", "alpha", "a", "b"}, &cvm_bg_nbd.likelihood, &cvm_bg_nbd},
+	{"mbg/nbd", 4, {"r", "alpha", "a", "b"}, &cvm_mbg_nbd.likelihood, &cvm_mbg_nbd},
+	{"pareto/nbd", 4, {"r", "alpha", "s", "beta"}, &cvm_pareto_nbd.likelihood, &cvm_pareto_nbd},
+	{"bg/bb", 4, {"alpha", "beta", "gamma", "delta"}, &cvm_bg_bb.likelihood, &cvm_bg_bb},
+	{"sbg", 2, {"alpha", "beta"}, &cvm_sbg, NULL},
 };
 
 const char *const cv_spend_names[SPEND_PARAMS] = {"p", "q", "v"};
@@ -300,7 +300,7 @@ cvsql_clv_params(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	model = PG_GETARG_MODEL(0);
 	traits = &cv_models[model->kind];
-	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(1)));
+	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(1)));
 	for (int i = 0; i < traits->params; i++)
 		PutParameter(&row, traits->param_names[i], model->params[i],
 					 model->covariance[CV_PAIRS(i) + i], z);

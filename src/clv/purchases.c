@@ -114,7 +114,7 @@ cv_occasions_by(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, CvO
 
 /* The day in argument n; if it is NULL, all days */
 static DateADT
-AsOfArg(FunctionCallInfo fcinfo, int n, const PurchaseCalendar *history)
+HistoryAsOf(FunctionCallInfo fcinfo, int n, const PurchaseCalendar *history)
 {
 	return PG_ARGISNULL(n) ? history->last : cv_day_of_date(PG_GETARG_DATEADT(n));
 }
@@ -130,7 +130,7 @@ cvsql_frequency(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	history = PG_GETARG_HISTORY(0);
-	if (!ReadHistory(history, AsOfArg(fcinfo, 1, history), &reading))
+	if (!ReadHistory(history, HistoryAsOf(fcinfo, 1, history), &reading))
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(reading.days - 1);
 }
@@ -148,7 +148,7 @@ cvsql_recency(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
 	history = PG_GETARG_HISTORY(0);
-	if (!cv_purchases_by(history, AsOfArg(fcinfo, 1, history), &purchases))
+	if (!cv_purchases_by(history, HistoryAsOf(fcinfo, 1, history), &purchases))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(purchases.recency_days / unit_days);
 }
@@ -177,7 +177,7 @@ cvsql_monetary(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	history = PG_GETARG_HISTORY(0);
-	if (!cv_purchases_by(history, AsOfArg(fcinfo, 1, history), &purchases) || isnan(purchases.monetary))
+	if (!cv_purchases_by(history, HistoryAsOf(fcinfo, 1, history), &purchases) || isnan(purchases.monetary))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(purchases.monetary);
 }

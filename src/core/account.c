@@ -76,9 +76,9 @@ AllDiffer(const CvEntry *entries, int n)
 	return true;
 }
 
-/* Move the entries to where there is room for more bytes of them */
+/* MoveAccount the entries to where there is room for more bytes of them */
 static void
-Move(CvAccount *account, const uint8 *entries, int more, MemoryContext context)
+MoveAccount(CvAccount *account, const uint8 *entries, int more, MemoryContext context)
 {
 	int			room = (int) pg_nextpower2_32(Max(FIRST_ROOM, account->used + more));
 	uint8	   *bytes = MemoryContextAlloc(context, room);
@@ -92,7 +92,7 @@ Move(CvAccount *account, const uint8 *entries, int more, MemoryContext context)
 
 /* Put the entries in order, with as many decimals as asked for; there is room for half as many again, and more bytes */
 static void
-Rewrite(CvAccount *account, int scale, int more, MemoryContext context)
+RewriteAccount(CvAccount *account, int scale, int more, MemoryContext context)
 {
 	CvEntry    *entries = MemoryContextAllocHuge(context, (Size) cv_account_room(account) * sizeof(CvEntry));
 	int			n = cv_account_entries(account, scale, false, entries);
@@ -104,20 +104,20 @@ Rewrite(CvAccount *account, int scale, int more, MemoryContext context)
 	account->last = entries[n - 1].at;
 	account->scale = scale;
 	account->in_order = AllDiffer(entries, n);
-	Move(account, bytes, account->used / 2 + more, context);
+	MoveAccount(account, bytes, account->used / 2 + more, context);
 	pfree(bytes);
 	pfree(entries);
 }
 
 static inline void
-MakeRoom(CvAccount *account, int more, MemoryContext context)
+MakeAccountRoom(CvAccount *account, int more, MemoryContext context)
 {
 	if (account->used + more <= Max(account->room, CV_ACCOUNT_HERE))
 		return;
 	if (account->used + more <= ROUGH_ROOM)
-		Move(account, AccountBytes(account), more, context);
+		MoveAccount(account, AccountBytes(account), more, context);
 	else
-		Rewrite(account, account->scale, more, context);
+		RewriteAccount(account, account->scale, more, context);
 }
 
 /* from may be a view of bytes that belong to others */
@@ -127,7 +127,7 @@ CopyAccount(CvAccount *into, const CvAccount *from, MemoryContext context)
 	*into = *from;
 	into->room = 0;
 	if (from->used > CV_ACCOUNT_HERE)
-		Move(into, from->u.elsewhere, 0, context);
+		MoveAccount(into, from->u.elsewhere, 0, context);
 	else if (from->room > 0)
 		memcpy(into->u.here, from->u.elsewhere, from->used);
 }
@@ -141,7 +141,7 @@ AppendEntries(CvAccount *into, const CvAccount *from, MemoryContext context)
 	int			rest = (int) (reader.end - reader.next);
 	uint8	   *bytes;
 
-	MakeRoom(into, CV_STEP_MAX + rest, context);
+	MakeAccountRoom(into, CV_STEP_MAX + rest, context);
 	bytes = AccountBytes(into);
 	into->in_order = into->in_order && from->in_order && first > into->last;
 	into->used += cv_write_signed(bytes + into->used, (int64) first - into->last);
@@ -157,9 +157,9 @@ AppendRescaled(CvAccount *into, const CvAccount *from, MemoryContext context)
 
 	CopyAccount(&copy, from, context);
 	if (copy.scale < into->scale)
-		Rewrite(&copy, into->scale, 0, context);
+		RewriteAccount(&copy, into->scale, 0, context);
 	else
-		Rewrite(into, copy.scale, 0, context);
+		RewriteAccount(into, copy.scale, 0, context);
 	AppendEntries(into, &copy, context);
 	if (copy.room > 0)
 		pfree(copy.u.elsewhere);

@@ -49,15 +49,15 @@ cv_check_confidence(double confidence)
 	return confidence;
 }
 
-/* The words of a list, as a sentence has them */
-static char *
-ListOf(const char *const *words, int n)
+/* The words of a list as a sentence has them, with " and " or " or " before the last one */
+char	   *
+cv_list_words(const char *const *words, int n, const char *last)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
 	for (int i = 0; i < n; i++)
-		appendStringInfo(&list, "%s%s", i == 0 ? "" : i < n - 1 ? ", " : " and ", words[i]);
+		appendStringInfo(&list, "%s%s", i == 0 ? "" : i < n - 1 ? ", " : last, words[i]);
 	return list.data;
 }
 
@@ -68,7 +68,7 @@ cv_refuse_choice(const char *kind, const char *name, const char *const *choices,
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 name ? errmsg("unknown %s \"%s\"", kind, name) : errmsg("the %s must not be NULL", kind),
-			 errhint("The %ss are %s.", kind, ListOf(choices, n))));
+			 errhint("The %ss are %s.", kind, cv_list_words(choices, n, " and "))));
 }
 
 /* The number of the choice that argument n names; it is not NULL */

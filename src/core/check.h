@@ -6,6 +6,7 @@
 #include "core/compat.h"
 #include "fmgr.h"
 
+extern char *cv_list_words(const char *const *words, int n, const char *last);
 extern double cv_check_finite(double value, const char *name);
 extern double cv_check_confidence(double confidence);
 pg_noreturn extern void cv_refuse_choice(const char *kind, const char *name, const char *const *choices, int n);

@@ -229,7 +229,7 @@ KeepText(CvCustomers *table, CvKey key)
 }
 
 static char *
-AddCustomer(CvCustomers *table, uint64 slot, uint32 hash, CvKey key)
+AddEntry(CvCustomers *table, uint64 slot, uint32 hash, CvKey key)
 {
 	char	   *entry = EntryAt(table, table->count);
 
@@ -269,7 +269,7 @@ FindOrAdd(CvCustomers *table, CvKeyKind kind, uint32 hash, CvKey key)
 		if (KeysEqual(kind, EntryKey(kind, entry), key))
 			return entry;
 	}
-	return AddCustomer(table, slot, hash, key);
+	return AddEntry(table, slot, hash, key);
 }
 
 /* ---------- batches ---------- */

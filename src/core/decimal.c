@@ -218,9 +218,9 @@ cv_shift_units(int128 units, int decimals)
 	return units;
 }
 
-/* A numeric with all decimals of the scale */
-Datum
-cv_amount_datum(int128 units, int scale)
+/* By way of its text, for what is too long for 64 bits */
+static Datum
+LongAmount(int128 units, int scale)
 {
 	StringInfoData text;
 	Datum		number;
@@ -230,6 +230,15 @@ cv_amount_datum(int128 units, int scale)
 	number = DirectFunctionCall3(numeric_in, CStringGetDatum(text.data), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 	pfree(text.data);
 	return DirectFunctionCall2(numeric_round, number, Int32GetDatum(scale));
+}
+
+/* A numeric with all decimals of the scale */
+Datum
+cv_amount_datum(int128 units, int scale)
+{
+	if (units != (int64) units)
+		return LongAmount(units, scale);
+	return NumericGetDatum(int64_div_fast_to_numeric((int64) units, scale));
 }
 
 /* Shifted so that the highest bit but one is its first; by how much to the left */

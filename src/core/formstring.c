@@ -4,6 +4,7 @@
  */
 #include "core/formfield.h"
 
+#include "core/check.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -63,17 +64,6 @@ cv_form_string(CvForm *form, const char *key, const char **string, int *length)
 		PrintString(form, key, *string);
 }
 
-static const char *
-WordList(const char *const *words, int n)
-{
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 0; i < n; i++)
-		appendStringInfo(&list, "%s%s", i == 0 ? "" : i < n - 1 ? ", " : " or ", words[i]);
-	return list.data;
-}
-
 /* One of some words, by its number */
 void
 cv_form_word(CvForm *form, const char *key, uint8 *word, const char *const *words, int n)
@@ -91,7 +81,7 @@ cv_form_word(CvForm *form, const char *key, uint8 *word, const char *const *word
 		for (*word = 0; *word < n && strcmp(string, words[*word]) != 0;)
 			++* word;
 		if (*word == n)
-			cv_refuse_field(form, key, WordList(words, n));
+			cv_refuse_field(form, key, cv_list_words(words, n, " or "));
 	}
 }
 

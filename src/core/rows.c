@@ -113,7 +113,7 @@ cv_rows_create(MemoryContext context, int width)
 
 /* Put a row behind n others, or count it with the last of them; how many there are now */
 static inline int64
-Push(double *rows, int64 n, int width, const double *row)
+PushRow(double *rows, int64 n, int width, const double *row)
 {
 	double	   *last = rows + (n - 1) * width;
 
@@ -128,9 +128,9 @@ Push(double *rows, int64 n, int width, const double *row)
 	return n + 1;
 }
 
-/* Merge two sorted stretches of rows; the first one may be where they are merged to, if it is empty. */
+/* MergeRuns two sorted stretches of rows; the first one may be where they are merged to, if it is empty. */
 static int64
-Merge(const CvRows *set, double *merged)
+MergeRuns(const CvRows *set, double *merged)
 {
 	const double *a = set->rows;
 	const double *a_end = set->rows + set->sorted * set->width;
@@ -146,7 +146,7 @@ Merge(const CvRows *set, double *merged)
 			CHECK_FOR_INTERRUPTS();
 		take_a = b == b_end || (a < a_end && CompareKeys(a, b, set->width - 1) <= 0);
 
-		n = Push(merged, n, set->width, take_a ? a : b);
+		n = PushRow(merged, n, set->width, take_a ? a : b);
 		if (take_a)
 			a += set->width;
 		else
@@ -157,7 +157,7 @@ Merge(const CvRows *set, double *merged)
 
 /* Sort the new rows, and merge them with the others */
 static void
-Settle(CvRows *set)
+SettleRows(CvRows *set)
 {
 	double	   *rows = set->rows + set->sorted * set->width;
 	int64		n = set->n - set->sorted;
@@ -167,17 +167,17 @@ Settle(CvRows *set)
 	SortRows(rows, n, set->width);
 	if (set->sorted > 0)
 		rows = MemoryContextAllocHuge(set->context, RowBytes(set, set->capacity));
-	set->n = set->sorted = Merge(set, rows);
+	set->n = set->sorted = MergeRuns(set, rows);
 	if (rows != set->rows)
 		pfree(set->rows);
 	set->rows = rows;
 }
 
 static void
-MakeRoom(CvRows *set)
+MakeRowRoom(CvRows *set)
 {
 	if (RowBytes(set, set->n) >= SMALL_BYTES)
-		Settle(set);
+		SettleRows(set);
 	if (set->n <= set->capacity / 2)
 		return;
 	set->capacity *= 2;
@@ -189,14 +189,14 @@ void
 cv_rows_add(CvRows *set, const double *row)
 {
 	if (set->n == set->capacity)
-		MakeRoom(set);
+		MakeRowRoom(set);
 	memcpy(set->rows + set->n++ * set->width, row, set->width * sizeof(double));
 }
 
 const double *
 cv_rows_sorted(CvRows *set, int64 *n)
 {
-	Settle(set);
+	SettleRows(set);
 	*n = set->n;
 	return set->rows;
 }

@@ -21,6 +21,13 @@ extern void cv_rows_absorb(CvLive *live, const CvHead *closed);
 extern CvHead *cv_rows_flatten(CvLive *live);
 extern CvHead *cv_rows_close(CvLive *live);
 
+#define CV_ROW_STATE \
+	.live_size = sizeof(CvLive), \
+	.begin = cv_rows_begin, \
+	.add = cv_rows_add_log, \
+	.absorb = cv_rows_absorb, \
+	.flatten = cv_rows_flatten
+
 extern const double *cv_rows_of(const CvHead *value, const CvStateOps *ops, int64 *n);
 extern void *cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value);
 

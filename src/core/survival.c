@@ -39,12 +39,8 @@ JoinSurvival(CvHead *into, const CvHead *from)
 
 const CvStateOps cv_survival_state = {
 	.head_size = HEAD_SIZE,
-	.live_size = sizeof(CvLive),
-	.begin = cv_rows_begin,
-	.add = cv_rows_add_log,
-	.absorb = cv_rows_absorb,
+	CV_ROW_STATE,
 	.join = JoinSurvival,
-	.flatten = cv_rows_flatten,
 	.row_width = SurvivalRowWidth,
 	.row_problem = SurvivalRowProblem,
 	.close = cv_rows_close,

@@ -14,7 +14,7 @@
  * terms for x < (a + 1) / (a + b + 2).
  */
 double
-cv_beta_fraction(double a, double b, double x)
+cvm_beta_fraction(double a, double b, double x)
 {
 	double		c = 1;
 	double		d = 1 / (1 - (a + b) * x / (a + 1));
@@ -41,11 +41,11 @@ cv_beta_fraction(double a, double b, double x)
 
 /* I_x(a, b), the probability that a beta variable is below x: 0 < x < 1 */
 double
-cv_incomplete_beta(double a, double b, double x)
+cvm_incomplete_beta(double a, double b, double x)
 {
-	double		density = exp(a * log(x) + b * log1p(-x) - cv_log_beta(a, b));
+	double		density = exp(a * log(x) + b * log1p(-x) - cvm_log_beta(a, b));
 
 	if (x < (a + 1) / (a + b + 2))
-		return density / a * cv_beta_fraction(a, b, x);
-	return 1 - density / b * cv_beta_fraction(b, a, 1 - x);
+		return density / a * cvm_beta_fraction(a, b, x);
+	return 1 - density / b * cvm_beta_fraction(b, a, 1 - x);
 }

@@ -1,7 +1,7 @@
 #ifndef CV_MATH_BETA_H
 #define CV_MATH_BETA_H
 
-extern double cv_beta_fraction(double a, double b, double x);
-extern double cv_incomplete_beta(double a, double b, double x);
+extern double cvm_beta_fraction(double a, double b, double x);
+extern double cvm_incomplete_beta(double a, double b, double x);
 
 #endif

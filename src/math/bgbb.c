@@ -9,9 +9,11 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 #define MAX_SUM		1000		/* opportunities that are added up one by one */
 
@@ -20,94 +22,162 @@ enum
 	ALPHA, BETA, GAMMA, DELTA
 };
 
-/* The last opportunity at which the customer was there: likelihoods of all of them, and slopes of their mean */
-typedef struct Weights
+/* What x decides of a customer's likelihood: the growth of ln Gamma(alpha), and of its derivatives */
+enum
 {
-	double		alive;			/* share of those who are there at n */
-	CvTerm		log;			/* of their sum */
-} Weights;
-
-/* B(a + successes, b + failures) / B(a, b), in logs */
-static CvTerm
-BetaStep(double a, double b, double successes, double failures)
-{
-	CvGammaStep in = cv_gamma_step(a, successes);
-	CvGammaStep out = cv_gamma_step(b, failures);
-	CvGammaStep all = cv_gamma_step(a + b, successes + failures);
-	CvTerm		term = {in.log + out.log - all.log, {in.digamma - all.digamma, out.digamma - all.digamma}};
-
-	return term;
-}
-
-/* A history's likelihood if the customer was there until opportunity m of n */
-static CvTerm
-Until(const double *p, double x, double m, double n)
-{
-	CvTerm		buys = BetaStep(p[ALPHA], p[BETA], x, m - x);
-	CvTerm		stays = BetaStep(p[GAMMA], p[DELTA], m < n, m);
-	CvTerm		term = {buys.value + stays.value, {buys.slopes[0], buys.slopes[1], stays.slopes[0], stays.slopes[1]}};
-
-	return term;
-}
-
-/* From opportunity m to m + 1 < n */
-static void
-NextUntil(const double *p, double x, double m, CvTerm *term, double *relative)
-{
-	double		all = p[ALPHA] + p[BETA] + m;
-	double		chances = p[GAMMA] + p[DELTA] + 1 + m;
-
-	*relative *= (p[BETA] + m - x) / all * ((p[DELTA] + m) / chances);
-	term->slopes[ALPHA] -= 1 / all;
-	term->slopes[BETA] += 1 / (p[BETA] + m - x) - 1 / all;
-	term->slopes[GAMMA] -= 1 / chances;
-	term->slopes[DELTA] += 1 / (p[DELTA] + m) - 1 / chances;
-}
-
-static Weights
-WeightsOf(const double *p, double x, double recency, double n)
-{
-	Weights		w = {1, Until(p, x, n, n)};
-	CvTerm		left = Until(p, x, recency, n);
-	double		base = fmax(w.log.value, left.value);
-	double		alive = exp(w.log.value - base);
-	double		relative = exp(left.value - base);
-	double		sum = alive;
-
-	for (int k = 0; k < CV_MAX_PARAMS; k++)
-		w.log.slopes[k] *= alive;
-	for (double m = recency; m < n; m++)
-	{
-		for (int k = 0; k < CV_MAX_PARAMS; k++)
-			w.log.slopes[k] += relative * left.slopes[k];
-		sum += relative;
-		NextUntil(p, x, m, &left, &relative);
-	}
-	w.alive = alive / sum;
-	w.log.value = base + log(sum);
-	for (int k = 0; k < CV_MAX_PARAMS; k++)
-		w.log.slopes[k] /= sum;
-	return w;
-}
+	VALUE, SLOPE, CURVE
+};
 
 static void
 Prepare(const double *p, double x, double *state)
 {
-	(void) p;
-	state[0] = x;
+	CvGammaStep buys = cvm_gamma_step(p[ALPHA], x);
+
+	state[VALUE] = buys.log;
+	state[SLOPE] = buys.digamma;
+	state[CURVE] = buys.trigamma;
+}
+
+/*
+ * The likelihood of having left after opportunity m, the last one that was taken, in logs:
+ * B(alpha + x, beta + m - x) / B(alpha, beta) * B(gamma + 1, delta + m) / B(gamma, delta)
+ */
+static CvTerm
+LeftAt(const double *p, const double *state, double x, double m)
+{
+	CvGammaStep fails = cvm_gamma_step(p[BETA], m - x);
+	CvGammaStep tries = cvm_gamma_step(p[ALPHA] + p[BETA], m);
+	CvGammaStep stays = cvm_gamma_step(p[DELTA], m);
+	CvGammaStep chances = cvm_gamma_step(p[GAMMA] + p[DELTA], m + 1);
+
+	return (CvTerm)
+	{
+		state[VALUE] + fails.log - tries.log + log(p[GAMMA]) + stays.log - chances.log,
+		{
+			state[SLOPE] - tries.digamma, fails.digamma - tries.digamma,
+				1 / p[GAMMA] - chances.digamma, stays.digamma - chances.digamma
+		},
+		{
+			[CV_PAIRS(ALPHA) + ALPHA] = state[CURVE] - tries.trigamma,
+				[CV_PAIRS(BETA) + ALPHA] = -tries.trigamma,
+				[CV_PAIRS(BETA) + BETA] = fails.trigamma - tries.trigamma,
+				[CV_PAIRS(GAMMA) + GAMMA] = -1 / (p[GAMMA] * p[GAMMA]) - chances.trigamma,
+				[CV_PAIRS(DELTA) + GAMMA] = -chances.trigamma,
+				[CV_PAIRS(DELTA) + DELTA] = stays.trigamma - chances.trigamma
+		}
+	};
+}
+
+/* By what it grows from opportunity m to m + 1, which was not taken */
+static inline double
+Growth(const double *p, double x, double m)
+{
+	return (p[BETA] + m - x) / (p[ALPHA] + p[BETA] + m) * ((p[DELTA] + m) / (p[GAMMA] + p[DELTA] + 1 + m));
+}
+
+/* and its derivatives, by the recurrences of the digamma and trigamma functions */
+static void
+MoveOn(const double *p, double x, double m, CvTerm *term)
+{
+	double		tries = 1 / (p[ALPHA] + p[BETA] + m);
+	double		fails = 1 / (p[BETA] + m - x);
+	double		chances = 1 / (p[GAMMA] + p[DELTA] + 1 + m);
+	double		stays = 1 / (p[DELTA] + m);
+
+	term->slopes[ALPHA] -= tries;
+	term->slopes[BETA] += fails - tries;
+	term->slopes[GAMMA] -= chances;
+	term->slopes[DELTA] += stays - chances;
+	term->second[CV_PAIRS(ALPHA) + ALPHA] += tries * tries;
+	term->second[CV_PAIRS(BETA) + ALPHA] += tries * tries;
+	term->second[CV_PAIRS(BETA) + BETA] += tries * tries - fails * fails;
+	term->second[CV_PAIRS(GAMMA) + GAMMA] += chances * chances;
+	term->second[CV_PAIRS(DELTA) + GAMMA] += chances * chances;
+	term->second[CV_PAIRS(DELTA) + DELTA] += chances * chances - stays * stays;
+}
+
+/* At the last opportunity n, those who have not left are to those who leave after it as gamma + delta + n to gamma */
+static double
+StayRatio(const double *p, double n)
+{
+	return (p[GAMMA] + p[DELTA] + n) / p[GAMMA];
 }
 
 static void
+Stay(const double *p, double n, CvTerm *term)
+{
+	double		all = 1 / (p[GAMMA] + p[DELTA] + n);
+
+	term->slopes[GAMMA] += all - 1 / p[GAMMA];
+	term->slopes[DELTA] += all;
+	term->second[CV_PAIRS(GAMMA) + GAMMA] += 1 / (p[GAMMA] * p[GAMMA]) - all * all;
+	term->second[CV_PAIRS(DELTA) + GAMMA] -= all * all;
+	term->second[CV_PAIRS(DELTA) + DELTA] -= all * all;
+}
+
+/* A likelihood with the derivatives of its logarithm to a sum of likelihoods with theirs, which are not yet divided by it */
+static void
+AddLikelihood(const CvTerm *log, double likelihood, CvTerm *sum)
+{
+	double		products[CV_PAIRS(CV_MAX_PARAMS)];
+
+	cvm_outer_product(log->slopes, likelihood, products);
+	sum->value += likelihood;
+	for (int k = 0; k < CV_MAX_PARAMS; k++)
+		sum->slopes[k] += likelihood * log->slopes[k];
+	for (int k = 0; k < CV_PAIRS(CV_MAX_PARAMS); k++)
+		sum->second[k] += likelihood * log->second[k] + products[k];
+}
+
+/* The logarithm of a sum of likelihoods, each of which was divided by exp(base) */
+static void
+TakeLogarithm(CvTerm *sum, double base)
+{
+	double		products[CV_PAIRS(CV_MAX_PARAMS)];
+
+	for (int k = 0; k < CV_MAX_PARAMS; k++)
+		sum->slopes[k] /= sum->value;
+	cvm_outer_product(sum->slopes, 1, products);
+	for (int k = 0; k < CV_PAIRS(CV_MAX_PARAMS); k++)
+		sum->second[k] = sum->second[k] / sum->value - products[k];
+	sum->value = base + log(sum->value);
+}
+
+/* The sum over the last opportunity at which the customer was there, from the last one that was taken on */
+static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
-	*term = WeightsOf(p, state[0], row[1], row[2]).log;
+	double		x = row[0];
+	double		n = row[2];
+	double		relative = 1;
+	CvTerm		left = LeftAt(p, state, x, row[1]);
+
+	memset(term, 0, sizeof(*term));
+	for (double m = row[1]; m < n; m++)
+	{
+		AddLikelihood(&left, relative, term);
+		relative *= Growth(p, x, m);
+		MoveOn(p, x, m, &left);
+	}
+	Stay(p, n, &left);
+	AddLikelihood(&left, relative * StayRatio(p, n), term);
+	TakeLogarithm(term, left.value);
 }
 
 /* After the last opportunity */
 static double
 Alive(const double *p, const CvCustomer *c)
 {
-	return WeightsOf(p, c->x, c->recency, c->tenure).alive;
+	double		relative = 1;
+	double		left = 0;
+
+	for (double m = c->recency; m < c->tenure; m++)
+	{
+		left += relative;
+		relative *= Growth(p, c->x, m);
+	}
+	relative *= StayRatio(p, c->tenure);
+	return relative / (relative + left);
 }
 
 /* At the next one, as the paper's table 6 has it */
@@ -141,7 +211,7 @@ Opportunities(const double *p, double n, double horizon, double delta)
 	double		sum = 0;
 
 	if (horizon > MAX_SUM)
-		return cv_beta_mean(p[GAMMA], p[DELTA] + n, FutureForTheta, &future);
+		return cvm_beta_mean(p[GAMMA], p[DELTA] + n, FutureForTheta, &future);
 	for (int i = 1; i <= (int) horizon; i++)
 	{
 		stays *= (p[DELTA] + n + i - 1) / (p[GAMMA] + p[DELTA] + n + i - 1);
@@ -165,8 +235,8 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta)
 static double
 Probability(const double *p, double x, double horizon)
 {
-	double		buys = exp(BetaStep(p[ALPHA], p[BETA], x, 0).value);	/* times m choose x */
-	double		stays = exp(BetaStep(p[GAMMA], p[DELTA], 0, x).value);
+	double		buys = exp(cvm_gamma_step(p[ALPHA], x).log - cvm_gamma_step(p[ALPHA] + p[BETA], x).log);	/* times m choose x */
+	double		stays = exp(cvm_gamma_step(p[DELTA], x).log - cvm_gamma_step(p[GAMMA] + p[DELTA], x).log);
 	double		sum = 0;
 
 	if (x > horizon)
@@ -182,6 +252,6 @@ Probability(const double *p, double x, double horizon)
 	return sum + buys * stays;
 }
 
-const CvBtyd cv_bg_bb = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, NULL}, Alive, AliveAtNext, Expected, Probability
+const CvBtyd cvm_bg_bb = {
+	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, Expected, Probability
 };

@@ -23,6 +23,7 @@
 #include "math/beta.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 #define MAX_TERMS	3000
 
@@ -34,7 +35,7 @@ enum
 /* What x decides of a customer's likelihood */
 enum
 {
-	VALUE, SLOPE_R, SLOPE_A, SLOPE_B, LOG_ODDS, INV_CHANCES
+	VALUE, SLOPE_R, SLOPE_A, SLOPE_B, CURVE_R, CURVE_A, CURVE_B, LOG_ODDS, INV_CHANCES
 };
 
 /* Chances of leaving, extra (0 or 1) for the first purchase, and what they leave of ln(a / (b + chances - 1)) */
@@ -48,14 +49,17 @@ static void
 Prepare(const double *p, double x, int extra, double *state)
 {
 	double		chances = x + extra;
-	CvGammaStep purchases = cv_gamma_step(p[R], x);
-	CvGammaStep stays = cv_gamma_step(p[B], chances);
-	CvGammaStep all = cv_gamma_step(p[A] + p[B], chances);
+	CvGammaStep purchases = cvm_gamma_step(p[R], x);
+	CvGammaStep stays = cvm_gamma_step(p[B], chances);
+	CvGammaStep all = cvm_gamma_step(p[A] + p[B], chances);
 
 	state[VALUE] = purchases.log + stays.log - all.log;
 	state[SLOPE_R] = purchases.digamma;
 	state[SLOPE_A] = -all.digamma;
 	state[SLOPE_B] = stays.digamma - all.digamma;
+	state[CURVE_R] = purchases.trigamma;
+	state[CURVE_A] = -all.trigamma;
+	state[CURVE_B] = stays.trigamma - all.trigamma;
 	state[LOG_ODDS] = LogOdds(p, chances);
 	state[INV_CHANCES] = chances > 0 ? 1 / (p[B] + chances - 1) : 0;
 }
@@ -72,6 +76,25 @@ PrepareMbg(const double *p, double x, double *state)
 	Prepare(p, x, 1, state);
 }
 
+/* Second derivatives; those of the logarithm of the odds of having left are taken times its probability, left */
+static void
+Curve(const double *p, const double *state, const double *row, double left, const double *odds, double *second)
+{
+	double		at_last = p[ALPHA] + row[1];
+	double		now = p[ALPHA] + row[2];
+	double		total = p[R] + row[0];
+	double		silence = (row[1] - row[2]) / (now * at_last);
+
+	cvm_outer_product(odds, left * (1 - left), second);
+	second[CV_PAIRS(R) + R] += state[CURVE_R];
+	second[CV_PAIRS(ALPHA) + R] += row[2] / (p[ALPHA] * now) + left * silence;
+	second[CV_PAIRS(ALPHA) + ALPHA] += row[0] / (now * now) - left * total * silence * (1 / now + 1 / at_last)
+		- p[R] * row[2] * (p[ALPHA] + now) / (p[ALPHA] * p[ALPHA] * now * now);
+	second[CV_PAIRS(A) + A] += state[CURVE_A] - left / (p[A] * p[A]);
+	second[CV_PAIRS(B) + A] += state[CURVE_A];
+	second[CV_PAIRS(B) + B] += state[CURVE_B] + left * state[INV_CHANCES] * state[INV_CHANCES];
+}
+
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
@@ -79,15 +102,19 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	double		at_last = p[ALPHA] + row[1];
 	double		now = p[ALPHA] + row[2];
 	double		growth = log1p(row[2] / p[ALPHA]);
-	double		silence = log(now / at_last);
-	double		odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left, in logs */
-	double		left = 1 / (1 + exp(-odds));
+	double		silence = log1p((row[2] - row[1]) / at_last);
+	double		log_odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left */
+	double		left = 1 / (1 + exp(-log_odds));
+	double		odds[CV_MAX_PARAMS] = {
+		silence, (p[R] + x) * (row[1] - row[2]) / (now * at_last), 1 / p[A], -state[INV_CHANCES]
+	};
 
-	term->value = state[VALUE] - p[R] * growth - x * log(now) + cv_softplus(odds);
-	term->slopes[R] = state[SLOPE_R] - growth + left * silence;
-	term->slopes[ALPHA] = p[R] / p[ALPHA] - (p[R] + x) * (left / at_last + (1 - left) / now);
-	term->slopes[A] = state[SLOPE_A] + left / p[A];
-	term->slopes[B] = state[SLOPE_B] - left * state[INV_CHANCES];
+	term->value = state[VALUE] - p[R] * growth - x * log(now) + cvm_softplus(log_odds);
+	term->slopes[R] = state[SLOPE_R] - growth + left * odds[R];
+	term->slopes[ALPHA] = p[R] * row[2] / (p[ALPHA] * now) - x / now + left * odds[ALPHA];
+	term->slopes[A] = state[SLOPE_A] + left * odds[A];
+	term->slopes[B] = state[SLOPE_B] + left * odds[B];
+	Curve(p, state, row, left, odds, term->second);
 }
 
 static double
@@ -169,7 +196,7 @@ RateAt(double v, const void *arg)
 	else if (rate.power * v < 600 && Hypergeometric(rate.power, rate.b, c, y, &sum))
 		return exp(-rate.power * v) * sum;
 	rate.z = expm1(v);
-	return cv_beta_mean(rate.a, rate.b, RateForP, &rate);
+	return cvm_beta_mean(rate.a, rate.b, RateForP, &rate);
 }
 
 static double
@@ -179,7 +206,7 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta, int
 	double		now = p[ALPHA] + c->tenure;
 	double		steepness = rate.power * rate.a / (rate.a + rate.b);
 
-	return (p[R] + c->x) / now * cv_discounted(RateAt, &rate, now, steepness, horizon, delta);
+	return (p[R] + c->x) / now * cvm_discounted(RateAt, &rate, now, steepness, horizon, delta);
 }
 
 static double
@@ -196,7 +223,7 @@ ExpectedMbg(const double *p, const CvCustomer *c, double horizon, double delta)
 
 /* P(n purchases within the horizon) if nobody ever left */
 double
-cv_nbd_probability(double r, double alpha, double n, double horizon)
+cvm_nbd_probability(double r, double alpha, double n, double horizon)
 {
 	double		log_none = -r * log1p(horizon / alpha);
 
@@ -204,7 +231,7 @@ cv_nbd_probability(double r, double alpha, double n, double horizon)
 		return exp(log_none);
 	if (horizon == 0)
 		return 0;
-	return exp(cv_gamma_step(r, n).log - lgamma(n + 1) + log_none - n * log1p(alpha / horizon));
+	return exp(cvm_gamma_step(r, n).log - lgamma(n + 1) + log_none - n * log1p(alpha / horizon));
 }
 
 /* and of at least n */
@@ -213,7 +240,7 @@ AtLeast(const double *p, double n, double horizon)
 {
 	if (n == 0)
 		return 1;
-	return horizon == 0 ? 0 : cv_incomplete_beta(n, p[R], horizon / (p[ALPHA] + horizon));
+	return horizon == 0 ? 0 : cvm_incomplete_beta(n, p[R], horizon / (p[ALPHA] + horizon));
 }
 
 /* Those who stayed and bought n times, and those who left after the nth: equation (8) of the paper */
@@ -221,8 +248,8 @@ static double
 Probability(const double *p, double n, double horizon, int extra)
 {
 	double		chances = n + extra;
-	double		stays = exp(cv_gamma_step(p[B], chances).log - cv_gamma_step(p[A] + p[B], chances).log);
-	double		result = stays * cv_nbd_probability(p[R], p[ALPHA], n, horizon);
+	double		stays = exp(cvm_gamma_step(p[B], chances).log - cvm_gamma_step(p[A] + p[B], chances).log);
+	double		result = stays * cvm_nbd_probability(p[R], p[ALPHA], n, horizon);
 
 	if (chances > 0)
 		result += stays * p[A] / (p[B] + (chances - 1)) * AtLeast(p, n, horizon);
@@ -241,10 +268,10 @@ ProbabilityMbg(const double *p, double n, double horizon)
 	return Probability(p, n, horizon, 1);
 }
 
-const CvBtyd cv_bg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareBg, Row, NULL}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
+const CvBtyd cvm_bg_nbd = {
+	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
 };
 
-const CvBtyd cv_mbg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareMbg, Row, NULL}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
+const CvBtyd cvm_mbg_nbd = {
+	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
 };

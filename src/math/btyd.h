@@ -25,11 +25,11 @@ typedef struct CvBtyd
 																			 * new customer */
 } CvBtyd;
 
-extern const CvBtyd cv_bg_nbd;	/* r, alpha, a, b */
-extern const CvBtyd cv_mbg_nbd; /* r, alpha, a, b */
-extern const CvBtyd cv_pareto_nbd;	/* r, alpha, s, beta */
-extern const CvBtyd cv_bg_bb;	/* alpha, beta, gamma, delta */
+extern const CvBtyd cvm_bg_nbd; /* r, alpha, a, b */
+extern const CvBtyd cvm_mbg_nbd;	/* r, alpha, a, b */
+extern const CvBtyd cvm_pareto_nbd; /* r, alpha, s, beta */
+extern const CvBtyd cvm_bg_bb;	/* alpha, beta, gamma, delta */
 
-extern double cv_nbd_probability(double r, double alpha, double n, double horizon);
+extern double cvm_nbd_probability(double r, double alpha, double n, double horizon);
 
 #endif

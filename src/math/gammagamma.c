@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "math/gammas.h"
+#include "math/starts.h"
 
 enum
 {
@@ -18,23 +19,22 @@ enum
 /* What x decides of a customer's likelihood */
 enum
 {
-	VALUE, SLOPE_P, SLOPE_Q, LOG_X, LOG_V, CURVE_PP, CURVE_QP, CURVE_QQ
+	VALUE, SLOPE_P, SLOPE_Q, CURVE_PP, CURVE_QP, CURVE_QQ
 };
 
 static void
 Prepare(const double *p, double x, double *state)
 {
 	double		px = p[P] * x;
-	double		trigamma = cv_trigamma(px + p[Q]);
+	CvGammaStep spread = cvm_gamma_step(px, p[Q]);
+	CvGammaStep mixed = cvm_gamma_step(p[Q], px);
 
-	state[VALUE] = -cv_log_beta(px, p[Q]);
-	state[SLOPE_P] = x * cv_gamma_step(px, p[Q]).digamma;
-	state[SLOPE_Q] = cv_gamma_step(p[Q], px).digamma;
-	state[LOG_X] = log(x);
-	state[LOG_V] = log(p[V]);
-	state[CURVE_PP] = x * x * (trigamma - cv_trigamma(px));
-	state[CURVE_QP] = x * trigamma;
-	state[CURVE_QQ] = trigamma - cv_trigamma(p[Q]);
+	state[VALUE] = -cvm_log_beta(px, p[Q]);
+	state[SLOPE_P] = x * spread.digamma;
+	state[SLOPE_Q] = mixed.digamma;
+	state[CURVE_PP] = x * x * spread.trigamma;
+	state[CURVE_QP] = x * cvm_trigamma(px + p[Q]);
+	state[CURVE_QQ] = mixed.trigamma;
 }
 
 /* x > 0 transactions of m > 0 on average */
@@ -45,36 +45,26 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	double		m = row[1];
 	double		px = p[P] * x;
 	double		total = x * m + p[V];
-	double		log_m = log(m);
-	double		log_total = log(total);
-	double		log_share = state[LOG_X] + log_m - log_total;	/* of x m in the total */
-	double		growth = log_total - state[LOG_V];
+	double		log_share = -log1p(p[V] / (x * m)); /* of x m in the total */
+	double		growth = log1p(x * m / p[V]);
 
-	term->value = state[VALUE] + px * log_share - p[Q] * growth - log_m;
+	term->value = state[VALUE] + px * log_share - p[Q] * growth - log(m);
 	term->slopes[P] = state[SLOPE_P] + x * log_share;
 	term->slopes[Q] = state[SLOPE_Q] - growth;
 	term->slopes[V] = p[Q] / p[V] - (px + p[Q]) / total;
+	term->second[CV_PAIRS(P) + P] = state[CURVE_PP];
+	term->second[CV_PAIRS(Q) + P] = state[CURVE_QP];
+	term->second[CV_PAIRS(Q) + Q] = state[CURVE_QQ];
+	term->second[CV_PAIRS(V) + P] = -x / total;
+	term->second[CV_PAIRS(V) + Q] = x * m / (p[V] * total);
+	term->second[CV_PAIRS(V) + V] = (px + p[Q]) / (total * total) - p[Q] / (p[V] * p[V]);
 }
 
-static void
-Curve(const double *p, const double *state, const double *row, double *second)
-{
-	double		x = row[0];
-	double		total = x * row[1] + p[V];
-
-	second[CV_PAIRS(P) + P] = state[CURVE_PP];
-	second[CV_PAIRS(Q) + P] = state[CURVE_QP];
-	second[CV_PAIRS(Q) + Q] = state[CURVE_QQ];
-	second[CV_PAIRS(V) + P] = -x / total;
-	second[CV_PAIRS(V) + Q] = 1 / p[V] - 1 / total;
-	second[CV_PAIRS(V) + V] = (p[P] * x + p[Q]) / (total * total) - p[Q] / (p[V] * p[V]);
-}
-
-const CvLikelihood cv_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, Curve};
+const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, cvm_spend_starts};
 
 /* E[M | x, m]; of a customer with x = 0, the population's mean, which is infinite unless q > 1 */
 double
-cv_expected_spend(const double *params, double x, double mean)
+cvm_expected_spend(const double *params, double x, double mean)
 {
 	double		weight = params[P] * x + params[Q] - 1;
 

@@ -3,8 +3,8 @@
 
 #include "math/likelihood.h"
 
-extern const CvLikelihood cv_gamma_gamma;	/* p, q, v */
+extern const CvLikelihood cvm_gamma_gamma;	/* p, q, v */
 
-extern double cv_expected_spend(const double *params, double x, double mean);
+extern double cvm_expected_spend(const double *params, double x, double mean);
 
 #endif

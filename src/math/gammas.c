@@ -1,6 +1,6 @@
 /*
  * gammas.c
- *		Differences of ln Gamma and of its derivative, its second derivative, and the beta function.
+ *		Differences of ln Gamma and of its first two derivatives, the second one itself, and the beta function.
  *
  * Method.  ln Gamma(z + d) - ln Gamma(z) loses all digits in lgamma() where z is large and d
  * is not.  So both ends are moved up to 10 or more by the recurrence Gamma(z + 1) =
@@ -15,24 +15,28 @@
 
 #define STIRLING_FROM	10
 
-/* z moved up: by how much its logarithm of Gamma and its digamma grow on the way */
+/* z moved up: by how much its logarithm of Gamma and its derivatives grow on the way */
 typedef struct Shifted
 {
 	double		z;
 	double		steps;
 	double		product;		/* the logarithm of which is the growth */
 	double		digamma;
+	double		trigamma;		/* falls by this much */
 } Shifted;
 
 static Shifted
 ShiftUp(double z)
 {
-	Shifted		s = {z, 0, 1, 0};
+	Shifted		s = {z, 0, 1, 0, 0};
 
 	for (; s.z < STIRLING_FROM; s.z++)
 	{
+		double		inverse = 1 / s.z;
+
 		s.product *= s.z;
-		s.digamma += 1 / s.z;
+		s.digamma += inverse;
+		s.trigamma += inverse * inverse;
 		s.steps++;
 	}
 	return s;
@@ -58,11 +62,21 @@ DigammaRest(double z)
 																					   - (1.0 / 12 - 3617.0 / 8160 * y) * y) * y) * y) * y) * y) * y) * y;
 }
 
+/* and to 1 / z */
+static double
+TrigammaRest(double z)
+{
+	double		y = 1 / (z * z);
+
+	return y / 2
+		+ (1.0 / 6 - (1.0 / 30 - (1.0 / 42 - (1.0 / 30 - (5.0 / 66 - (691.0 / 2730 - 7.0 / 6 * y) * y) * y) * y) * y) * y) * y / z;
+}
+
 /* z > 0, d >= 0 */
 CvGammaStep
-cv_gamma_step(double z, double d)
+cvm_gamma_step(double z, double d)
 {
-	CvGammaStep step = {0, 0};
+	CvGammaStep step = {0, 0, 0};
 	Shifted		from = ShiftUp(z);
 	Shifted		to = ShiftUp(z + d);
 	double		growth = d + to.steps - from.steps;
@@ -73,28 +87,24 @@ cv_gamma_step(double z, double d)
 	step.log = (from.z - 0.5) * ratio + growth * (log(to.z) - 1)
 		+ LogRest(to.z) - LogRest(from.z) + log(from.product / to.product);
 	step.digamma = ratio + DigammaRest(to.z) - DigammaRest(from.z) + from.digamma - to.digamma;
+	step.trigamma = TrigammaRest(to.z) - TrigammaRest(from.z) - growth / (from.z * to.z) + to.trigamma - from.trigamma;
 	return step;
 }
 
 /* The second derivative of ln Gamma, for z > 0 */
 double
-cv_trigamma(double z)
+cvm_trigamma(double z)
 {
-	double		sum = 0;
-	double		y;
+	Shifted		s = ShiftUp(z);
 
-	for (; z < STIRLING_FROM; z++)
-		sum += 1 / (z * z);
-	y = 1 / (z * z);
-	return sum + 1 / z + y / 2
-		+ (1.0 / 6 - (1.0 / 30 - (1.0 / 42 - (1.0 / 30 - (5.0 / 66 - (691.0 / 2730 - 7.0 / 6 * y) * y) * y) * y) * y) * y) * y / z;
+	return s.trigamma + 1 / s.z + TrigammaRest(s.z);
 }
 
 /* ln B(a, b) */
 double
-cv_log_beta(double a, double b)
+cvm_log_beta(double a, double b)
 {
 	double		small = fmin(a, b);
 
-	return lgamma(small) - cv_gamma_step(fmax(a, b), small).log;
+	return lgamma(small) - cvm_gamma_step(fmax(a, b), small).log;
 }

@@ -1,15 +1,16 @@
 #ifndef CV_MATH_GAMMAS_H
 #define CV_MATH_GAMMAS_H
 
-/* From z to z + d: the growth of ln Gamma, and of its derivative, the digamma function */
+/* From z to z + d: the growth of ln Gamma and of its first two derivatives */
 typedef struct CvGammaStep
 {
 	double		log;
 	double		digamma;
+	double		trigamma;
 } CvGammaStep;
 
-extern CvGammaStep cv_gamma_step(double z, double d);
-extern double cv_trigamma(double z);
-extern double cv_log_beta(double a, double b);
+extern CvGammaStep cvm_gamma_step(double z, double d);
+extern double cvm_trigamma(double z);
+extern double cvm_log_beta(double a, double b);
 
 #endif

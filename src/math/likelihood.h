@@ -7,30 +7,34 @@
 
 #define CV_MAX_PARAMS	4
 #define CV_MAX_STATE	12
+#define CV_MAX_WIDTH	4
 #define CV_TIMED_WIDTH	4		/* x, t_x, T, customers */
 #define CV_SPEND_WIDTH	3		/* x, m, customers */
+#define CVM_POLL_ROWS	64		/* half a millisecond of Pareto/NBD */
 #define CV_PAIRS(n)		((n) * ((n) + 1) / 2)
 
 /*
  * Rows of width doubles, sorted, all different but for the last one, the number of customers;
- * the first one is x.  stop is asked every so many rows.
+ * the first one is x.  poll is called every few rows and may leave by longjmp: the mathematics holds
+ * nothing that would have to be given back.
  */
 typedef struct CvSample
 {
 	const double *rows;
 	int64_t		n;
-	int64_t		step;			/* every so many rows are taken */
-	bool		(*stop) (void *arg);	/* may be NULL */
-	void	   *stop_arg;
-	bool		stopped;		/* it said so: the sums are unfinished */
+	void		(*poll) (void *arg);	/* may be NULL */
+	void	   *poll_arg;
 } CvSample;
 
-/* A row's logarithm of likelihood and its slopes by the parameters */
+/* A logarithm of likelihood and its derivatives by the parameters */
 typedef struct CvTerm
 {
 	double		value;
 	double		slopes[CV_MAX_PARAMS];
+	double		second[CV_PAIRS(CV_MAX_PARAMS)];	/* lower triangle by rows */
 } CvTerm;
+
+struct CvmStarts;
 
 /* A likelihood in two steps: what x alone decides is computed once for the rows that share it */
 typedef struct CvLikelihood
@@ -39,15 +43,30 @@ typedef struct CvLikelihood
 	int			width;
 	void		(*prepare) (const double *p, double x, double *state);
 	void		(*row) (const double *p, const double *state, const double *row, CvTerm *term);
-	/* A row's second derivatives, lower triangle by rows; NULL where differences of slopes serve */
-	void		(*curve) (const double *p, const double *state, const double *row, double *second);
+	void		(*starts) (const CvSample *sample, struct CvmStarts *starts);
 } CvLikelihood;
 
-extern double cv_sample_customers(const CvLikelihood *likelihood, const CvSample *sample);
-extern double cv_log_likelihood(const CvLikelihood *likelihood, CvSample *sample,
-								const double *p, double *slopes, double *second);
+extern double cvm_sample_customers(const CvLikelihood *likelihood, const CvSample *sample);
+extern void cvm_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const double *p, CvTerm *sum);
+
+/* In every loop over rows, the i-th of which is next */
+static inline void
+cvm_poll(const CvSample *sample, int64_t i)
+{
+	if (i % CVM_POLL_ROWS == 0 && sample->poll)
+		sample->poll(sample->poll_arg);
+}
 
 /* ln(1 + e^d), without overflow */
-extern double cv_softplus(double d);
+extern double cvm_softplus(double d);
+
+/* Lower triangle of scale times the products of slopes */
+static inline void
+cvm_outer_product(const double *slopes, double scale, double *products)
+{
+	for (int i = 0; i < CV_MAX_PARAMS; i++)
+		for (int j = 0; j <= i; j++)
+			products[CV_PAIRS(i) + j] = scale * slopes[i] * slopes[j];
+}
 
 #endif

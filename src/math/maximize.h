@@ -3,12 +3,22 @@
 
 #include "math/likelihood.h"
 
+#define CVM_FEW_ROWS	300
+#define CVM_PART_ROWS	20000
+
+/* Where larger samples are thinned; the caller gives it, and what is in it does not matter */
+typedef struct CvmWorkspace
+{
+	double		few[CVM_FEW_ROWS * CV_MAX_WIDTH];
+	double		part[CVM_PART_ROWS * CV_MAX_WIDTH];
+} CvmWorkspace;
+
 typedef enum CvFitStatus
 {
 	CV_CONVERGED,
-	CV_AT_LIMIT,				/* the likelihood rises towards 0 or infinity in some parameters */
-	CV_STOPPED,					/* the sample's stop said so */
-	CV_FAILED					/* out of memory */
+	CV_AT_LIMIT,				/* the likelihood rises towards 0 or infinity in some parameters,
+								 * or is flat */
+	CV_NOT_CONVERGED			/* the search ran out of steps */
 } CvFitStatus;
 
 typedef struct CvFit
@@ -17,12 +27,9 @@ typedef struct CvFit
 	double		covariance[CV_PAIRS(CV_MAX_PARAMS)];	/* lower triangle by rows, if converged */
 	int			towards[CV_MAX_PARAMS]; /* 1 or -1 where a parameter runs to infinity or 0 */
 	double		log_likelihood;
-	int			iterations;		/* evaluations of likelihood and gradient, on all rows or a part */
+	int			iterations;		/* evaluations of likelihood and derivatives, on all rows or a part */
 } CvFit;
 
-/* Starts are points; center is a typical size of each parameter, from which it can go a million times up or down. */
-extern CvFitStatus cv_maximize(const CvLikelihood *likelihood, const CvSample *sample,
-							   int starts, const double (*start)[CV_MAX_PARAMS],
-							   const double *center, CvFit *fit);
+extern CvFitStatus cvm_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit);
 
 #endif

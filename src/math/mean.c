@@ -32,7 +32,7 @@ Within(int points, const double *weights, double mean)
 
 /* False where the weights sum to 0. */
 bool
-cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
+cvm_mean(int points, const double *weights, const double *squares, CvMean *mean)
 {
 	double		n = 0;
 	double		n2 = 0;
@@ -50,7 +50,7 @@ cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
 	if (!(n > 0))
 		return false;
 	mean->mean = Within(points, weights, sum / n);
-	mean->effective_n = cv_kish_n(n, n2);
+	mean->effective_n = cvm_kish_n(n, n2);
 	for (int i = 0; i < points; i++)
 	{
 		double		d = i - mean->mean;
@@ -66,11 +66,11 @@ cv_mean(int points, const double *weights, const double *squares, CvMean *mean)
 
 /* False where effective_n leaves no degree of freedom, or the limits overflow. */
 bool
-cv_mean_student(const CvMean *mean, double confidence, CvInterval *interval)
+cvm_mean_student(const CvMean *mean, double confidence, CvInterval *interval)
 {
 	double		t;
 
-	if (!(mean->effective_n > 1) || !cv_student_quantile(confidence, mean->effective_n - 1, &t))
+	if (!(mean->effective_n > 1) || !cvm_student_quantile(confidence, mean->effective_n - 1, &t))
 		return false;
 	interval->low = mean->mean - t * mean->se;
 	interval->high = mean->mean + t * mean->se;

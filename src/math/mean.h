@@ -13,7 +13,7 @@ typedef struct CvMean
 	double		effective_n;	/* Kish: (sum w)^2 / sum w^2 */
 } CvMean;
 
-extern bool cv_mean(int points, const double *weights, const double *squares, CvMean *mean);
-extern bool cv_mean_student(const CvMean *mean, double confidence, CvInterval *interval);
+extern bool cvm_mean(int points, const double *weights, const double *squares, CvMean *mean);
+extern bool cvm_mean_student(const CvMean *mean, double confidence, CvInterval *interval);
 
 #endif

@@ -40,7 +40,7 @@ AnswerVariance(double det, double pas, double pro)
 
 /* False where the weights sum to 0. */
 bool
-cv_nps(const CvNpsSums *s, CvNps *nps)
+cvm_nps(const CvNpsSums *s, CvNps *nps)
 {
 	double		n = s->detractors + s->passives + s->promoters;
 	double		below = (s->passives + 2 * s->detractors) / n;
@@ -58,7 +58,7 @@ cv_nps(const CvNpsSums *s, CvNps *nps)
 	variance = (s->promoters2 * below * below + s->passives2 * nps->score * nps->score
 				+ s->detractors2 * above * above) / n / n;
 	nps->se = sqrt(variance);
-	nps->kish_n = cv_kish_n(n, s->detractors2 + s->passives2 + s->promoters2);
+	nps->kish_n = cvm_kish_n(n, s->detractors2 + s->passives2 + s->promoters2);
 	if (s->detractors2 == s->detractors && s->passives2 == s->passives && s->promoters2 == s->promoters)
 		nps->n = n;				/* weights of 1: the quotient below, without its rounding */
 	else if (variance > 0)
@@ -76,9 +76,9 @@ ClippedInterval(double center, double half, double limit, CvInterval *interval)
 }
 
 bool
-cv_nps_wald(const CvNps *nps, double confidence, CvInterval *interval)
+cvm_nps_wald(const CvNps *nps, double confidence, CvInterval *interval)
 {
-	ClippedInterval(nps->score, cv_normal_quantile(confidence) * nps->se, 1, interval);
+	ClippedInterval(nps->score, cvm_normal_quantile(confidence) * nps->se, 1, interval);
 	return true;
 }
 
@@ -95,13 +95,13 @@ Adjust(const CvNps *nps, double *score, double *variance)
 }
 
 bool
-cv_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval)
+cvm_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval)
 {
 	double		score;
 	double		variance;
 
 	Adjust(nps, &score, &variance);
-	ClippedInterval(score, cv_normal_quantile(confidence) * sqrt(variance), 1, interval);
+	ClippedInterval(score, cvm_normal_quantile(confidence) * sqrt(variance), 1, interval);
 	return true;
 }
 
@@ -142,9 +142,9 @@ ScoreLimit(const CvNps *nps, double end, double z)
 }
 
 bool
-cv_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
+cvm_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
 {
-	double		z = cv_normal_quantile(confidence);
+	double		z = cvm_normal_quantile(confidence);
 
 	interval->low = ScoreLimit(nps, -1, z);
 	interval->high = ScoreLimit(nps, 1, z);
@@ -156,7 +156,7 @@ cv_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
  * is adjusted Wald with pseudo-answers in each sample.
  */
 void
-cv_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
+cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
 {
 	double		score_a;
 	double		score_b;
@@ -168,15 +168,15 @@ cv_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
 	test->difference = a->score - b->score;
 	test->se = sqrt(variance_a + variance_b);
 	test->z = (score_a - score_b) / test->se;
-	test->p_value = cv_normal_two_sided_p(test->z);
-	ClippedInterval(score_a - score_b, cv_normal_quantile(confidence) * test->se, 2, &test->interval);
+	test->p_value = cvm_normal_two_sided_p(test->z);
+	ClippedInterval(score_a - score_b, cvm_normal_quantile(confidence) * test->se, 2, &test->interval);
 }
 
 /* Answers for an adjusted Wald interval of +- margin; infinite when it overflows */
 double
-cv_nps_sample_size(double margin, double confidence, double variance)
+cvm_nps_sample_size(double margin, double confidence, double variance)
 {
-	double		ratio = cv_normal_quantile(confidence) / margin;
+	double		ratio = cvm_normal_quantile(confidence) / margin;
 
 	return fmax(ceil(variance * ratio * ratio - ADD_ALL), 1);
 }

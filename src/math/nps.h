@@ -40,11 +40,11 @@ typedef struct CvNpsTest
 
 typedef bool (*CvNpsInterval) (const CvNps *nps, double confidence, CvInterval *interval);
 
-extern bool cv_nps(const CvNpsSums *sums, CvNps *nps);
-extern bool cv_nps_wald(const CvNps *nps, double confidence, CvInterval *interval);
-extern bool cv_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval);
-extern bool cv_nps_score(const CvNps *nps, double confidence, CvInterval *interval);
-extern void cv_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test);
-extern double cv_nps_sample_size(double margin, double confidence, double variance);
+extern bool cvm_nps(const CvNpsSums *sums, CvNps *nps);
+extern bool cvm_nps_wald(const CvNps *nps, double confidence, CvInterval *interval);
+extern bool cvm_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval);
+extern bool cvm_nps_score(const CvNps *nps, double confidence, CvInterval *interval);
+extern void cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test);
+extern double cvm_nps_sample_size(double margin, double confidence, double variance);
 
 #endif

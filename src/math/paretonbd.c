@@ -8,7 +8,7 @@
  *		s (alpha + T)^(r + x) (beta + T)^s * integral of (alpha + y)^-(r + x) (beta + y)^-(s + 1) dy
  * from t_x to T.  The published difference of two hypergeometric functions cancels and
  * overflows; the integral is taken by Gauss and Legendre's rule instead, in logarithms, and the
- * slopes of its logarithm are means over the same nodes.  Accuracy: 1e-12 relative.
+ * derivatives of its logarithm are means and covariances over the same nodes.  Accuracy: 1e-12 relative.
  */
 #include "math/btyd.h"
 
@@ -17,9 +17,11 @@
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 #define NEGLIGIBLE	45			/* exp(-45) is 3e-20 */
 #define MAX_PANELS	200
+#define MAX_WIDTH	1.5			/* of a panel */
 
 enum
 {
@@ -29,17 +31,24 @@ enum
 /* What x decides of a customer's likelihood */
 enum
 {
-	VALUE, SLOPE_R, LOG_S
+	VALUE, SLOPE_R, CURVE_R, LOG_S
 };
 
-/* The integral over w = y - t_x, relative to the integrand at w = 0, and means over it */
+/*
+ * What the integrand's derivatives are made of: how logarithms and reciprocals of A + w and B + w have
+ * changed since w = 0.  All of them are small there, so that their variances do not cancel.
+ */
+enum
+{
+	LOG_A, LOG_B, INV_A, INV_B, CHANGES
+};
+
+/* The integral over w = y - t_x, relative to the integrand at w = 0, and means of changes and of their products over it */
 typedef struct Silence
 {
 	double		integral;
-	double		log_a;			/* ln(1 + w / A) */
-	double		log_b;
-	double		inv_a;			/* 1 / (A + w) */
-	double		inv_b;
+	double		mean[CHANGES];	/* the reciprocals' with a minus: 1 / A - 1 / (A + w) */
+	double		product[CV_PAIRS(CHANGES)];
 } Silence;
 
 /* The nodes w of a customer, in v = ln(1 + w / min(A, B)) */
@@ -69,33 +78,77 @@ PathOf(const double *p, double x, double recency)
 	return path;
 }
 
+/* At v, where w is near * e; in terms of the nearer and the farther one, times them */
 static inline void
-AddSilence(const Path *path, double v, double weight, Silence *sum)
+AddSilence(const Path *path, double v, double e, double weight, Silence *sum)
 {
-	double		w1 = exp(v);
-	double		w = path->near * (w1 - 1);
+	double		w = path->near * e;
 	double		log_far = log1p(w / path->far);
 	double		value = weight * exp((1 - path->near_power) * v - path->far_power * log_far);
+	double		inv_near = e / (1 + e);
+	double		inv_far = w / (path->far + w);
+	double	   *product = sum->product;
 
 	sum->integral += value;
-	sum->log_a += value * v;
-	sum->log_b += value * log_far;
-	sum->inv_a += value / w1;
-	sum->inv_b += value / (path->far + w);
+	sum->mean[0] += value * v;
+	sum->mean[1] += value * log_far;
+	sum->mean[2] += value * inv_near;
+	sum->mean[3] += value * inv_far;
+	product[0] += value * v * v;
+	product[1] += value * v * log_far;
+	product[2] += value * log_far * log_far;
+	product[3] += value * v * inv_near;
+	product[4] += value * log_far * inv_near;
+	product[5] += value * inv_near * inv_near;
+	product[6] += value * v * inv_far;
+	product[7] += value * log_far * inv_far;
+	product[8] += value * inv_near * inv_far;
+	product[9] += value * inv_far * inv_far;
 }
 
-static void
-Scale(const Path *path, Silence *sum)
+/* From sums in terms of near and far to means in terms of A and B */
+static Silence
+MeansOf(const Path *path, const Silence *sum)
 {
-	double		mass = sum->integral;
-	Silence		s = *sum;
+	static const int same[CHANGES] = {LOG_A, LOG_B, INV_A, INV_B};
+	static const int swapped[CHANGES] = {LOG_B, LOG_A, INV_B, INV_A};
+	const int  *from = path->near == path->a ? same : swapped;
+	double		unit[CHANGES] = {1, 1, 1 / path->a, 1 / path->b};
+	Silence		means = {sum->integral * path->near, {0}, {0}};
 
-	sum->integral *= path->near;
-	s.inv_a /= path->near;
-	sum->log_a = (path->near == path->a ? s.log_a : s.log_b) / mass;
-	sum->log_b = (path->near == path->a ? s.log_b : s.log_a) / mass;
-	sum->inv_a = (path->near == path->a ? s.inv_a : s.inv_b) / mass;
-	sum->inv_b = (path->near == path->a ? s.inv_b : s.inv_a) / mass;
+	for (int i = 0; i < CHANGES; i++)
+	{
+		means.mean[i] = unit[i] * sum->mean[from[i]] / sum->integral;
+		for (int j = 0; j <= i; j++)
+		{
+			int			high = from[i] > from[j] ? from[i] : from[j];
+			int			low = from[i] + from[j] - high;
+
+			means.product[CV_PAIRS(i) + j] = unit[i] * unit[j] * sum->product[CV_PAIRS(high) + low] / sum->integral;
+		}
+	}
+	return means;
+}
+
+/* How much the integrand has fallen at v, in logarithms */
+static double
+FallenAt(const Path *path, double v)
+{
+	return path->near_power * v + path->far_power * log1p(path->near * expm1(v) / path->far);
+}
+
+/*
+ * Gauss's rule is exact where the integrand falls, over a panel, by little more than it has fallen
+ * before, which makes what the panel adds as small as the rule's error is large.
+ */
+static double
+PanelAt(const Path *path, double v, double left)
+{
+	double		width = fmin(left, MAX_WIDTH);
+	double		end = path->near * exp(v + width);
+	double		rate = path->near_power + path->far_power * end / (path->far - path->near + end);
+
+	return fmin(width, (4 + FallenAt(path, v)) / (1 + rate));
 }
 
 /* From t_x to T, silence long */
@@ -103,29 +156,26 @@ static Silence
 Integrate(const Path *path, double silence)
 {
 	Silence		sum = {0};
-	double		steepness = path->near_power + path->far_power;
 	double		end = log1p(silence / path->near);
 	double		v = 0;
 
-	for (int i = 0; i < MAX_PANELS && v < end && (path->near_power - 1) * v < NEGLIGIBLE; i++)
+	for (int i = 0; i < MAX_PANELS && v < end && FallenAt(path, v) - v < NEGLIGIBLE; i++)
 	{
-		double		left = end - v;
-		double		width = cv_panel(v, steepness);
+		double		half = PanelAt(path, v, end - v) / 2;
+		double		e = expm1(v + half);
 
-		if (left <= 2 * width)
-			width = left <= width ? left : left / 2;
 		for (int j = 0; j < CV_GAUSS_PAIRS; j++)
 		{
-			double		middle = v + width / 2;
-			double		offset = cv_gauss[j].node * width / 2;
+			double		offset = cvm_gauss[j].node * half;
+			double		up = expm1(offset);
+			double		down = -up / (1 + up);
 
-			AddSilence(path, middle - offset, cv_gauss[j].weight * width / 2, &sum);
-			AddSilence(path, middle + offset, cv_gauss[j].weight * width / 2, &sum);
+			AddSilence(path, v + half - offset, e + (1 + e) * down, cvm_gauss[j].weight * half, &sum);
+			AddSilence(path, v + half + offset, e + (1 + e) * up, cvm_gauss[j].weight * half, &sum);
 		}
-		v += width;
+		v += 2 * half;
 	}
-	Scale(path, &sum);
-	return sum;
+	return MeansOf(path, &sum);
 }
 
 /* Logarithm of the odds of having left */
@@ -133,44 +183,121 @@ static double
 LogOdds(const double *p, const CvCustomer *c, const Path *path, double log_s, double integral)
 {
 	return log_s - log(path->b) + log(integral)
-		+ (p[R] + c->x) * log((p[ALPHA] + c->tenure) / path->a)
-		+ p[S] * log((p[BETA] + c->tenure) / path->b);
+		+ (p[R] + c->x) * log1p((c->tenure - c->recency) / path->a)
+		+ p[S] * log1p((c->tenure - c->recency) / path->b);
 }
 
 static void
 Prepare(const double *p, double x, double *state)
 {
-	CvGammaStep purchases = cv_gamma_step(p[R], x);
+	CvGammaStep purchases = cvm_gamma_step(p[R], x);
 
 	state[VALUE] = purchases.log;
 	state[SLOPE_R] = purchases.digamma;
+	state[CURVE_R] = purchases.trigamma;
 	state[LOG_S] = log(p[S]);
 }
 
+/* Ages of alpha and beta at the last purchase and now */
+typedef struct Ages
+{
+	double		last_a;
+	double		last_b;
+	double		now_a;
+	double		now_b;
+	double		silence;
+} Ages;
+
+/*
+ * Derivatives of the logarithm of the odds of having left: with F the integrand's logarithm, those of F
+ * have their mean over the integral as the first one, and their mean and covariance make the second ones.
+ */
+static void
+OddsDerivatives(const double *p, double x, const Ages *g, const Silence *s, CvTerm *odds)
+{
+	/*
+	 * How F's derivative by each parameter hangs on the change of the same place, and what is
+	 * constant in it
+	 */
+	static const int place[CV_MAX_PARAMS] = {LOG_A, INV_A, LOG_B, INV_B};
+	double		total = p[R] + x;
+	double		factor[CV_MAX_PARAMS] = {-1, total, -1, p[S] + 1};
+	double		fall_a = g->silence / (g->now_a * g->last_a);
+	double		fall_b = g->silence / (g->now_b * g->last_b);
+	double		square_a;
+	double		square_b;
+
+	odds->slopes[R] = log1p(g->silence / g->last_a) - s->mean[LOG_A];
+	odds->slopes[ALPHA] = total * (s->mean[INV_A] - fall_a);
+	odds->slopes[S] = 1 / p[S] + log1p(g->silence / g->last_b) - s->mean[LOG_B];
+	odds->slopes[BETA] = (p[S] + 1) * s->mean[INV_B] - p[S] * fall_b - 1 / g->last_b;
+	for (int i = 0; i < CV_MAX_PARAMS; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			int			high = place[i] > place[j] ? place[i] : place[j];
+			int			low = place[i] + place[j] - high;
+
+			odds->second[CV_PAIRS(i) + j] = factor[i] * factor[j]
+				* (s->product[CV_PAIRS(high) + low] - s->mean[high] * s->mean[low]);
+		}
+	square_a = s->product[CV_PAIRS(INV_A) + INV_A] - 2 * s->mean[INV_A] / g->last_a;
+	square_b = s->product[CV_PAIRS(INV_B) + INV_B] - 2 * s->mean[INV_B] / g->last_b;
+	odds->second[CV_PAIRS(ALPHA) + R] += s->mean[INV_A] - fall_a;
+	odds->second[CV_PAIRS(ALPHA) + ALPHA] += total * (square_a + fall_a * (1 / g->now_a + 1 / g->last_a));
+	odds->second[CV_PAIRS(S) + S] -= 1 / (p[S] * p[S]);
+	odds->second[CV_PAIRS(BETA) + S] += s->mean[INV_B] - fall_b;
+	odds->second[CV_PAIRS(BETA) + BETA] += p[S] * (square_b + fall_b * (1 / g->now_b + 1 / g->last_b))
+		+ square_b + 1 / (g->last_b * g->last_b);
+}
+
+/* To a customer's likelihood, if there has been a silence */
+static void
+AddOdds(const double *p, const CvCustomer *c, const Ages *g, double log_s, CvTerm *term)
+{
+	Path		path = PathOf(p, c->x, c->recency);
+	Silence		s = Integrate(&path, g->silence);
+	CvTerm		odds;
+	double		left;
+	double		products[CV_PAIRS(CV_MAX_PARAMS)];
+
+	odds.value = LogOdds(p, c, &path, log_s, s.integral);
+	OddsDerivatives(p, c->x, g, &s, &odds);
+	left = 1 / (1 + exp(-odds.value));
+	cvm_outer_product(odds.slopes, left * (1 - left), products);
+	term->value += cvm_softplus(odds.value);
+	for (int k = 0; k < CV_MAX_PARAMS; k++)
+		term->slopes[k] += left * odds.slopes[k];
+	for (int k = 0; k < CV_PAIRS(CV_MAX_PARAMS); k++)
+		term->second[k] += left * odds.second[k] + products[k];
+}
+
+/* The likelihood of a customer who has not left, then that of having left */
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	CvCustomer	c = {row[0], row[1], row[2]};
-	double		now_a = p[ALPHA] + c.tenure;
-	double		now_b = p[BETA] + c.tenure;
+	Ages		g = {p[ALPHA] + row[1], p[BETA] + row[1], p[ALPHA] + row[2], p[BETA] + row[2], row[2] - row[1]};
 	double		growth_a = log1p(c.tenure / p[ALPHA]);
 	double		growth_b = log1p(c.tenure / p[BETA]);
-	Path		path = PathOf(p, c.x, c.recency);
-	double		left = 0;
-	double		odds = -INFINITY;
-	Silence		s = {0};
+	double		share_a = c.tenure / (p[ALPHA] * g.now_a);
+	double		share_b = c.tenure / (p[BETA] * g.now_b);
 
-	if (c.tenure > c.recency)
+	*term = (CvTerm)
 	{
-		s = Integrate(&path, c.tenure - c.recency);
-		odds = LogOdds(p, &c, &path, state[LOG_S], s.integral);
-		left = 1 / (1 + exp(-odds));
-	}
-	term->value = state[VALUE] - p[R] * growth_a - c.x * log(now_a) - p[S] * growth_b + cv_softplus(odds);
-	term->slopes[R] = state[SLOPE_R] - growth_a + left * (log(now_a / path.a) - s.log_a);
-	term->slopes[ALPHA] = p[R] / p[ALPHA] - (p[R] + c.x) * ((1 - left) / now_a + left * s.inv_a);
-	term->slopes[S] = -growth_b + left * (1 / p[S] + log(now_b / path.b) - s.log_b);
-	term->slopes[BETA] = p[S] / p[BETA] - (1 - left) * p[S] / now_b - left * (p[S] + 1) * s.inv_b;
+		0
+	};
+	term->value = state[VALUE] - p[R] * growth_a - c.x * log(g.now_a) - p[S] * growth_b;
+	term->slopes[R] = state[SLOPE_R] - growth_a;
+	term->slopes[ALPHA] = p[R] * share_a - c.x / g.now_a;
+	term->slopes[S] = -growth_b;
+	term->slopes[BETA] = p[S] * share_b;
+	term->second[CV_PAIRS(R) + R] = state[CURVE_R];
+	term->second[CV_PAIRS(ALPHA) + R] = share_a;
+	term->second[CV_PAIRS(ALPHA) + ALPHA] = c.x / (g.now_a * g.now_a) - p[R] * share_a * (1 / p[ALPHA] + 1 / g.now_a);
+	term->second[CV_PAIRS(BETA) + S] = share_b;
+	term->second[CV_PAIRS(BETA) + BETA] = -p[S] * share_b * (1 / p[BETA] + 1 / g.now_b);
+	if (g.silence > 0)
+		AddOdds(p, &c, &g, state[LOG_S], term);
 }
 
 static double
@@ -199,7 +326,7 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta)
 
 	if (isinf(horizon) && delta == 0)
 		return rate * now / (p[S] - 1);
-	return rate * cv_discounted(Stay, &p[S], now, p[S], horizon, delta);
+	return rate * cvm_discounted(Stay, &p[S], now, p[S], horizon, delta);
 }
 
 /* n purchases by the moment of leaving, times the chance of leaving then; v = ln(1 + y / beta) */
@@ -216,12 +343,12 @@ LeavingAt(double v, const void *arg)
 	const double *p = leaving->p;
 	double		y = p[BETA] * expm1(v);
 
-	return p[S] * exp(-p[S] * v) * cv_nbd_probability(p[R], p[ALPHA], leaving->n, y);
+	return p[S] * exp(-p[S] * v) * cvm_nbd_probability(p[R], p[ALPHA], leaving->n, y);
 }
 
 /*
  * Note 028 of B. Hardie.  The time of leaving is integrated over with the rule of
- * cv_beta_mean(), as a uniform share of the range of v.
+ * cvm_beta_mean(), as a uniform share of the range of v.
  */
 typedef struct Share
 {
@@ -243,10 +370,10 @@ Probability(const double *p, double n, double horizon)
 	double		stays = log1p(horizon / p[BETA]);
 	Share		share = {{p, n}, stays};
 
-	return exp(-p[S] * stays) * cv_nbd_probability(p[R], p[ALPHA], n, horizon)
-		+ cv_beta_mean(1, 1, LeavingAtShare, &share);
+	return exp(-p[S] * stays) * cvm_nbd_probability(p[R], p[ALPHA], n, horizon)
+		+ cvm_beta_mean(1, 1, LeavingAtShare, &share);
 }
 
-const CvBtyd cv_pareto_nbd = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, NULL}, Alive, Alive, Expected, Probability
+const CvBtyd cvm_pareto_nbd = {
+	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, Expected, Probability
 };

@@ -18,7 +18,7 @@
 
 /* At the normal quantile z; false where there are no trials. */
 bool
-cv_wilson_at(double successes, double trials, double z, CvInterval *interval)
+cvm_wilson_at(double successes, double trials, double z, CvInterval *interval)
 {
 	double		p = successes / trials;
 	double		shift = z / trials * z / 2;
@@ -33,14 +33,14 @@ cv_wilson_at(double successes, double trials, double z, CvInterval *interval)
 }
 
 bool
-cv_wilson(double successes, double trials, double confidence, CvInterval *interval)
+cvm_wilson(double successes, double trials, double confidence, CvInterval *interval)
 {
-	return cv_wilson_at(successes, trials, cv_normal_quantile(confidence), interval);
+	return cvm_wilson_at(successes, trials, cvm_normal_quantile(confidence), interval);
 }
 
 /* False where the weights sum to 0. */
 bool
-cv_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
+cvm_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
 {
 	double		total = s->in + s->out;
 	double		size;
@@ -48,11 +48,11 @@ cv_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
 	if (!(total > 0))
 		return false;
 	if (s->in2 == s->in && s->out2 == s->out)	/* weights of 1 */
-		return cv_wilson(s->in, total, confidence, interval);
+		return cvm_wilson(s->in, total, confidence, interval);
 	if (s->in > 0 && s->out > 0)
 		size = s->in * s->out / (s->in2 * (s->out / total) * (s->out / total)
 								 + s->out2 * (s->in / total) * (s->in / total));
 	else
-		size = cv_kish_n(total, s->in2 + s->out2);
-	return cv_wilson(s->in / total * size, size, confidence, interval);
+		size = cvm_kish_n(total, s->in2 + s->out2);
+	return cvm_wilson(s->in / total * size, size, confidence, interval);
 }

@@ -14,8 +14,8 @@ typedef struct CvShareSums
 	double		out2;
 } CvShareSums;
 
-extern bool cv_wilson_at(double successes, double trials, double z, CvInterval *interval);
-extern bool cv_wilson(double successes, double trials, double confidence, CvInterval *interval);
-extern bool cv_share_wilson(const CvShareSums *sums, double confidence, CvInterval *interval);
+extern bool cvm_wilson_at(double successes, double trials, double z, CvInterval *interval);
+extern bool cvm_wilson(double successes, double trials, double confidence, CvInterval *interval);
+extern bool cvm_share_wilson(const CvShareSums *sums, double confidence, CvInterval *interval);
 
 #endif

@@ -14,7 +14,7 @@
 #define MAX_HALVINGS	14
 #define MAX_NODES		20000
 
-const CvGaussPair cv_gauss[CV_GAUSS_PAIRS] = {
+const CvGaussPair cvm_gauss[CV_GAUSS_PAIRS] = {
 	{0.12523340851146891547, 0.249147045813402785},
 	{0.36783149899818019375, 0.23349253653835480876},
 	{0.5873179542866174473, 0.20316742672306592175},
@@ -46,9 +46,9 @@ DiscountedPanel(const Discounted *d, double from, double width)
 
 	for (int i = 0; i < CV_GAUSS_PAIRS; i++)
 	{
-		double		offset = cv_gauss[i].node * width / 2;
+		double		offset = cvm_gauss[i].node * width / 2;
 
-		sum += cv_gauss[i].weight * (DiscountedAt(d, middle - offset) + DiscountedAt(d, middle + offset));
+		sum += cvm_gauss[i].weight * (DiscountedAt(d, middle - offset) + DiscountedAt(d, middle + offset));
 	}
 	return sum * width / 2;
 }
@@ -62,8 +62,8 @@ DiscountedPanel(const Discounted *d, double from, double width)
  * Accuracy: 1e-12 relative; tested.
  */
 double
-cv_discounted(CvFunction f, const void *arg, double scale, double steepness,
-			  double horizon, double delta)
+cvm_discounted(CvFunction f, const void *arg, double scale, double steepness,
+			   double horizon, double delta)
 {
 	Discounted	d = {f, arg, scale, delta};
 	double		end = log1p(horizon / scale);
@@ -72,7 +72,7 @@ cv_discounted(CvFunction f, const void *arg, double scale, double steepness,
 
 	for (int i = 0; i < MAX_PANELS && v < end && delta * scale * expm1(v) < NEGLIGIBLE; i++)
 	{
-		double		width = fmin(cv_panel(v, steepness), 4 / (1 + fabs(delta) * scale * exp(v)));
+		double		width = fmin(cvm_panel(v, steepness), 4 / (1 + fabs(delta) * scale * exp(v)));
 		double		left = end - v;
 
 		if (left <= 2 * width)
@@ -138,7 +138,7 @@ BetaMeanByStep(BetaSums *sums, double center, double step)
  * The sums start at the peak, so sharp densities (a and b large) only need smaller steps.
  */
 double
-cv_beta_mean(double a, double b, CvFunction f, const void *arg)
+cvm_beta_mean(double a, double b, CvFunction f, const void *arg)
 {
 	BetaSums	sums = {a, b, 0, f, arg, 0, 0};
 	double		s = log(a / b);

@@ -12,20 +12,20 @@ typedef struct CvGaussPair
 	double		weight;
 } CvGaussPair;
 
-extern const CvGaussPair cv_gauss[CV_GAUSS_PAIRS];
+extern const CvGaussPair cvm_gauss[CV_GAUSS_PAIRS];
 
 typedef double (*CvFunction) (double x, const void *arg);
 
-extern double cv_discounted(CvFunction f, const void *arg, double scale, double steepness,
-							double horizon, double delta);
-extern double cv_beta_mean(double a, double b, CvFunction f, const void *arg);
+extern double cvm_discounted(CvFunction f, const void *arg, double scale, double steepness,
+							 double horizon, double delta);
+extern double cvm_beta_mean(double a, double b, CvFunction f, const void *arg);
 
 /*
  * Panels for what falls like exp(-steepness * v), or slower, from v = 0 on: short at
  * first, then growing with what lies behind them.
  */
 static inline double
-cv_panel(double v, double steepness)
+cvm_panel(double v, double steepness)
 {
 	return fmin(4 / (1 + steepness) + v, 1.5);
 }

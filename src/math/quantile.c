@@ -60,7 +60,7 @@ InverseErfc(double q)
 }
 
 double
-cv_normal_quantile(double confidence)
+cvm_normal_quantile(double confidence)
 {
 	return sqrt(2.0) * (confidence < 0.5 ? InverseErf(confidence)
 						: InverseErfc(1 - confidence));
@@ -68,7 +68,7 @@ cv_normal_quantile(double confidence)
 
 /* P(|Z| >= |z|), without the cancellation of 1 - (2 Phi(|z|) - 1) */
 double
-cv_normal_two_sided_p(double z)
+cvm_normal_two_sided_p(double z)
 {
 	return erfc(fabs(z) / sqrt(2.0));
 }
@@ -106,12 +106,12 @@ StudentAt(double t, double df)
 	p.slope = 2 * exp(LnGammaHalfStep(a) - HALF_LN_PI + 0.5 * log(w) - a * log1p(y2));
 	if (w < 1.5 / (a + 2.5))
 	{
-		p.center = p.slope * cv_beta_fraction(0.5, a, w);
+		p.center = p.slope * cvm_beta_fraction(0.5, a, w);
 		p.tail = 1 - p.center;
 	}
 	else
 	{
-		p.tail = p.slope / (2 * a) * cv_beta_fraction(a, 0.5, 1 / (1 + y2));
+		p.tail = p.slope / (2 * a) * cvm_beta_fraction(a, 0.5, 1 / (1 + y2));
 		p.center = 1 - p.tail;
 	}
 	return p;
@@ -146,9 +146,9 @@ StudentOfNormal(double z, double df)
  * fractions of a degree of freedom.
  */
 bool
-cv_student_quantile(double confidence, double df, double *t)
+cvm_student_quantile(double confidence, double df, double *t)
 {
-	double		z = cv_normal_quantile(confidence);
+	double		z = cvm_normal_quantile(confidence);
 	double		last = 0;
 
 	if (df >= LARGE_DF)

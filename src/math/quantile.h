@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-extern double cv_normal_quantile(double confidence);
-extern double cv_normal_two_sided_p(double z);
-extern bool cv_student_quantile(double confidence, double df, double *t);
+extern double cvm_normal_quantile(double confidence);
+extern double cvm_normal_two_sided_p(double z);
+extern bool cvm_student_quantile(double confidence, double df, double *t);
 
 #endif

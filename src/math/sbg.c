@@ -11,6 +11,7 @@
 
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/starts.h"
 
 enum
 {
@@ -30,27 +31,31 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	bool		left = row[1] > 0;
 	double		t = state[0] - left;
-	CvGammaStep stays = cv_gamma_step(p[BETA], t);
-	CvGammaStep all = cv_gamma_step(p[ALPHA] + p[BETA], t);
-	double		chances = p[ALPHA] + p[BETA] + t;
+	CvGammaStep stays = cvm_gamma_step(p[BETA], t);
+	CvGammaStep all = cvm_gamma_step(p[ALPHA] + p[BETA], t);
+	double		inv_chances = 1 / (p[ALPHA] + p[BETA] + t);
+	double		leaves = left ? inv_chances * inv_chances : 0;
 
-	term->value = stays.log - all.log + (left ? log(p[ALPHA] / chances) : 0);
-	term->slopes[ALPHA] = -all.digamma + (left ? 1 / p[ALPHA] - 1 / chances : 0);
-	term->slopes[BETA] = stays.digamma - all.digamma - (left ? 1 / chances : 0);
+	term->value = stays.log - all.log + (left ? log(p[ALPHA] * inv_chances) : 0);
+	term->slopes[ALPHA] = -all.digamma + (left ? 1 / p[ALPHA] - inv_chances : 0);
+	term->slopes[BETA] = stays.digamma - all.digamma - (left ? inv_chances : 0);
+	term->second[CV_PAIRS(ALPHA) + ALPHA] = leaves - all.trigamma - (left ? 1 / (p[ALPHA] * p[ALPHA]) : 0);
+	term->second[CV_PAIRS(BETA) + ALPHA] = leaves - all.trigamma;
+	term->second[CV_PAIRS(BETA) + BETA] = leaves - all.trigamma + stays.trigamma;
 }
 
-const CvLikelihood cv_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, NULL};
+const CvLikelihood cvm_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, cvm_sbg_starts};
 
 /* S(t) */
 double
-cv_sbg_survival(const double *p, double t)
+cvm_sbg_survival(const double *p, double t)
 {
-	return exp(cv_gamma_step(p[BETA], t).log - cv_gamma_step(p[ALPHA] + p[BETA], t).log);
+	return exp(cvm_gamma_step(p[BETA], t).log - cvm_gamma_step(p[ALPHA] + p[BETA], t).log);
 }
 
 /* S(t) / S(t - 1) */
 double
-cv_sbg_retention(const double *p, double t)
+cvm_sbg_retention(const double *p, double t)
 {
 	return (p[BETA] + t - 1) / (p[ALPHA] + p[BETA] + t - 1);
 }
@@ -71,14 +76,14 @@ LifetimeForTheta(double theta, const void *arg)
  * any discount.  Infinite without a discount where alpha <= 1.
  */
 double
-cv_sbg_lifetime(const double *p, double discount, double renewals)
+cvm_sbg_lifetime(const double *p, double discount, double renewals)
 {
 	double		n = renewals > 0 ? renewals + 1 : 0;
-	double		share = n > 0 ? cv_sbg_retention(p, n) : 1;
+	double		share = n > 0 ? cvm_sbg_retention(p, n) : 1;
 
 	if (discount == 0 && p[ALPHA] <= 1)
 		return INFINITY;
 	if (discount == 0)
 		return share * (p[ALPHA] + p[BETA] + n - 1) / (p[ALPHA] - 1);
-	return share * cv_beta_mean(p[ALPHA], p[BETA] + n, LifetimeForTheta, &discount);
+	return share * cvm_beta_mean(p[ALPHA], p[BETA] + n, LifetimeForTheta, &discount);
 }

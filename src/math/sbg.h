@@ -3,10 +3,10 @@
 
 #include "math/likelihood.h"
 
-extern const CvLikelihood cv_sbg;	/* alpha, beta; rows: t, left (0 or 1), unused, customers */
+extern const CvLikelihood cvm_sbg;	/* alpha, beta; rows: t, left (0 or 1), unused, customers */
 
-extern double cv_sbg_survival(const double *p, double t);
-extern double cv_sbg_retention(const double *p, double t);
-extern double cv_sbg_lifetime(const double *p, double discount, double renewals);
+extern double cvm_sbg_survival(const double *p, double t);
+extern double cvm_sbg_retention(const double *p, double t);
+extern double cvm_sbg_lifetime(const double *p, double discount, double renewals);
 
 #endif

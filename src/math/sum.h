@@ -10,7 +10,7 @@ typedef struct CvSum
 
 /* Knuth's two-sum, which is exact for operands of any size */
 static inline void
-cv_add(CvSum *s, double value)
+cvm_add(CvSum *s, double value)
 {
 	double		sum = s->sum + value;
 	double		part = sum - s->sum;
@@ -20,7 +20,7 @@ cv_add(CvSum *s, double value)
 }
 
 static inline double
-cv_total(const CvSum *s)
+cvm_total(const CvSum *s)
 {
 	return s->sum + s->error;
 }

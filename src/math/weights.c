@@ -12,7 +12,7 @@
  * to 1e6 cannot come as close to 1 in any other way.
  */
 double
-cv_kish_n(double sum, double squares)
+cvm_kish_n(double sum, double squares)
 {
 	double		n = sum / squares * sum;
 	double		whole = rint(n);

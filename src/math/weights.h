@@ -1,6 +1,6 @@
 #ifndef CV_MATH_WEIGHTS_H
 #define CV_MATH_WEIGHTS_H
 
-extern double cv_kish_n(double sum, double squares);
+extern double cvm_kish_n(double sum, double squares);
 
 #endif

@@ -263,19 +263,14 @@ cv_grid_value(const Grid *grid, const CvHead *head)
 {
 	GridRow   **rows = SortedRows(grid);
 	int32		before = PG_INT32_MIN;
-	RetentionGrid *value = cv_new_value(offsetof(RetentionGrid, cohorts));
 	StringInfoData bytes;
 
-	value->head.unit = head->unit;
-	value->head.last_seen = head->last_seen;
-	initStringInfo(&bytes);
-	appendBinaryStringInfo(&bytes, (const char *) value, offsetof(RetentionGrid, cohorts));
+	cv_begin_grid(&bytes, head);
 	for (uint32 i = 0; i < grid->index->members; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		before = WriteRow(&bytes, rows[i], before);
 	}
 	pfree(rows);
-	SET_VARSIZE(bytes.data, bytes.len);
-	return (RetentionGrid *) bytes.data;
+	return cv_end_grid(&bytes);
 }

@@ -61,6 +61,8 @@ extern void cv_grid_add(Grid *grid, int32 cohort, const Activity *activity);
 extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
 extern RetentionGrid *cv_grid_value(const Grid *grid, const CvHead *head);
 
+extern void cv_begin_grid(StringInfo bytes, const CvHead *head);
+extern RetentionGrid *cv_end_grid(StringInfo bytes);
 extern bool cv_is_empty_cohort(const GridCohort *cohort);
 extern void cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);

@@ -67,7 +67,7 @@ const CvStateOps cv_grid_state = {
 
 /* Add a customer: to the counts or, while the state is small, to the log */
 static void
-AddCustomer(CvState *state, int32 cohort, const Activity *activity)
+AddToState(CvState *state, int32 cohort, const Activity *activity)
 {
 	uint8	   *entry;
 	Size		n;
@@ -111,7 +111,7 @@ cvsql_retention_accum(PG_FUNCTION_ARGS)
 	activity = cv_activity_of_calendar(calendar);
 	head = HeadFor(&state, (CvUnit) calendar->head.unit);
 	head->last_seen = Max(head->last_seen, calendar->head.last_seen);
-	AddCustomer(&state, cv_activity_first(&activity), &activity);
+	AddToState(&state, cv_activity_first(&activity), &activity);
 	return cv_state_end(&state);
 }
 
@@ -155,7 +155,7 @@ cvsql_retention_joined_accum(PG_FUNCTION_ARGS)
 		CheckJoinedFirst(unit, &activity, joined);
 		head->last_seen = Max(head->last_seen, calendar->head.last_seen);
 	}
-	AddCustomer(&state, cv_period_of_day(unit, joined), &activity);
+	AddToState(&state, cv_period_of_day(unit, joined), &activity);
 	return cv_state_end(&state);
 }
 

@@ -16,7 +16,7 @@ typedef struct GridOfLedger
 
 /* Entries become bits of as many words as they span, which cv_check_span() bounds. */
 static void
-AddCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+AddLedgerCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	GridOfLedger *made = arg;
 	CvEntry    *coarse = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(CvEntry));
@@ -58,7 +58,7 @@ cvsql_retention_grid(PG_FUNCTION_ARGS)
 	made.customers = 0;
 	cv_check_coarser(made.from, made.to);
 	cv_grid_init(&made.grid, CurrentMemoryContext);
-	cv_ledger_visit(ledger, AddCustomer, &made);
+	cv_ledger_visit(ledger, AddLedgerCustomer, &made);
 	if (made.customers == 0)
 		PG_RETURN_NULL();
 	head = ledger->head;

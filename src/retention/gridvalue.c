@@ -16,6 +16,26 @@
 
 /* ---------- bytes ---------- */
 
+/* A value whose cohorts are written behind what bytes hold then; the head tells its unit and its last day. */
+void
+cv_begin_grid(StringInfo bytes, const CvHead *head)
+{
+	RetentionGrid *grid = cv_new_value(offsetof(RetentionGrid, cohorts));
+
+	grid->head.unit = head->unit;
+	grid->head.last_seen = head->last_seen;
+	initStringInfo(bytes);
+	appendBinaryStringInfo(bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
+	pfree(grid);
+}
+
+RetentionGrid *
+cv_end_grid(StringInfo bytes)
+{
+	SET_VARSIZE(bytes->data, bytes->len);
+	return (RetentionGrid *) bytes->data;
+}
+
 /* The cohort, which counts from the one before it, PG_INT32_MIN if there is none; cells count from the one before them */
 void
 cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before)
@@ -290,13 +310,9 @@ ReadRows(CvForm *form, const CvHead *head)
 	int64		last = PG_INT64_MIN;	/* period of the row before; before is that of the cohort
 										 * before */
 	int32		before = PG_INT32_MIN;
-	RetentionGrid *grid = cv_new_value(offsetof(RetentionGrid, cohorts));
 	StringInfoData bytes;
 
-	grid->head.unit = head->unit;
-	grid->head.last_seen = head->last_seen;
-	initStringInfo(&bytes);
-	appendBinaryStringInfo(&bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
+	cv_begin_grid(&bytes, head);
 	for (int64 i = 0; i < n; i++)
 	{
 		GridCohort	cohort = {0};
@@ -311,8 +327,7 @@ ReadRows(CvForm *form, const CvHead *head)
 		pfree(cohort.cells);
 	}
 	cv_form_end_array(form);
-	SET_VARSIZE(bytes.data, bytes.len);
-	return (RetentionGrid *) bytes.data;
+	return cv_end_grid(&bytes);
 }
 
 static void

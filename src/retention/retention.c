@@ -31,7 +31,7 @@ typedef struct View
 } View;
 
 static DateADT
-AsOfArg(FunctionCallInfo fcinfo, int n, const RetentionGrid *grid)
+GridAsOf(FunctionCallInfo fcinfo, int n, const RetentionGrid *grid)
 {
 	return PG_ARGISNULL(n) ? grid->head.last_seen : cv_day_of_date(PG_GETARG_DATEADT(n));
 }
@@ -76,7 +76,7 @@ static void
 ReadView(FunctionCallInfo fcinfo, int n, View *view)
 {
 	RetentionGrid *grid = PG_GETARG_GRID(0);
-	DateADT		as_of = AsOfArg(fcinfo, n, grid);
+	DateADT		as_of = GridAsOf(fcinfo, n, grid);
 	bool		unbounded = cv_choice_arg(fcinfo, n + 1, "mode", Modes, lengthof(Modes)) == 1;
 
 	if (unbounded)
@@ -102,11 +102,11 @@ Retained(View *view, int i, int64 since)
 }
 
 static void
-SetRate(CvRow *row, int64 retained, int64 size, double z)
+SetRetention(CvRow *row, int64 retained, int64 size, double z)
 {
 	CvInterval	interval;
 
-	(void) cv_wilson_at((double) retained, (double) size, z, &interval);
+	(void) cvm_wilson_at((double) retained, (double) size, z, &interval);
 	cv_set_bigint(row, "retained", retained);
 	cv_set_float8(row, "rate", (double) retained / (double) size);
 	cv_set_limits(row, true, &interval, 1);
@@ -124,7 +124,7 @@ PutCohort(CvRow *row, View *view, int i, double z)
 		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
 		cv_set_bigint(row, "cohort_size", cohort->size);
 		if (period <= view->complete)
-			SetRate(row, Retained(view, i, period - cohort->period), cohort->size, z);
+			SetRetention(row, Retained(view, i, period - cohort->period), cohort->size, z);
 		cv_put_row(row);
 	}
 }
@@ -141,7 +141,7 @@ cvsql_retention_table(PG_FUNCTION_ARGS)
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
+	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
 	ReadView(fcinfo, 1, &view);
 	for (int i = 0; i < view.n; i++)
 		if (view.cohorts[i].size > 0)
@@ -182,13 +182,13 @@ cvsql_retention_curve(PG_FUNCTION_ARGS)
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
-	z = cv_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
+	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
 	ReadView(fcinfo, 1, &view);
 	for (int32 k = 0; (pool = PoolAt(&view, k)).eligible > 0; k++)
 	{
 		cv_set_int(&row, "period", k);
 		cv_set_bigint(&row, "eligible", pool.eligible);
-		SetRate(&row, pool.retained, pool.eligible, z);
+		SetRetention(&row, pool.retained, pool.eligible, z);
 		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();
@@ -271,7 +271,7 @@ cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	grid = PG_GETARG_GRID(0);
-	SetView(fcinfo, grid, AsOfArg(fcinfo, 1, grid), &view);
+	SetView(fcinfo, grid, GridAsOf(fcinfo, 1, grid), &view);
 	counts = cv_grid_periods(view.cohorts, view.n, &n);
 	if (n > 0)
 		PutLifecycle(&row, &view, counts, n);

@@ -95,6 +95,7 @@ FinishBridge(const BridgeTally *bridge)
 	if (!CountFits(bridge->customers))
 		RefuseCount();
 	memcpy(copy, bridge, sizeof(BridgeTally));
+	copy->head.open = false;
 	copy->taken = copy->at_scale = 0;
 	return copy;
 }
@@ -147,10 +148,14 @@ DescribeBridge(CvForm *form, void *value)
 		cv_form_number(form, "customers", &bridge->customers[i], 0, PG_INT64_MAX);
 		cv_form_end_object(form);
 	}
+	if (form->open)
+		cv_form_number(form, "taken", &bridge->taken, 0, PG_INT64_MAX);
+	bridge->head.open = form->open;
 	if (form->reads)
 		cv_form_require(form, BridgeProblem(bridge));
 	return bridge;
 }
+
 
 static const CvType cv_bridge_tally = {"bridge_tally", DescribeBridge};
 
@@ -197,36 +202,25 @@ MoveRow(FunctionCallInfo fcinfo, BridgeTally *bridge, int rows)
 	bridge->at_scale += rows * ((before_scale == bridge->scale) + (after_scale == bridge->scale));
 }
 
-static inline bool
-SkipRow(FunctionCallInfo fcinfo)
+/* A state there is from the first row on, for moving frames never go back to none; whether something is in it, taken tells. */
+static BridgeTally *
+BridgeState(FunctionCallInfo fcinfo)
 {
-	return PG_ARGISNULL(1) && PG_ARGISNULL(2);
+	BridgeTally *bridge = cv_writable_state(fcinfo);
+
+	if (bridge == NULL)
+		bridge = NewBridge();
+	bridge->head.open = true;
+	return bridge;
 }
 
 PG_FUNCTION_INFO_V1(cvsql_revenue_accum);
 Datum
 cvsql_revenue_accum(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = BridgeState(fcinfo);
 
-	if (SkipRow(fcinfo))
-		return cv_return_state(fcinfo, bridge);
-	if (bridge == NULL)
-		bridge = NewBridge();
-	MoveRow(fcinfo, bridge, 1);
-	PG_RETURN_POINTER(bridge);
-}
-
-/* The executor wants a state from the first row of a moving frame on */
-PG_FUNCTION_INFO_V1(cvsql_revenue_moving_accum);
-Datum
-cvsql_revenue_moving_accum(PG_FUNCTION_ARGS)
-{
-	BridgeTally *bridge = cv_writable_state(fcinfo);
-
-	if (bridge == NULL)
-		bridge = NewBridge();
-	if (!SkipRow(fcinfo))
+	if (!PG_ARGISNULL(1) || !PG_ARGISNULL(2))
 		MoveRow(fcinfo, bridge, 1);
 	PG_RETURN_POINTER(bridge);
 }
@@ -242,20 +236,20 @@ ReturnRest(FunctionCallInfo fcinfo, BridgeTally *bridge)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_moving_remove);
+PG_FUNCTION_INFO_V1(cvsql_revenue_remove);
 Datum
-cvsql_revenue_moving_remove(PG_FUNCTION_ARGS)
+cvsql_revenue_remove(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = BridgeState(fcinfo);
 
-	if (!SkipRow(fcinfo))
+	if (!PG_ARGISNULL(1) || !PG_ARGISNULL(2))
 		MoveRow(fcinfo, bridge, -1);
 	return ReturnRest(fcinfo, bridge);
 }
 
 /* ---------- merging ---------- */
 
-/* Add a bridge, or take it out: bridges is 1 or -1 */
+/* Add a bridge, or take it out: bridges is 1 or -1.  A part of an aggregate stands for the rows that it has taken. */
 static void
 MoveBridge(BridgeTally *into, const BridgeTally *from, int bridges)
 {
@@ -268,39 +262,39 @@ MoveBridge(BridgeTally *into, const BridgeTally *from, int bridges)
 		if (__builtin_add_overflow(into->customers[i], bridges * from->customers[i], &into->customers[i]))
 			RefuseCount();
 	}
-	into->taken += bridges;
+	into->taken += from->head.open ? from->taken : bridges;
 	into->at_scale += from->scale == into->scale ? bridges : 0;
 }
 
-/* Strict: the first bridge is the first state.  Transition of rollup, and combine function of all. */
-PG_FUNCTION_INFO_V1(cvsql_revenue_merge);
+/* Combine function of all */
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_combine);
 Datum
-cvsql_revenue_merge(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_combine(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = BridgeState(fcinfo);
 
-	MoveBridge(bridge, PG_GETARG_BRIDGE(1), 1);
+	if (!PG_ARGISNULL(1))
+		MoveBridge(bridge, (BridgeTally *) cv_any_value_arg(fcinfo, 1), 1);
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_moving_merge);
+/* Transition of rollup */
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_merge);
 Datum
-cvsql_revenue_moving_merge(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_merge(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = BridgeState(fcinfo);
 
-	if (bridge == NULL)
-		bridge = NewBridge();
 	if (!PG_ARGISNULL(1))
 		MoveBridge(bridge, PG_GETARG_BRIDGE(1), 1);
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_moving_unmerge);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_unmerge);
 Datum
-cvsql_revenue_moving_unmerge(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_unmerge(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = cv_writable_state(fcinfo);
+	BridgeTally *bridge = BridgeState(fcinfo);
 
 	if (!PG_ARGISNULL(1))
 		MoveBridge(bridge, PG_GETARG_BRIDGE(1), -1);
@@ -315,25 +309,24 @@ cvsql_bridge_tally_add(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return cv_other_value(fcinfo);
-	sum = (BridgeTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	sum = FinishBridge(PG_GETARG_BRIDGE(0));
 	MoveBridge(sum, PG_GETARG_BRIDGE(1), 1);
 	PG_RETURN_POINTER(FinishBridge(sum));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_final);
-Datum
-cvsql_revenue_final(PG_FUNCTION_ARGS)
+/* The bridge in the state in argument 0, or NULL if nothing is in it */
+BridgeTally *
+cv_bridge_of_state(FunctionCallInfo fcinfo)
 {
-	PG_RETURN_POINTER(FinishBridge(PG_GETARG_BRIDGE(0)));
+	BridgeTally *bridge = PG_ARGISNULL(0) ? NULL : (BridgeTally *) cv_any_value_arg(fcinfo, 0);
+
+	cv_require_aggregate(fcinfo);
+	return bridge && bridge->taken > 0 ? FinishBridge(bridge) : NULL;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_moving_final);
+PG_FUNCTION_INFO_V1(cvsql_bridge_tally_final);
 Datum
-cvsql_revenue_moving_final(PG_FUNCTION_ARGS)
+cvsql_bridge_tally_final(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = PG_GETARG_BRIDGE(0);
-
-	if (bridge->taken == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(FinishBridge(bridge));
+	return cv_return_state(fcinfo, cv_bridge_of_state(fcinfo));
 }

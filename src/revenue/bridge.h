@@ -25,7 +25,7 @@ typedef struct BridgeTally
 {
 	CvHead		head;
 	int32		scale;			/* the most decimals seen */
-	int64		taken;			/* rows or bridges in a moving frame; 0 in a finished bridge */
+	int64		taken;			/* rows or bridges in a state; 0 in a finished bridge */
 	int64		at_scale;		/* numbers among them with that many decimals; the same */
 	int64		customers[MOVEMENTS];
 	int128		amounts[MOVEMENTS]; /* in 10^-scale */
@@ -35,6 +35,7 @@ typedef struct BridgeTally
 
 extern const char *const cv_movements[MOVEMENTS];
 
+extern BridgeTally *cv_bridge_of_state(FunctionCallInfo fcinfo);
 extern void cv_bridge_add(BridgeTally *bridge, int128 before, int128 after, bool returning);
 extern void cv_bridge_set_scale(BridgeTally *bridge, int scale);
 extern int128 cv_bridge_closing(const BridgeTally *bridge);

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "core/aggregate.h"
 #include "core/check.h"
 #include "core/ledger.h"
 #include "core/row.h"
@@ -96,6 +97,25 @@ Datum
 cvsql_nrr(PG_FUNCTION_ARGS)
 {
 	return ReturnRate(fcinfo, Nrr(PG_GETARG_BRIDGE(0)));
+}
+
+/* Final functions of the aggregates nrr and grr */
+PG_FUNCTION_INFO_V1(cvsql_nrr_final);
+Datum
+cvsql_nrr_final(PG_FUNCTION_ARGS)
+{
+	BridgeTally *bridge = cv_bridge_of_state(fcinfo);
+
+	return bridge ? ReturnRate(fcinfo, Nrr(bridge)) : cv_return_state(fcinfo, NULL);
+}
+
+PG_FUNCTION_INFO_V1(cvsql_grr_final);
+Datum
+cvsql_grr_final(PG_FUNCTION_ARGS)
+{
+	BridgeTally *bridge = cv_bridge_of_state(fcinfo);
+
+	return bridge ? ReturnRate(fcinfo, Grr(bridge)) : cv_return_state(fcinfo, NULL);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_grr);
@@ -300,7 +320,7 @@ RefuseNegative(const View *view, CvKey key, const CvEntry *entry)
  * on: both in order of the period that they are compared in.
  */
 static void
-AddCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+CompareCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	View	   *view = arg;
 	int64		paid = NO_PERIOD;	/* the last period with a payment before those compared */
@@ -337,7 +357,7 @@ MakeBridges(View *view)
 	view->bridges = palloc_extended((view->n + 1) * sizeof(BridgeTally), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int64 i = 0; i <= view->n; i++)
 		view->bridges[i].scale = ledger->scale;
-	cv_ledger_visit(ledger, AddCustomer, view);
+	cv_ledger_visit(ledger, CompareCustomer, view);
 }
 
 /* The bridge to a period: the last one there is, which is empty, serves for all after it */

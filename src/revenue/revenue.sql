@@ -1,14 +1,12 @@
 -- ---------- revenue: net and gross revenue retention, the bridge, the ledger ----------
 
-type bridge_tally small noun bridge space 192
+type bridge_tally small grows noun bridge space 256
 	'amounts and customers of the movements from an opening to a closing amount: new, expansion, contraction, churned, reactivated; exact, mergeable'
 	+ 'bridges of disjoint customers added; NULL counts as none'
-	merge by cvsql_revenue_merge
-	final by cvsql_revenue_final
+	merge null
+	final null
 	rollup 'bridges of disjoint customers added'
-		moving bridge_tally_moving_merge by cvsql_revenue_moving_merge null 'internal: adds a bridge to a moving frame'
-		undo bridge_tally_moving_unmerge by cvsql_revenue_moving_unmerge null 'internal: takes a bridge out of a moving frame'
-		moving_final bridge_tally_moving_final by cvsql_revenue_moving_final 'internal: the bridge of a moving frame'
+		undo bridge_tally_unmerge null 'internal: takes a bridge out of a moving frame'
 
 -- readings of bridges
 
@@ -43,14 +41,13 @@ aggregate revenue_agg(before, after numeric [, returning_customer boolean]) -> b
 	'the bridge of customers, a row each: what they pay before and after, NULL is 0, negative is an error (22003)'
 	[returning_customer ' and returning_customer, whether one who pays nothing before is reactivated (NULL: is new)']
 	step revenue_accum null 'internal: adds a customer'
-	moving revenue_moving_accum null 'internal: adds a customer to a moving frame'
-	undo revenue_moving_remove null 'internal: takes a customer out of a moving frame' moving_final bridge_tally_moving_final
+	undo revenue_remove null 'internal: takes a customer out of a moving frame'
 aggregate nrr(before, after numeric) -> float8
 	'net revenue retention of customers, a row each: nrr(revenue_agg(before, after))'
-	state bridge_tally step revenue_accum moving revenue_moving_accum undo revenue_moving_remove final nrr
+	state bridge_tally step revenue_accum undo revenue_remove final nrr_final null 'internal: NRR of a state'
 aggregate grr(before, after numeric) -> float8
 	'gross revenue retention of customers, a row each: grr(revenue_agg(before, after))'
-	state bridge_tally step revenue_accum moving revenue_moving_accum undo revenue_moving_remove final grr
+	state bridge_tally step revenue_accum undo revenue_remove final grr_final null 'internal: GRR of a state'
 
 -- ledgers
 

@@ -123,48 +123,16 @@ RemoveAnswer(SurveyTally *tally, int i, int64 weight)
 	return tally;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_accum_int);
-Datum
-cvsql_survey_accum_int(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = cv_writable_state(fcinfo);
-	int			i = PointOfInt(tally, PG_GETARG_INT32(1));
+/* ---------- transitions ---------- */
 
-	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 2)));
+/* The state of an aggregate whose scale is in its initial value */
+static inline SurveyTally *
+FixedState(FunctionCallInfo fcinfo)
+{
+	return cv_writable_state(fcinfo);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_accum_float);
-Datum
-cvsql_survey_accum_float(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = cv_writable_state(fcinfo);
-	int			i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
-
-	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 2)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_remove_int);
-Datum
-cvsql_survey_remove_int(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = cv_writable_state(fcinfo);
-	int			i = PointOfInt(tally, PG_GETARG_INT32(1));
-
-	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 2)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_remove_float);
-Datum
-cvsql_survey_remove_float(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = cv_writable_state(fcinfo);
-	int			i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
-
-	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 2)));
-}
-
-/* ---------- the same on a scale of the caller's own: (state, score, lo, hi [, weight]) ---------- */
-
+/* That of one whose scale is in arguments 2 and 3 */
 static SurveyTally *
 ScaleState(FunctionCallInfo fcinfo)
 {
@@ -198,63 +166,31 @@ ScaleState(FunctionCallInfo fcinfo)
 	return tally;
 }
 
-static inline bool
-AnswerIsNull(FunctionCallInfo fcinfo)
-{
-	return PG_ARGISNULL(1) || (PG_NARGS() > 4 && PG_ARGISNULL(4));
-}
+#define IntPoint(tally)		PointOfInt(tally, PG_GETARG_INT32(1))
+#define FloatPoint(tally)	PointOfFloat(tally, PG_GETARG_FLOAT8(1))
 
-PG_FUNCTION_INFO_V1(cvsql_survey_scale_accum_int);
-Datum
-cvsql_survey_scale_accum_int(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = ScaleState(fcinfo);
-	int			i;
+/* A transition that adds an answer or takes one out: (state, score [, weight]) or (state, score, lo, hi [, weight]) */
+#define TALLY_STEP(name, state_of, change, point_of, weight_arg) \
+	PG_FUNCTION_INFO_V1(cvsql_survey_##name); \
+	Datum \
+	cvsql_survey_##name(PG_FUNCTION_ARGS) \
+	{ \
+		SurveyTally *tally = state_of(fcinfo); \
+		\
+		if (PG_ARGISNULL(1) || (PG_NARGS() > (weight_arg) && PG_ARGISNULL(weight_arg))) \
+			PG_RETURN_POINTER(tally); \
+		PG_RETURN_POINTER(change(tally, point_of(tally), WeightArg(fcinfo, weight_arg))); \
+	} \
+	extern int cv_no_declaration
 
-	if (AnswerIsNull(fcinfo))
-		PG_RETURN_POINTER(tally);
-	i = PointOfInt(tally, PG_GETARG_INT32(1));
-	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 4)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_scale_accum_float);
-Datum
-cvsql_survey_scale_accum_float(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = ScaleState(fcinfo);
-	int			i;
-
-	if (AnswerIsNull(fcinfo))
-		PG_RETURN_POINTER(tally);
-	i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
-	PG_RETURN_POINTER(AddAnswer(tally, i, WeightArg(fcinfo, 4)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_scale_remove_int);
-Datum
-cvsql_survey_scale_remove_int(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = ScaleState(fcinfo);
-	int			i;
-
-	if (AnswerIsNull(fcinfo))
-		PG_RETURN_POINTER(tally);
-	i = PointOfInt(tally, PG_GETARG_INT32(1));
-	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 4)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_scale_remove_float);
-Datum
-cvsql_survey_scale_remove_float(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = ScaleState(fcinfo);
-	int			i;
-
-	if (AnswerIsNull(fcinfo))
-		PG_RETURN_POINTER(tally);
-	i = PointOfFloat(tally, PG_GETARG_FLOAT8(1));
-	PG_RETURN_POINTER(RemoveAnswer(tally, i, WeightArg(fcinfo, 4)));
-}
+TALLY_STEP(accum_int, FixedState, AddAnswer, IntPoint, 2);
+TALLY_STEP(accum_float, FixedState, AddAnswer, FloatPoint, 2);
+TALLY_STEP(remove_int, FixedState, RemoveAnswer, IntPoint, 2);
+TALLY_STEP(remove_float, FixedState, RemoveAnswer, FloatPoint, 2);
+TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, 4);
+TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, 4);
+TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, 4);
+TALLY_STEP(scale_remove_float, ScaleState, RemoveAnswer, FloatPoint, 4);
 
 /* ---------- merging ---------- */
 
@@ -311,18 +247,18 @@ RemoveTally(SurveyTally *a, const SurveyTally *b)
 }
 
 /* Transition of rollup, and combine function of every aggregate here */
-PG_FUNCTION_INFO_V1(cvsql_survey_merge);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_merge);
 Datum
-cvsql_survey_merge(PG_FUNCTION_ARGS)
+cvsql_survey_tally_merge(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 
 	PG_RETURN_POINTER(AddTally(tally, PG_GETARG_TALLY(1)));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_unmerge);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_unmerge);
 Datum
-cvsql_survey_unmerge(PG_FUNCTION_ARGS)
+cvsql_survey_tally_unmerge(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = cv_writable_state(fcinfo);
 
@@ -343,9 +279,9 @@ cvsql_survey_tally_add(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(cv_finish_tally(AddTally(sum, PG_GETARG_TALLY(1))));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_final);
+PG_FUNCTION_INFO_V1(cvsql_survey_tally_final);
 Datum
-cvsql_survey_final(PG_FUNCTION_ARGS)
+cvsql_survey_tally_final(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 

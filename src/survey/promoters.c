@@ -69,7 +69,7 @@ ReadNps(const SurveyTally *tally, Thresholds t, CvNps *nps)
 	sums.passives2 = passives.squares;
 	sums.promoters = promoters.weight;
 	sums.promoters2 = promoters.squares;
-	return cv_nps(&sums, nps);
+	return cvm_nps(&sums, nps);
 }
 
 /* Of (t, detractor_max, promoter_min) */
@@ -118,7 +118,7 @@ cvsql_nps_se(PG_FUNCTION_ARGS)
 }
 
 static const char *const NpsMethods[] = {"adjusted_wald", "score", "wald"};
-static const CvNpsInterval NpsLimits[] = {cv_nps_adjusted_wald, cv_nps_score, cv_nps_wald};
+static const CvNpsInterval NpsLimits[] = {cvm_nps_adjusted_wald, cvm_nps_score, cvm_nps_wald};
 
 /* Of (t, confidence, method, detractor_max, promoter_min), none of the first three NULL: the estimate and its limits */
 static bool
@@ -201,7 +201,7 @@ cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 	}
 	if (!known)
 		PG_RETURN_NULL();
-	cv_nps_test(&nps[0], &nps[1], confidence, &test);
+	cvm_nps_test(&nps[0], &nps[1], confidence, &test);
 	cv_begin_row(&row, fcinfo);
 	cv_set_float8(&row, "difference", nps[0].points - nps[1].points);
 	cv_set_float8(&row, "se", 100 * test.se);
@@ -229,7 +229,7 @@ cvsql_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
 	double		margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
 	double		variance = CheckInside("variance", PG_GETARG_FLOAT8(2), 1);
-	double		size = cv_nps_sample_size(margin / 100, confidence, variance);
+	double		size = cvm_nps_sample_size(margin / 100, confidence, variance);
 
 	if (!FLOAT8_FITS_IN_INT64(size))
 		ereport(ERROR,

@@ -115,7 +115,7 @@ CsatLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return false;
 	sums = SatisfiedOf(fcinfo, 2);
-	if (!cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval))
+	if (!cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval))
 		return false;
 	interval->low *= 100;
 	interval->high *= 100;
@@ -157,7 +157,7 @@ BoxLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
 	CvShareSums sums = BoxOf(fcinfo);
 
-	return cv_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
+	return cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
 }
 
 CV_LIMITS(box, BoxLimitsOfArgs);
@@ -174,7 +174,7 @@ WilsonOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials)));
-	return cv_wilson((double) successes, (double) trials, confidence, interval);
+	return cvm_wilson((double) successes, (double) trials, confidence, interval);
 }
 
 CV_LIMITS(wilson, WilsonOfArgs);
@@ -196,7 +196,7 @@ ReadMean(const SurveyTally *tally, CvMean *mean)
 		weights[i] = sums.weight;
 		squares[i] = sums.squares;
 	}
-	return cv_mean(points, weights, squares, mean);
+	return cvm_mean(points, weights, squares, mean);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_score_mean);
@@ -241,7 +241,7 @@ CesLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
 	CvMean		mean;
 
-	if (!ReadMean(tally, &mean) || !cv_mean_student(&mean, confidence, interval))
+	if (!ReadMean(tally, &mean) || !cvm_mean_student(&mean, confidence, interval))
 		return false;
 	interval->low += tally->lo;
 	interval->high += tally->lo;

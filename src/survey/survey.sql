@@ -5,10 +5,9 @@ type survey_tally small noun tally space 128
 	= 'same scale, answers and weights' <> 'different scale, answers or weights'
 	json 'the tally as a JSON object: scale, answers per point, and weights if there are any'
 	+ 'both tallies'' answers; NULL counts as no answers; tallies on different scales are an error (22023)'
-	merge by cvsql_survey_merge
-	final by cvsql_survey_final 'internal: the tally, NULL if it is empty'
+	final 'internal: the tally, NULL if it is empty'
 	rollup 'all answers of the tallies; tallies on different scales are an error (22023)'
-		undo survey_tally_unmerge by cvsql_survey_unmerge 'internal: takes a tally out of a moving frame'
+		undo survey_tally_unmerge 'internal: takes a tally out of a moving frame'
 
 -- readings
 

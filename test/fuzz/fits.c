@@ -10,22 +10,22 @@
 #define MAX_AMOUNT	1e15
 
 static const CvLikelihood *const likelihoods[] = {
-	&cv_bg_nbd.likelihood, &cv_mbg_nbd.likelihood, &cv_pareto_nbd.likelihood, &cv_bg_bb.likelihood, &cv_gamma_gamma, &cv_sbg
+	&cvm_bg_nbd.likelihood, &cvm_mbg_nbd.likelihood, &cvm_pareto_nbd.likelihood, &cvm_bg_bb.likelihood, &cvm_gamma_gamma, &cvm_sbg
 };
 
 static void
 SetRow(Input *in, const CvLikelihood *likelihood, double *row)
 {
-	bool		discrete = likelihood == &cv_bg_bb.likelihood;
+	bool		discrete = likelihood == &cvm_bg_bb.likelihood;
 	double		x = WholeTo(in, discrete ? 50 : Byte(in) % 2 ? 20 : MAX_AMOUNT);
 
 	row[0] = x;
-	if (likelihood == &cv_gamma_gamma)
+	if (likelihood == &cvm_gamma_gamma)
 	{
 		row[0] = fmax(x, 1);
 		row[1] = Between(in, 1e-9, MAX_AMOUNT);
 	}
-	else if (likelihood == &cv_sbg)
+	else if (likelihood == &cvm_sbg)
 	{
 		row[0] = fmax(x, 1);
 		row[1] = Byte(in) % 2;
@@ -60,17 +60,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const CvLikelihood *likelihood = likelihoods[Byte(&in) % COUNT(likelihoods)];
 	int			n = 1 + Byte(&in) % ROWS;
 	double		rows[ROWS * CV_TIMED_WIDTH];
-	double		center[CV_MAX_PARAMS];
-	CvSample	sample = {rows, n, 1, NULL, NULL, false};
+	static CvmWorkspace workspace;
+	CvSample	sample = {rows, n, NULL, NULL};
 	CvFitStatus status;
 	CvFit		fit;
 
 	for (int i = 0; i < n; i++)
 		SetRow(&in, likelihood, rows + i * likelihood->width);
 	qsort(rows, n, likelihood->width * sizeof(double), CompareRows);
-	for (int i = 0; i < CV_MAX_PARAMS; i++)
-		center[i] = Between(&in, 1e-3, 1e6);
-	status = cv_maximize(likelihood, &sample, 1, (const double (*)[CV_MAX_PARAMS]) &center, center, &fit);
+	status = cvm_maximize(likelihood, &sample, &workspace, &fit);
 	PROMISE(status == CV_CONVERGED || status == CV_AT_LIMIT, "status %d", status);
 	for (int i = 0; i < likelihood->params; i++)
 	{

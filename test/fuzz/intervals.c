@@ -28,19 +28,19 @@ Hostile(Input in)
 	CvMean		mean;
 	double		t;
 
-	if (cv_nps(&sums, &nps))
+	if (cvm_nps(&sums, &nps))
 	{
-		cv_nps_wald(&nps, confidence, &interval);
-		cv_nps_adjusted_wald(&nps, confidence, &interval);
-		cv_nps_score(&nps, confidence, &interval);
-		cv_nps_test(&nps, &nps, confidence, &test);
+		cvm_nps_wald(&nps, confidence, &interval);
+		cvm_nps_adjusted_wald(&nps, confidence, &interval);
+		cvm_nps_score(&nps, confidence, &interval);
+		cvm_nps_test(&nps, &nps, confidence, &test);
 	}
-	if (cv_mean(3, weights, squares, &mean))
-		cv_mean_student(&mean, confidence, &interval);
-	cv_share_wilson(&share, confidence, &interval);
-	cv_wilson(share.in, share.out, confidence, &interval);
-	cv_nps_sample_size(share.in, confidence, share.out);
-	cv_student_quantile(confidence, share.in, &t);
+	if (cvm_mean(3, weights, squares, &mean))
+		cvm_mean_student(&mean, confidence, &interval);
+	cvm_share_wilson(&share, confidence, &interval);
+	cvm_wilson(share.in, share.out, confidence, &interval);
+	cvm_nps_sample_size(share.in, confidence, share.out);
+	cvm_student_quantile(confidence, share.in, &t);
 }
 
 /* Sums as a tally has them: so many answers of one weight each, some of none */
@@ -66,20 +66,20 @@ CheckNps(Input *in)
 	AddAnswers(in, &sums.detractors, &sums.detractors2);
 	AddAnswers(in, &sums.passives, &sums.passives2);
 	AddAnswers(in, &sums.promoters, &sums.promoters2);
-	if (!cv_nps(&sums, &nps))
+	if (!cvm_nps(&sums, &nps))
 	{
 		PROMISE(sums.detractors + sums.passives + sums.promoters == 0, "no answers");
 		return;
 	}
 	PROMISE(fabs(nps.score) <= 1 && nps.se >= 0 && nps.n > 0 && nps.kish_n > 0, "score %.17g, se %.17g, n %.17g", nps.score, nps.se, nps.n);
-	cv_nps_wald(&nps, confidence, &interval);
+	cvm_nps_wald(&nps, confidence, &interval);
 	CheckInterval(&interval, -1, 1, "wald");
-	cv_nps_adjusted_wald(&nps, confidence, &interval);
+	cvm_nps_adjusted_wald(&nps, confidence, &interval);
 	CheckInterval(&interval, -1, 1, "adjusted wald");
-	cv_nps_score(&nps, confidence, &interval);
+	cvm_nps_score(&nps, confidence, &interval);
 	CheckInterval(&interval, -1, 1, "score");
 	PROMISE(interval.low <= nps.score + CLOSE && interval.high >= nps.score - CLOSE, "score %.17g", nps.score);
-	cv_nps_test(&nps, &nps, confidence, &test);
+	cvm_nps_test(&nps, &nps, confidence, &test);
 	CheckInterval(&test.interval, -2, 2, "test");
 	PROMISE(test.p_value >= 0 && test.p_value <= 1 && test.se > 0, "p %.17g, se %.17g", test.p_value, test.se);
 }
@@ -95,11 +95,11 @@ CheckShares(Input *in)
 
 	AddAnswers(in, &sums.in, &sums.in2);
 	AddAnswers(in, &sums.out, &sums.out2);
-	if (cv_share_wilson(&sums, confidence, &interval))
+	if (cvm_share_wilson(&sums, confidence, &interval))
 		CheckInterval(&interval, 0, 1, "weighted wilson");
 	else
 		PROMISE(sums.in + sums.out == 0, "no answers");
-	PROMISE(cv_wilson(successes, trials, confidence, &interval), "trials %.17g", trials);
+	PROMISE(cvm_wilson(successes, trials, confidence, &interval), "trials %.17g", trials);
 	CheckInterval(&interval, 0, 1, "wilson");
 	PROMISE(interval.low <= successes / trials + CLOSE && interval.high >= successes / trials - CLOSE, "%.17g of %.17g", successes, trials);
 }
@@ -117,16 +117,16 @@ CheckMean(Input *in)
 	for (int i = 0; i < COUNT(weights); i++)
 		if (Byte(in) % 2)
 			AddAnswers(in, &weights[i], &squares[i]);
-	if (cv_mean(COUNT(weights), weights, squares, &mean))
+	if (cvm_mean(COUNT(weights), weights, squares, &mean))
 	{
 		PROMISE(mean.mean >= 0 && mean.mean <= COUNT(weights) - 1 && mean.effective_n > 0 && !(mean.stddev < 0), "mean %.17g", mean.mean);
-		if (cv_mean_student(&mean, confidence, &interval))
+		if (cvm_mean_student(&mean, confidence, &interval))
 			CheckInterval(&interval, -INFINITY, INFINITY, "student");
 	}
-	if (cv_student_quantile(confidence, Between(in, 1e-9, 1e18), &t))
+	if (cvm_student_quantile(confidence, Between(in, 1e-9, 1e18), &t))
 		PROMISE(t >= 0, "t %.17g", t);
-	PROMISE(cv_normal_quantile(confidence) >= 0, "confidence %.17g", confidence);
-	PROMISE(cv_nps_sample_size(Between(in, 1e-300, 100), confidence, fmin(Between(in, 1e-300, 1), 1)) >= 1, "confidence %.17g", confidence);
+	PROMISE(cvm_normal_quantile(confidence) >= 0, "confidence %.17g", confidence);
+	PROMISE(cvm_nps_sample_size(Between(in, 1e-300, 100), confidence, fmin(Between(in, 1e-300, 1), 1)) >= 1, "confidence %.17g", confidence);
 }
 
 int

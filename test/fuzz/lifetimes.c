@@ -10,19 +10,16 @@
 #define MAX_AMOUNT		1e15
 #define MAX_PERIODS		100000
 
-static const CvBtyd *const models[] = {&cv_bg_nbd, &cv_mbg_nbd, &cv_pareto_nbd, &cv_bg_bb};
+static const CvBtyd *const models[] = {&cvm_bg_nbd, &cvm_mbg_nbd, &cvm_pareto_nbd, &cvm_bg_bb};
 
 static void
 ReadRow(const CvLikelihood *likelihood, const double *p, const double *row)
 {
 	double		state[CV_MAX_STATE];
-	double		second[CV_PAIRS(CV_MAX_PARAMS)];
 	CvTerm		term;
 
 	likelihood->prepare(p, row[0], state);
 	likelihood->row(p, state, row, &term);
-	if (likelihood->curve)
-		likelihood->curve(p, state, row, second);
 }
 
 /* Of either sign in the bytes: half of them would be no input */
@@ -44,12 +41,12 @@ Hostile(Input in)
 	models[kind]->alive(p, &c);
 	models[kind]->p_alive(p, &c);
 	ReadRow(&models[kind]->likelihood, p, row);
-	ReadRow(&cv_gamma_gamma, p, row);
-	ReadRow(&cv_sbg, p, row);
-	cv_expected_spend(p, c.x, c.recency);
-	cv_sbg_survival(p, c.x);
-	cv_sbg_retention(p, c.x);
-	cv_log_beta(p[0], p[1]);
+	ReadRow(&cvm_gamma_gamma, p, row);
+	ReadRow(&cvm_sbg, p, row);
+	cvm_expected_spend(p, c.x, c.recency);
+	cvm_sbg_survival(p, c.x);
+	cvm_sbg_retention(p, c.x);
+	cvm_log_beta(p[0], p[1]);
 }
 
 static void
@@ -79,7 +76,7 @@ CheckModel(Input *in)
 {
 	int			kind = Byte(in) % COUNT(models);
 	const CvBtyd *model = models[kind];
-	bool		discrete = model == &cv_bg_bb;
+	bool		discrete = model == &cvm_bg_bb;
 	CvCustomer	c = SomeCustomer(in, discrete);
 	double		horizon = discrete ? WholeTo(in, MAX_PERIODS) : Between(in, 1e-9, 1e12);
 	double		rate = Any(in);
@@ -114,16 +111,16 @@ CheckContracts(Input *in)
 	double		value;
 
 	SetParameters(in, p);
-	value = cv_sbg_survival(p, n);
+	value = cvm_sbg_survival(p, n);
 	PROMISE(value >= 0 && value <= 1 + CLOSE, "(%.17g, %.17g) survive %.17g: %.17g", p[0], p[1], n, value);
-	value = cv_sbg_retention(p, 1 + n);
+	value = cvm_sbg_retention(p, 1 + n);
 	PROMISE(value >= 0 && value <= 1, "(%.17g, %.17g) stay %.17g: %.17g", p[0], p[1], n, value);
 	if (isfinite(discount))
 	{
-		value = cv_sbg_lifetime(p, discount, n);
+		value = cvm_sbg_lifetime(p, discount, n);
 		PROMISE(value >= 0, "(%.17g, %.17g) at %.17g, %.17g renewals: %.17g", p[0], p[1], discount, n, value);
 	}
-	value = cv_expected_spend(p, n, Between(in, 1e-9, MAX_AMOUNT));
+	value = cvm_expected_spend(p, n, Between(in, 1e-9, MAX_AMOUNT));
 	PROMISE(value >= 0, "(%.17g, %.17g, %.17g), x %.17g: %.17g", p[0], p[1], p[2], n, value);
 }
 

@@ -72,4 +72,10 @@ for my $sql (@statements) {
 	my ($held) = $out =~ /^held (\d*)$/m;
 	cmp_ok($held || 0, '<', 2_000_000, 'with its memory given back');
 }
+
+# An interrupt that is no cancel, many times in a fit: the fit goes on where it was, and ends with the same model.
+my $fit = q{SELECT clv_fit(frequency, recency, tenure, 'pareto/nbd', 'day') FROM (SELECT * FROM summaries LIMIT 100000) s;};
+my ($models) = psql("SET statement_timeout = '60s'; $fit SET client_connection_check_interval = '10ms'; $fit");
+my ($quiet, $interrupted) = $models =~ /^(\{.*)\n(\{.*)/m;
+ok(defined $quiet && $quiet eq $interrupted, 'a fit that is interrupted all the time ends, with the same model');
 done_testing();

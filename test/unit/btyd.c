@@ -8,10 +8,11 @@
 #include "math/gammagamma.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
+#include "math/sbg.h"
 
 #define COUNT(array)	((int) (sizeof(array) / sizeof((array)[0])))
 
-static const CvBtyd *const models[] = {&cv_bg_nbd, &cv_mbg_nbd, &cv_pareto_nbd, &cv_bg_bb};
+static const CvBtyd *const models[] = {&cvm_bg_nbd, &cvm_mbg_nbd, &cvm_pareto_nbd, &cvm_bg_bb};
 static const double parameters[][4] = {
 	{0.243, 4.414, 0.793, 2.426}, {0.525, 6.183, 0.891, 1.614}, {0.553, 10.578, 0.606, 11.669}, {1.204, 0.75, 0.657, 2.783}
 };
@@ -47,15 +48,16 @@ TestFunctions(void)
 	for (int i = 0; i < COUNT(gamma_values); i++)
 	{
 		const GammaValue *v = &gamma_values[i];
-		CvGammaStep step = cv_gamma_step(v->z, v->d);
+		CvGammaStep step = cvm_gamma_step(v->z, v->d);
 
 		near(step.log, v->log, 1e-13, "ln Gamma(z + d) - ln Gamma(z)");
 		near(step.digamma, v->digamma, 1e-13, "and of the digamma function");
+		ok(fabs(step.trigamma - (cvm_trigamma(v->z + v->d) - cvm_trigamma(v->z))) <= 1e-14 * cvm_trigamma(v->z), "and of its derivative");
 	}
 	for (int i = 0; i < COUNT(trigamma_values); i++)
-		near(cv_trigamma(trigamma_values[i].z), trigamma_values[i].value, 1e-14, "trigamma function");
+		near(cvm_trigamma(trigamma_values[i].z), trigamma_values[i].value, 1e-14, "trigamma function");
 	for (int i = 0; i < COUNT(beta_values); i++)
-		near(cv_incomplete_beta(beta_values[i].a, beta_values[i].b, beta_values[i].x), beta_values[i].value,
+		near(cvm_incomplete_beta(beta_values[i].a, beta_values[i].b, beta_values[i].x), beta_values[i].value,
 			 1e-10, "incomplete beta function");
 }
 
@@ -67,35 +69,42 @@ TestGrids(void)
 		const NbdValue *v = &nbd_values[i];
 		CvCustomer	c = {v->x, v->recency, v->tenure};
 
-		near(LogLikelihood(&cv_bg_nbd, v->p, &c), v->ll, 1e-11, "BG/NBD: log-likelihood");
-		near(cv_bg_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
-		near(ExpectedOf(&cv_bg_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
-		near(LogLikelihood(&cv_mbg_nbd, v->p, &c), v->mbg_ll, 1e-11, "MBG/NBD: log-likelihood");
-		near(cv_mbg_nbd.p_alive(v->p, &c), v->mbg_alive, 1e-11, "P(alive)");
-		near(ExpectedOf(&cv_mbg_nbd, v->p, &c, v->horizon, 0), v->mbg_expected, 1e-11, "expected purchases");
+		near(LogLikelihood(&cvm_bg_nbd, v->p, &c), v->ll, 1e-11, "BG/NBD: log-likelihood");
+		near(cvm_bg_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
+		near(ExpectedOf(&cvm_bg_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
+		near(LogLikelihood(&cvm_mbg_nbd, v->p, &c), v->mbg_ll, 1e-11, "MBG/NBD: log-likelihood");
+		near(cvm_mbg_nbd.p_alive(v->p, &c), v->mbg_alive, 1e-11, "P(alive)");
+		near(ExpectedOf(&cvm_mbg_nbd, v->p, &c, v->horizon, 0), v->mbg_expected, 1e-11, "expected purchases");
 	}
 	for (int i = 0; i < COUNT(pareto_values); i++)
 	{
 		const ParetoValue *v = &pareto_values[i];
 		CvCustomer	c = {v->x, v->recency, v->tenure};
 
-		near(LogLikelihood(&cv_pareto_nbd, v->p, &c), v->ll, 1e-11, "Pareto/NBD: log-likelihood");
-		near(cv_pareto_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
-		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
-		near(ExpectedOf(&cv_pareto_nbd, v->p, &c, INFINITY, log(1.15) / 52), v->dert, 1e-11, "DERT");
+		near(LogLikelihood(&cvm_pareto_nbd, v->p, &c), v->ll, 1e-11, "Pareto/NBD: log-likelihood");
+		near(cvm_pareto_nbd.p_alive(v->p, &c), v->alive, 1e-11, "P(alive)");
+		near(ExpectedOf(&cvm_pareto_nbd, v->p, &c, v->horizon, 0), v->expected, 1e-11, "expected purchases");
+		near(ExpectedOf(&cvm_pareto_nbd, v->p, &c, INFINITY, log(1.15) / 52), v->dert, 1e-11, "DERT");
+	}
+	for (int i = 0; i < COUNT(pareto_extremes); i++)
+	{
+		const ParetoExtreme *v = &pareto_extremes[i];
+		CvCustomer	c = {v->x, v->recency, v->tenure};
+
+		near(LogLikelihood(&cvm_pareto_nbd, v->p, &c), v->ll, 1e-11, "Pareto/NBD at its limits: log-likelihood");
 	}
 	for (int i = 0; i < COUNT(bg_bb_values); i++)
 	{
 		const BgBbValue *v = &bg_bb_values[i];
 		CvCustomer	c = {v->x, v->recency, v->tenure};
 
-		near(LogLikelihood(&cv_bg_bb, v->p, &c), v->ll, 1e-11, "BG/BB: log-likelihood");
-		near(cv_bg_bb.alive(v->p, &c), v->alive, 1e-11, "P(alive) at n");
-		near(cv_bg_bb.p_alive(v->p, &c), v->alive_next, 1e-11, "P(alive) at n + 1");
-		near(ExpectedOf(&cv_bg_bb, v->p, &c, 5, 0), v->expected5, 1e-11, "expected purchases, 5");
-		near(ExpectedOf(&cv_bg_bb, v->p, &c, 10, 0), v->expected10, 1e-11, "expected purchases, 10");
-		near(ExpectedOf(&cv_bg_bb, v->p, &c, INFINITY, log(1.10)), v->dert10, 1e-11, "DERT, 10 %");
-		near(ExpectedOf(&cv_bg_bb, v->p, &c, INFINITY, log(1.15)), v->dert15, 1e-11, "DERT, 15 %");
+		near(LogLikelihood(&cvm_bg_bb, v->p, &c), v->ll, 1e-11, "BG/BB: log-likelihood");
+		near(cvm_bg_bb.alive(v->p, &c), v->alive, 1e-11, "P(alive) at n");
+		near(cvm_bg_bb.p_alive(v->p, &c), v->alive_next, 1e-11, "P(alive) at n + 1");
+		near(ExpectedOf(&cvm_bg_bb, v->p, &c, 5, 0), v->expected5, 1e-11, "expected purchases, 5");
+		near(ExpectedOf(&cvm_bg_bb, v->p, &c, 10, 0), v->expected10, 1e-11, "expected purchases, 10");
+		near(ExpectedOf(&cvm_bg_bb, v->p, &c, INFINITY, log(1.10)), v->dert10, 1e-11, "DERT, 10 %");
+		near(ExpectedOf(&cvm_bg_bb, v->p, &c, INFINITY, log(1.15)), v->dert15, 1e-11, "DERT, 15 %");
 	}
 }
 
@@ -152,25 +161,21 @@ TestSlopes(const CvLikelihood *likelihood, const double *p, const double *row)
 
 /* and second derivatives those of differences of slopes */
 static void
-TestCurve(const CvLikelihood *likelihood, const double *p, const double *row)
+TestSecond(const CvLikelihood *likelihood, const double *p, const double *row)
 {
-	double		state[CV_MAX_STATE];
-	double		curve[CV_PAIRS(CV_MAX_PARAMS)];
+	CvTerm		term = TermOf(likelihood, p, row);
 
-	likelihood->prepare(p, row[0], state);
-	likelihood->curve(p, state, row, curve);
 	for (int i = 0; i < likelihood->params; i++)
 		for (int j = 0; j <= i; j++)
 		{
 			double		up[4];
 			double		down[4];
-			double		slope = TermOf(likelihood, p, row).slopes[j];
 			double		difference;
 
 			Change(up, p, i, 1e-5);
 			Change(down, p, i, -1e-5);
 			difference = (TermOf(likelihood, up, row).slopes[j] - TermOf(likelihood, down, row).slopes[j]) / (up[i] - down[i]);
-			ok(fabs(difference - curve[CV_PAIRS(i) + j]) <= 1e-6 * (fabs(difference) + fabs(slope / p[i])), "second derivative");
+			ok(fabs(difference - term.second[CV_PAIRS(i) + j]) <= 1e-6 * (fabs(difference) + fabs(term.slopes[j] / p[i])), "second derivative");
 		}
 }
 
@@ -184,8 +189,23 @@ TestSpend(void)
 		{
 			double		row[CV_SPEND_WIDTH] = {x, m, 1};
 
-			TestSlopes(&cv_gamma_gamma, p, row);
-			TestCurve(&cv_gamma_gamma, p, row);
+			TestSlopes(&cvm_gamma_gamma, p, row);
+			TestSecond(&cvm_gamma_gamma, p, row);
+		}
+}
+
+static void
+TestContracts(void)
+{
+	static const double p[4] = {0.7, 1.2};
+
+	for (int t = 1; t < 3000; t *= 3)
+		for (int left = 0; left < 2; left++)
+		{
+			double		row[CV_TIMED_WIDTH] = {t, left, 0, 1};
+
+			TestSlopes(&cvm_sbg, p, row);
+			TestSecond(&cvm_sbg, p, row);
 		}
 }
 
@@ -213,6 +233,7 @@ TestProperties(int m)
 			ok(near_term > 0 && near_term < ExpectedOf(model, p, &c, 20, 0), "expectations rise with the horizon");
 			ok(ExpectedOf(model, p, &c, 10, 0.01) < near_term, "and fall with the discount");
 			TestSlopes(&model->likelihood, p, row);
+			TestSecond(&model->likelihood, p, row);
 			last = alive;
 		}
 	}
@@ -273,6 +294,7 @@ main(void)
 	TestGrids();
 	TestNewAndDiscounted();
 	TestSpend();
+	TestContracts();
 	for (int m = 0; m < COUNT(models); m++)
 	{
 		TestProperties(m);

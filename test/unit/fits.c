@@ -1,6 +1,7 @@
 /* Fits against published and high-precision maxima, on simulated customers, and where there is no maximum */
 #include "unit.h"
 
+#include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "math/gammagamma.h"
 #include "math/maximize.h"
 #include "math/sbg.h"
+#include "math/thin.h"
 
 #define MAX_ROWS	3000
 
@@ -42,17 +44,22 @@ static const double donations[][4] = {
 static const double regular[] = {1000, 631, 468, 382, 326, 289, 262, 241};
 static const double high_end[] = {1000, 869, 743, 653, 593, 551, 517, 491};
 
-static const double bg_bb_starts[][4] = {{1, 1, 0.5, 3}, {0.5, 0.5, 0.2, 1}};
-static const double sbg_starts[][4] = {{1, 1}, {0.5, 4}};
-static const double ones[4] = {1, 1, 1, 1};
+static CvmWorkspace workspace;
+
+static CvFitStatus
+Fit(const CvLikelihood *likelihood, const double *rows, int64_t n, CvFit *fit)
+{
+	CvSample	sample = {rows, n, NULL, NULL};
+
+	return cvm_maximize(likelihood, &sample, &workspace, fit);
+}
 
 static void
 TestDonations(void)
 {
-	CvSample	sample = {donations[0], 22, 1, NULL, NULL, false};
 	CvFit		fit;
 
-	ok(cv_maximize(&cv_bg_bb.likelihood, &sample, 2, bg_bb_starts, ones, &fit) == CV_CONVERGED, "BG/BB converges");
+	ok(Fit(&cvm_bg_bb.likelihood, donations[0], 22, &fit) == CV_CONVERGED, "BG/BB converges");
 	near(fit.p[0], 1.2035223516019204, 1e-9, "alpha");
 	near(fit.p[1], 0.749716358172941, 1e-9, "beta");
 	near(fit.p[2], 0.6567182084418284, 1e-9, "gamma");
@@ -84,11 +91,9 @@ static void
 TestContracts(const double *survivors, double alpha, double beta, double ll, double se)
 {
 	double		rows[8][4];
-	CvSample	sample = {rows[0], 0, 1, NULL, NULL, false};
 	CvFit		fit;
 
-	sample.n = Contracts(survivors, 7, rows);
-	ok(cv_maximize(&cv_sbg, &sample, 2, sbg_starts, ones, &fit) == CV_CONVERGED, "sBG converges");
+	ok(Fit(&cvm_sbg, rows[0], Contracts(survivors, 7, rows), &fit) == CV_CONVERGED, "sBG converges");
 	near(fit.p[0], alpha, 1e-9, "alpha");
 	near(fit.p[1], beta, 1e-9, "beta");
 	near(fit.log_likelihood, ll, 1e-13, "log-likelihood");
@@ -101,10 +106,10 @@ TestLifetimes(void)
 	static const double segment[] = {0.7040772984735162, 1.1820430262094757};
 	static const double example[] = {0.668, 3.806};
 
-	near(cv_sbg_lifetime(segment, 0.1, 0), 3.694908427512111, 1e-12, "discounted expected lifetime");
-	near(cv_sbg_lifetime(example, 0.1, 7), 7.529949531, 1e-9, "residual");
-	near(cv_sbg_survival(segment, 1), 0.6267060540838754, 1e-13, "survival");
-	ok(isinf(cv_sbg_lifetime(example, 0, 0)), "infinite without discount");
+	near(cvm_sbg_lifetime(segment, 0.1, 0), 3.694908427512111, 1e-12, "discounted expected lifetime");
+	near(cvm_sbg_lifetime(example, 0.1, 7), 7.529949531, 1e-9, "residual");
+	near(cvm_sbg_survival(segment, 1), 0.6267060540838754, 1e-13, "survival");
+	ok(isinf(cvm_sbg_lifetime(example, 0, 0)), "infinite without discount");
 }
 
 /* Churn that rises: the likelihood points to one probability for all */
@@ -112,28 +117,92 @@ static void
 TestLimit(void)
 {
 	static const double rows[][4] = {{1, 1, 0, 10}, {2, 1, 0, 40}, {3, 1, 0, 90}, {3, 0, 0, 860}};
-	CvSample	sample = {rows[0], 4, 1, NULL, NULL, false};
 	CvFit		fit;
 
-	ok(cv_maximize(&cv_sbg, &sample, 2, sbg_starts, ones, &fit) == CV_AT_LIMIT, "no maximum");
+	ok(Fit(&cvm_sbg, rows[0], 4, &fit) == CV_AT_LIMIT, "no maximum");
 	ok(fit.towards[0] == 1 && fit.towards[1] == 1, "both parameters run to infinity");
 	near(fit.p[0] / (fit.p[0] + fit.p[1]), 140.0 / (1000 + 990 + 950), 1e-4, "with the constant rate of churn between them");
 }
 
-static bool
-StopAtOnce(void *arg)
-{
-	(void) arg;
-	return true;
-}
-
+/* Guests who never return, and steady buyers: the likelihood has a peak where nobody leaves, and a higher one */
 static void
-TestStop(void)
+TestGuests(void)
 {
-	CvSample	sample = {donations[0], 22, 1, StopAtOnce, NULL, false};
+	static double rows[1000][4];
 	CvFit		fit;
 
-	ok(cv_maximize(&cv_bg_bb.likelihood, &sample, 2, bg_bb_starts, ones, &fit) == CV_STOPPED, "stops when told to");
+	for (int i = 0; i < 1000; i++)
+	{
+		bool		guest = i < 600;
+		int			k = guest ? i : i - 600;
+		double		row[4] = {guest ? 0 : 5 + k % 8, guest ? 0 : 38 + k % 12 - k % 3 * 0.5, 40 + k % 12, 1};
+
+		memcpy(rows[i], row, sizeof(row));
+	}
+	ok(Fit(&cvm_mbg_nbd.likelihood, rows[0], 1000, &fit) == CV_AT_LIMIT, "MBG/NBD of guests and buyers is at its limit");
+	ok(fit.log_likelihood > -9773.9227, "which is not that nobody leaves");
+	near(fit.p[2] / (fit.p[2] + fit.p[3]), 0.6, 1e-3, "but that guests leave at once");
+	ok(fit.towards[2] == -1 && fit.towards[3] == -1, "or never");
+	ok(Fit(&cvm_pareto_nbd.likelihood, rows[0], 1000, &fit) == CV_AT_LIMIT, "so is that of Pareto/NBD");
+	ok(fit.log_likelihood > -9857.1036, "which is high, too");
+}
+
+/* A few customers, to whom one start out of many leads to the highest peak */
+static void
+TestFive(void)
+{
+	static const double rows[][4] = {
+		{0, 0, 44, 1}, {0, 0, 44.571429, 1}, {0, 0, 46.285714, 1}, {2, 12.285714, 50.857143, 1}, {19, 46.857143, 49.571429, 1}
+	};
+	CvFit		fit;
+
+	ok(Fit(&cvm_pareto_nbd.likelihood, rows[0], 5, &fit) == CV_AT_LIMIT, "no maximum, but a limit");
+	ok(fit.log_likelihood > -51.37998, "which is higher than the peak nearby");
+	ok(fit.towards[0] == 1 && fit.towards[1] == 1, "all purchase at the same rate");
+}
+
+/* ---------- interrupts ---------- */
+
+typedef struct Patience
+{
+	int			polls;
+	int			left;			/* until it ends */
+	jmp_buf		exit;
+} Patience;
+
+static void
+Poll(void *arg)
+{
+	Patience   *patience = arg;
+
+	patience->polls++;
+	if (patience->left-- == 0)
+		longjmp(patience->exit, 1);
+}
+
+/* A poll can leave at any moment, and the next fit does not know; one that returns changes nothing */
+static void
+TestPoll(void)
+{
+	static Patience patience;
+	CvSample	sample = {donations[0], 22, Poll, &patience};
+	CvFit		expected;
+	CvFit		fit;
+
+	(void) Fit(&cvm_bg_bb.likelihood, donations[0], 22, &expected);
+	for (int i = 0; i < 20; i++)
+	{
+		patience.left = i;
+		if (setjmp(patience.exit) == 0)
+			ok(cvm_maximize(&cvm_bg_bb.likelihood, &sample, &workspace, &fit) != CV_CONVERGED, "it should have left");
+		else
+			ok(patience.left == -1, "leaves when told to");
+	}
+	patience.polls = 0;
+	patience.left = -1;
+	ok(cvm_maximize(&cvm_bg_bb.likelihood, &sample, &workspace, &fit) == CV_CONVERGED, "goes on when let");
+	ok(patience.polls >= fit.iterations, "is asked at every step");
+	ok(memcmp(&fit, &expected, sizeof(fit)) == 0, "and gives the same");
 }
 
 /* ---------- simulated customers ---------- */
@@ -213,13 +282,10 @@ static void
 TestRecovery(int m, const CvBtyd *model, const double *truth)
 {
 	static double rows[MAX_ROWS][4];
-	double		starts[2][4] = {{0.5, 5, 0.5, m == 2 ? 20 : 2}, {1, 20, 1, m == 2 ? 10 : 4}};
-	double		scale[4] = {1, 10, 1, m == 2 ? 20 : 1};
 	int			within = 0;
 
 	for (int world = 0; world < 100; world++)
 	{
-		CvSample	sample = {rows[0], MAX_ROWS, 1, NULL, NULL, false};
 		CvFit		fit;
 		bool		good = true;
 
@@ -227,7 +293,7 @@ TestRecovery(int m, const CvBtyd *model, const double *truth)
 		for (int i = 0; i < MAX_ROWS; i++)
 			Simulate(m, truth, rows[i]);
 		qsort(rows, MAX_ROWS, sizeof(rows[0]), CompareRows);
-		if (cv_maximize(&model->likelihood, &sample, 2, (const double (*)[4]) starts, scale, &fit) != CV_CONVERGED)
+		if (Fit(&model->likelihood, rows[0], MAX_ROWS, &fit) != CV_CONVERGED)
 			continue;
 		for (int k = 0; k < 4; k++)
 			good = good && fabs(log(fit.p[k] / truth[k])) <= 3 * sqrt(fit.covariance[CV_PAIRS(k) + k]) / fit.p[k];
@@ -235,6 +301,53 @@ TestRecovery(int m, const CvBtyd *model, const double *truth)
 	}
 	ok(within >= 95, "parameters are recovered within 3 se in 95 of 100 worlds");
 	printf("# %d worlds\n", within);
+}
+
+/* Every customer of a sample stands for as many, however rows count them */
+static void
+TestThin(void)
+{
+	static double rows[1000][4];
+	static double into[100][4];
+	CvSample	sample = {rows[0], 1000, NULL, NULL};
+	CvSample	thin;
+	double		heavy = 0;
+
+	for (int i = 0; i < 1000; i++)
+	{
+		rows[i][0] = i;
+		rows[i][3] = i == 500 ? 1001 : 1;
+	}
+	thin = cvm_thin(&cvm_bg_nbd.likelihood, &sample, 100, into[0]);
+	for (int64_t i = 0; i < thin.n; i++)
+		heavy += into[i][0] == 500 ? into[i][3] : 0;
+	ok(thin.n <= 100 && thin.n > 45, "a sample of the rows");
+	near(cvm_sample_customers(&cvm_bg_nbd.likelihood, &thin), 100, 0, "of so many customers");
+	ok(heavy == 50 || heavy == 51, "in which a row has its share");
+	thin = cvm_thin(&cvm_bg_nbd.likelihood, &sample, 1000, NULL);
+	ok(thin.rows == rows[0] && thin.n == 1000, "few rows are all taken");
+}
+
+/* More rows than are searched at once: the maximum is that of all of them */
+static void
+TestLarge(void)
+{
+	static double rows[50000][4];
+	static const double truth[] = {0.5, 5, 0.8, 2.5};
+	static const CvLikelihood *likelihood = &cvm_bg_nbd.likelihood;
+	CvSample	sample = {rows[0], 50000, NULL, NULL};
+	CvTerm		sum;
+	CvFit		fit;
+
+	seed = 42;
+	for (int i = 0; i < 50000; i++)
+		Simulate(0, truth, rows[i]);
+	qsort(rows, 50000, sizeof(rows[0]), CompareRows);
+	ok(Fit(likelihood, rows[0], 50000, &fit) == CV_CONVERGED, "converges on many rows");
+	cvm_log_likelihood(likelihood, &sample, fit.p, &sum);
+	near(fit.log_likelihood, sum.value, 1e-14, "to the likelihood of all");
+	for (int k = 0; k < 4; k++)
+		ok(fabs(sum.slopes[k] * fit.p[k]) <= 1e-9 * 50000, "where it is flat");
 }
 
 int
@@ -249,9 +362,13 @@ main(void)
 	TestContracts(high_end, 0.6680883511064463, 3.806094964058267, -1611.1581473911565, 0.103735);
 	TestLifetimes();
 	TestLimit();
-	TestStop();
-	TestRecovery(0, &cv_bg_nbd, bg);
-	TestRecovery(1, &cv_mbg_nbd, mbg);
-	TestRecovery(2, &cv_pareto_nbd, pareto);
+	TestGuests();
+	TestFive();
+	TestPoll();
+	TestThin();
+	TestLarge();
+	TestRecovery(0, &cvm_bg_nbd, bg);
+	TestRecovery(1, &cvm_mbg_nbd, mbg);
+	TestRecovery(2, &cvm_pareto_nbd, pareto);
 	return done();
 }

@@ -35,7 +35,7 @@ TestRounding(void)
 	{
 		double		trials = i * 1.37;
 
-		cv_wilson(trials * (1 - 1e-15), trials, i % 2 ? 1e-300 : 0.95, &interval);
+		cvm_wilson(trials * (1 - 1e-15), trials, i % 2 ? 1e-300 : 0.95, &interval);
 		inside = inside && interval.low <= interval.high && interval.high <= 1;
 	}
 	ok(inside, "limits lie in order between 0 and 1 where nearly all or nothing is left to chance");
@@ -51,22 +51,22 @@ main(void)
 
 	for (size_t i = 0; i < sizeof(wilson) / sizeof(*wilson); i++)
 	{
-		ok(cv_wilson(wilson[i].successes, wilson[i].trials, 0.95, &interval), "there are trials");
+		ok(cvm_wilson(wilson[i].successes, wilson[i].trials, 0.95, &interval), "there are trials");
 		near(interval.low, wilson[i].low95, 1e-12, "low, 95 %");
 		near(interval.high, wilson[i].high95, 1e-12, "high, 95 %");
-		cv_wilson(wilson[i].successes, wilson[i].trials, 0.90, &interval);
+		cvm_wilson(wilson[i].successes, wilson[i].trials, 0.90, &interval);
 		near(interval.low, wilson[i].low90, 1e-12, "low, 90 %");
 		near(interval.high, wilson[i].high90, 1e-12, "high, 90 %");
 	}
-	ok(!cv_wilson(0, 0, 0.95, &interval), "no trials, no interval");
+	ok(!cvm_wilson(0, 0, 0.95, &interval), "no trials, no interval");
 
 	/* share 3/8 on 3 * 5 / (4.5 * (5/8)^2 + 7 * (3/8)^2) = 15 / 2.7421875 answers */
-	ok(cv_share_wilson(&weighted, 0.95, &interval), "weighted share");
+	ok(cvm_share_wilson(&weighted, 0.95, &interval), "weighted share");
 	near(interval.low, 0.111369761237804759, 1e-12, "low on the linearised size");
 	near(interval.high, 0.741767234644231267, 1e-12, "high on the linearised size");
-	cv_share_wilson(&doubled, 0.95, &interval);
+	cvm_share_wilson(&doubled, 0.95, &interval);
 	near(interval.low, 0.6128485756752643, 1e-12, "equal weights change nothing");
-	cv_share_wilson(&all, 0.95, &interval);
+	cvm_share_wilson(&all, 0.95, &interval);
 	near(interval.low, 0.400978282354871738, 1e-12, "low on Kish's size where all agree");
 	near(interval.high, 1, 0, "high where all agree");
 	TestRounding();

@@ -134,16 +134,16 @@ main(void)
 	double		t;
 
 	for (size_t i = 0; i < sizeof(normal) / sizeof(*normal); i++)
-		near(cv_normal_quantile(normal[i].confidence), normal[i].z, 1e-14, "normal quantile");
+		near(cvm_normal_quantile(normal[i].confidence), normal[i].z, 1e-14, "normal quantile");
 	for (size_t i = 0; i < sizeof(student) / sizeof(*student); i++)
 	{
-		bool		found = cv_student_quantile(student[i].confidence, student[i].df, &t);
+		bool		found = cvm_student_quantile(student[i].confidence, student[i].df, &t);
 
 		near(found ? t : NAN, student[i].t, 5e-13, "Student quantile");
 	}
-	ok(!cv_student_quantile(0.95, 1e-9, &t), "a quantile beyond double precision is no number");
-	near(cv_normal_two_sided_p(0), 1, 0, "p of z = 0");
-	near(cv_normal_two_sided_p(-2.443947269663303), 0.014527549678471016, 1e-13, "p of a negative z");
-	near(cv_normal_two_sided_p(10), 1.5239706048321052e-23, 1e-13, "p far out keeps its digits");
+	ok(!cvm_student_quantile(0.95, 1e-9, &t), "a quantile beyond double precision is no number");
+	near(cvm_normal_two_sided_p(0), 1, 0, "p of z = 0");
+	near(cvm_normal_two_sided_p(-2.443947269663303), 0.014527549678471016, 1e-13, "p of a negative z");
+	near(cvm_normal_two_sided_p(10), 1.5239706048321052e-23, 1e-13, "p far out keeps its digits");
 	return done();
 }

@@ -96,6 +96,8 @@ cv_get_wide(CvReader *reader)
 		uint8		byte = *reader->next++;
 
 		value |= (uint128) (byte & 0x7f) << shift;
+		if (shift == 126 && byte > 3)
+			break;				/* more than 128 bits */
 		if (byte < 0x80)
 			return (int128) (value >> 1) ^ -(int128) (value & 1);
 	}

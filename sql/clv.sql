@@ -33,6 +33,7 @@ SELECT '{"version": 1, "first": "2026-01-05", "days": [1]}'::purchase_calendar;
 SELECT '{"version": 1, "first": "2026-01-05", "days": [0, 3, 2]}'::purchase_calendar;
 SELECT '{"version": 1, "first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 39}'::purchase_calendar;
 SELECT '{"version": 1, "first": "2026-01-05", "days": [0], "spend": [1.5], "scale": 0}'::purchase_calendar;
+SELECT '{"version": 1, "first": "2026-01-05", "days": [0, 1], "spend": [1], "scale": 0}'::purchase_calendar;
 SELECT '{"version": 1, "first": "2026-01-05", "days": [0], "more": 1}'::purchase_calendar;
 SELECT purchase_accum(NULL, date '2026-01-01');
 
@@ -68,6 +69,121 @@ SELECT s.model, s.unit, s.customers, s.repeat_customers, s.spend_customers, roun
 SELECT clv_fit(frequency, recency, tenure) FROM customers WHERE false;
 SELECT clv_fit(NULL::float8, recency, tenure) FROM customers;
 SELECT round(p.estimate::numeric, 8) AS estimate FROM (SELECT sbg_fit(t, churned, n) AS m FROM (VALUES (1, true, 369), (2, true, 163), (3, true, 86), (4, true, 56), (5, true, 37), (6, true, 27), (7, true, 21), (7, false, 241)) AS d(t, churned, n)) AS s, clv_params(m) AS p;
+
+-- tallies: what models are fitted to
+CREATE TABLE seen (customer int, h purchase_calendar);
+INSERT INTO seen SELECT c, purchase_agg(day::date, amount) FROM (VALUES (1, '2025-01-01', 10), (1, '2025-01-15', 20), (1, '2025-03-05', 30), (2, '2025-02-10', 5), (3, '2025-02-10', 7), (4, '2025-04-01', 9), (5, '2025-01-01', 1), (5, '2025-01-15', 25), (5, '2025-03-05', 25)) AS p(c, day, amount) GROUP BY c;
+SELECT clv_tally_agg(h, '2025-03-31') FROM seen;
+SELECT unit, clv_tally_agg(h, '2025-03-31', unit) FROM seen, unnest(ARRAY['day', 'month', 'year']) AS unit GROUP BY unit ORDER BY unit;
+SELECT unit, clv_tally_agg(h, '2025-03-31', unit) FROM seen, unnest(ARRAY['calendar day', 'calendar week', 'calendar month', 'calendar year']) AS unit GROUP BY unit ORDER BY unit;
+SELECT clv_tally_agg(purchase_agg, '2025-03-31', 'day') FROM (SELECT customer, purchase_agg(first_purchase(h)) FROM seen GROUP BY customer) AS s;
+SELECT clv_tally_agg(frequency, recency, tenure), clv_tally_agg(frequency, recency, tenure, 'month'), clv_tally_agg(frequency, recency, tenure, monetary), clv_tally_agg(frequency, recency, tenure, monetary, 'calendar year')
+	FROM (VALUES (1, 2, 5, 7.5), (0, 0, 5, NULL), (1, 2, 5, 7.5), (1, 2, 5, NULL), (NULL, 2, 5, 1), (1, NULL, 5, 1), (1, 2, NULL, 1)) AS c(frequency, recency, tenure, monetary);
+SELECT clv_tally_count_agg(frequency, recency, tenure, customers), clv_tally_count_agg(frequency, recency, tenure, customers, 'day'), clv_tally_count_agg(frequency, recency, tenure, monetary, customers), clv_tally_count_agg(frequency, recency, tenure, monetary, customers, 'calendar month')
+	FROM (VALUES (1, 2, 5, 7.5, 100), (0, 0, 5, NULL, 1), (1, 2, 5, 7.5, 3), (2, 2, 5, 1, 0), (2, 2, 5, 1, NULL)) AS c(frequency, recency, tenure, monetary, customers);
+CREATE TABLE tallies AS SELECT clv_tally_agg(h, '2025-03-31') AS t FROM seen;
+SELECT customers(t), last_seen(t), customers(u), last_seen(u), customers(NULL::clv_tally), last_seen(NULL::clv_tally) FROM tallies, (SELECT clv_tally_count_agg(1, 2, 3, 1000) AS u) AS s;
+SELECT c.* FROM tallies, clv_tally_table(t) AS c;
+SELECT * FROM clv_tally_table((SELECT clv_tally_agg(1, 2, 3)));
+SELECT * FROM clv_tally_table(NULL);
+SELECT rollup(t) = (SELECT t FROM tallies) AS same FROM (SELECT clv_tally_agg(h, '2025-03-31') AS t FROM seen GROUP BY customer) AS s;
+SELECT t + NULL = t AS same, NULL + t = t AS also, (NULL::clv_tally + NULL) IS NULL AS none, customers(t + t) AS twice, last_seen(t + '{"version": 1, "unit": "week", "occasions": false, "knows_spend": true, "last_seen": "2025-12-31", "rows": [[0, 0, 1, null, 1]]}') AS later FROM tallies;
+SELECT clv_tally_agg(h, '2025-03-31'), clv_tally_agg(h, '2025-03-31', 'day'), rollup(NULL::clv_tally), clv_tally_agg(NULL::float8, 2, 3), clv_tally_count_agg(1, 2, 3, NULL::float8) FROM seen WHERE false;
+SELECT clv_tally_agg(h, '2024-12-31') AS nobody_yet, clv_tally_agg(NULL::purchase_calendar, '2024-12-31') AS null, clv_tally_count_agg(1, 2, 3, 0) AS zero FROM seen;
+SELECT clv_tally_table(clv_tally_agg(h, '2021-12-31', 'calendar year')) FROM (SELECT purchase_agg(day::date, 100) AS h FROM generate_series(timestamp '2015-01-01', '2021-01-01', '1 year') AS day) AS gifts;
+-- several models of one sample: no row is read twice
+SELECT kind, s.model, s.unit, s.customers, s.repeat_customers, s.spend_customers, s.converged, m = single AS as_in_one_step
+	FROM (SELECT clv_tally_agg(frequency, recency, tenure, monetary, 'day') AS t FROM customers) AS f, (VALUES ('bg/nbd'), ('mbg/nbd'), ('pareto/nbd')) AS k(kind), clv_fit(t, kind) AS m,
+		LATERAL (SELECT clv_fit(frequency, recency, tenure, monetary, kind, 'day') AS single FROM customers) AS o, clv_model_summary(m) AS s;
+SELECT clv_fit(t) = clv_fit(t, 'bg/nbd') AS same, clv_fit(t, NULL) IS NULL AS null, clv_fit(NULL::clv_tally) IS NULL AS none FROM (SELECT clv_tally_agg(frequency, recency, tenure) AS t FROM customers) AS s;
+SELECT clv_fit(t, 'bg/bb') = (SELECT clv_fit(frequency, recency, tenure, 'bg/bb', 'month') FROM customers WHERE frequency <= recency) AS same FROM (SELECT clv_tally_agg(frequency, recency, tenure, 'calendar month') AS t FROM customers WHERE frequency <= recency) AS s;
+SELECT clv_fit(t) = (SELECT clv_fit(frequency, recency, tenure) FROM customers) AS same FROM (SELECT clv_tally_count_agg(frequency, recency, tenure, n) AS t FROM (SELECT frequency, recency, tenure, count(*) AS n FROM customers GROUP BY 1, 2, 3) AS c) AS s;
+-- a ledger by day is all histories at once
+CREATE TABLE ledgers AS SELECT ledger_agg(customer, day, amount, 'day') AS l FROM (VALUES (1, date '2025-01-01', 10), (1, '2025-01-15', 20), (1, '2025-03-05', 30), (2, '2025-02-10', 5), (4, '2025-04-01', 9), (5, '2025-03-31', -1)) AS p(customer, day, amount);
+SELECT x.* FROM ledgers, histories(l) AS x;
+SELECT * FROM histories(NULL);
+SELECT clv_tally(l), clv_tally(l, '2025-03-31', 'day'), clv_tally(l, '2024-12-31') IS NULL AS nobody_yet, clv_tally(NULL) IS NULL AS none, clv_tally(l, unit => NULL) IS NULL AS null FROM ledgers;
+SELECT clv_tally(l, unit => 'calendar month') = (SELECT clv_tally_agg(history, '2025-04-01', 'calendar month') FROM histories(l)) AS same FROM ledgers;
+
+-- errors of tallies
+SELECT clv_fit(t, 'bg/bb') FROM tallies;
+SELECT clv_fit(clv_tally_agg(h, '2025-03-31', 'calendar week'), 'bg/bb') IS NOT NULL AS the_hint_works FROM seen WHERE customer < 3;
+SELECT clv_fit(clv_tally_agg(h, '2025-03-31', 'calendar week')) FROM seen;
+SELECT clv_fit(t, 'sbg') FROM tallies;
+SELECT clv_fit(t, 'bgnbd') FROM tallies;
+SELECT clv_tally_agg(h, '2025-03-31', 'quarter') FROM seen;
+SELECT clv_tally_agg(h, '2025-03-31', 'calendar quarter') FROM seen;
+SELECT clv_tally_agg(h, '2025-03-31', NULL) FROM seen;
+SELECT clv_tally_agg(h, NULL) FROM seen;
+SELECT clv_tally_agg(h, 'infinity') FROM seen;
+SELECT clv_tally_agg(h, date '2025-03-31' + customer) FROM seen;
+SELECT clv_tally_agg(h, '2025-03-31', CASE customer WHEN 1 THEN 'week' ELSE 'calendar week' END) FROM seen;
+SELECT clv_tally_agg(CASE customer WHEN 1 THEN h ELSE '{"version": 1, "first": "2025-01-05", "days": [0]}' END, '2025-03-31') FROM seen;
+SELECT clv_tally_agg(1, 5, 3);
+SELECT clv_tally_agg(1.5, 2, 3);
+SELECT clv_tally_agg('NaN', 2, 3);
+SELECT clv_tally_agg(1, 2, 'infinity');
+SELECT clv_tally_agg(1, 2, 3, -1);
+SELECT clv_tally_agg(1, 2, 3, 'NaN'::float8);
+SELECT clv_tally_agg(3, 2, 4, 'calendar week');
+SELECT clv_tally_agg(3, 2, 4, 5, 'calendar week');
+SELECT clv_tally_count_agg(1, 2, 3, 1.5);
+SELECT clv_tally_count_agg(1, 2, 3, -1);
+SELECT clv_tally_count_agg(1, 2, 3, 'NaN');
+SELECT clv_tally_count_agg(1, 2, 3, 1e16);
+SELECT clv_tally_count_agg(1, 2, 3, 9007199254740992) FROM generate_series(1, 2);
+SELECT customers(clv_tally_count_agg(1, 2, 2 + g, 9007199254740992)) FROM generate_series(1, 1024) AS g;
+SELECT rollup(t) FROM (SELECT clv_tally_agg(1, 2, 3, u) AS t FROM unnest(ARRAY['day', 'week']) AS u GROUP BY u) AS s;
+SELECT clv_tally_agg(1, 2, 3, 'week') + clv_tally_agg(1, 2, 3, 'calendar week');
+SELECT clv_tally_agg(1, 2, 3) + clv_tally_agg(1, 2, 3, 4);
+SELECT histories(ledger_by(l, 'month')) FROM ledgers;
+SELECT clv_tally(ledger_by(l, 'month')) FROM ledgers;
+SELECT clv_tally(l, unit => 'quarter') FROM ledgers;
+SELECT clv_tally_accum(NULL, 1::float8, 2::float8, 3::float8);
+-- text forms
+SELECT '{"version": 1, "rows": [[1, 2, 5, 7.5, 2.0], [1, 2.0, 5, null, 1]], "knows_spend": true, "occasions": false, "unit": "week"}'::clv_tally;
+SELECT '{"version": 1, "unit": "quarter", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": 1, "knows_spend": false, "rows": [[1, 2, 5, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": []}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5, 0]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5, 1.5]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5, 1e300]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 6, 5, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, null, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": true, "knows_spend": false, "rows": [[1, 1.5, 5, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": true, "rows": [[1, 2, 5, -1, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": true, "rows": [[1, 2, 5, 1e16, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5, 1], [0, 0, 5, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "rows": [[1, 2, 5, 1], [1, 2, 5, 1]]}'::clv_tally;
+SELECT '{"version": 1, "unit": "week", "occasions": false, "knows_spend": false, "last_seen": "infinity", "rows": [[1, 2, 5, 1]]}'::clv_tally;
+
+-- states that have not ended
+CREATE AGGREGATE part(float8, float8, float8) (SFUNC = clv_tally_accum, STYPE = clv_tally);
+CREATE AGGREGATE whole(clv_tally) (SFUNC = clv_tally_combine, STYPE = clv_tally, FINALFUNC = clv_tally_final);
+SELECT whole(p::text::clv_tally) = (SELECT clv_tally_agg(frequency, recency, tenure) FROM customers) AS same FROM (SELECT part(frequency, recency, tenure) AS p FROM customers GROUP BY tenure) AS s;
+SELECT whole(t) = (SELECT clv_tally_agg(frequency, recency, tenure) FROM customers) AS closed_ones_too FROM (SELECT clv_tally_agg(frequency, recency, tenure) AS t FROM customers GROUP BY tenure) AS s;
+SELECT customers(part(1, 2, 3));
+SELECT clv_fit(part(1, 2, 3));
+SELECT clv_tally_table(part(1, 2, 3));
+SELECT last_seen(part(1, 2, 3));
+DROP AGGREGATE part(float8, float8, float8), whole(clv_tally);
+
+-- tallies of contracts
+SELECT '{"version": 1, "rows": [[1, 0, 3], [1, 1.0, 5], [2, 1, 4], [2.5, 0, 1]]}'::survival_tally, '{"version": 1, "decimals": 6, "rows": [[1, 0, 3], [1, 1, 2500000]]}'::survival_tally;
+SELECT rollup(s) = '{"version": 1, "rows": [[1, 1, 5], [2, 0, 7]]}' AS same, (rollup(s) + NULL = rollup(s)) AS also FROM (VALUES ('{"version": 1, "rows": [[1, 1, 5], [2, 0, 3]]}'::survival_tally), ('{"version": 1, "rows": [[2, 0, 4]]}'), (NULL)) AS v(s);
+SELECT parameter, round(estimate::numeric, 8) AS estimate FROM clv_params(sbg_fit('{"version": 1, "rows": [[1, 1, 369], [2, 1, 163], [3, 1, 86], [4, 1, 56], [5, 1, 37], [6, 1, 27], [7, 0, 241], [7, 1, 21]]}'::survival_tally)) AS p;
+SELECT sbg_fit('{"version": 1, "decimals": 6, "rows": [[1, 0, 241000000], [1, 1, 369000000], [2, 1, 163000000]]}') = (SELECT sbg_fit(t, churned, n) FROM (VALUES (1, true, 369), (1, false, 241), (2, true, 163)) AS d(t, churned, n)) AS same;
+SELECT sbg_fit('{"version": 1, "rows": [[1, 1, 369], [1.5, 0, 241]]}'::survival_tally);
+SELECT sbg_fit('{"version": 1, "rows": [[0, 1, 369], [1, 0, 241]]}'::survival_tally);
+SELECT '{"version": 1, "rows": [[1, 0, 3]]}'::survival_tally + '{"version": 1, "decimals": 6, "rows": [[1, 0, 3]]}';
+SELECT '{"version": 1, "rows": [[-1, 0, 3]]}'::survival_tally;
+SELECT '{"version": 1, "rows": [[1, 2, 3]]}'::survival_tally;
+SELECT '{"version": 1, "rows": [[1, 0, 0]]}'::survival_tally;
+SELECT '{"version": 1, "decimals": 7, "rows": [[1, 0, 1]]}'::survival_tally;
+SELECT '{"version": 1, "rows": []}'::survival_tally;
+SELECT survival_tally_merge(NULL, '{"version": 1, "rows": [[1, 0, 1]]}');
+DROP TABLE seen, tallies, ledgers;
 
 -- no maximum: warnings that say where the data point to
 SELECT (clv_model_summary(sbg_fit(t, churned, n))).converged FROM (VALUES (1, true, 10), (2, true, 40), (3, true, 90), (3, false, 860)) AS d(t, churned, n);

@@ -80,6 +80,20 @@ SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments WHERE amo
 SELECT * FROM revenue_table(NULL);
 SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => NULL);
 
+-- a ledger is read by longer units, and as a table
+SELECT t.* FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s, ledger_table(l) t;
+SELECT * FROM ledger_table(NULL);
+SELECT customers(l), last_seen(l), customers(NULL::ledger_tally), last_seen(NULL::ledger_tally), ledger_by(l, NULL) IS NULL AS null FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s;
+SELECT unit, ledger_by(l, unit) = (SELECT ledger_agg(customer_id, paid_at, amount, unit) FROM payments) AS same FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'day') AS l FROM payments) s, unnest(ARRAY['day', 'week', 'month', 'quarter', 'year']) unit;
+SELECT unit, ledger_by(l, unit) = (SELECT ledger_agg(customer_id, paid_at, amount, unit) FROM payments) AS same FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s, unnest(ARRAY['month', 'quarter', 'year']) unit;
+SELECT ledger_by(ledger_agg(customer_id, paid_at, amount, 'month'), 'week') FROM payments;
+SELECT ledger_by(ledger_agg(customer_id, paid_at, amount, 'week'), 'month') FROM payments;
+SELECT ledger_by(ledger_agg(customer_id, paid_at, amount, 'year'), 'fortnight') FROM payments;
+SELECT unit, retention_grid(l, unit) = (SELECT retention_agg(customer_id, paid_at, unit) FROM payments WHERE amount > 0) AS same FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'day') AS l FROM payments WHERE amount > 0) s, unnest(ARRAY['day', 'week', 'month', 'quarter', 'year']) unit;
+SELECT retention_grid(l) AS paying, retention_grid(NULL) IS NULL AS none FROM (SELECT ledger_agg(customer, day, amount, 'month') AS l FROM (VALUES (1, date '2026-01-05', 10), (1, '2026-02-05', 5), (1, '2026-02-06', -5), (2, '2026-03-01', -1)) p(customer, day, amount)) s;
+SELECT retention_grid(ledger_agg(1, date '2026-01-05', -10, 'month')) IS NULL AS nobody_pays;
+SELECT retention_grid(ledger_agg(customer_id, paid_at, amount, 'week'), 'month') FROM payments;
+
 -- amounts that are none
 SELECT revenue_agg(-5.00, 1);
 SELECT revenue_agg(1, -0.01);
@@ -114,10 +128,20 @@ DO $$ BEGIN
 EXCEPTION WHEN undefined_function OR feature_not_supported THEN NULL;	-- which of the two depends on the server's minor release
 END $$;
 
+-- states that have not ended
+CREATE AGGREGATE part(text, timestamp, numeric, text) (SFUNC = ledger_accum, STYPE = ledger_tally);
+CREATE AGGREGATE whole(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
+SELECT part(customer_id::text, paid_at, amount, 'month') FROM payments WHERE customer_id = 1;
+SELECT whole(p::text::ledger_tally) = (SELECT ledger_agg(customer_id::text, paid_at, amount, 'month') FROM payments) AS same FROM (SELECT part(customer_id::text, paid_at, amount, 'month') AS p FROM payments GROUP BY paid_at) s;
+SELECT whole(l) = (SELECT ledger_agg(customer_id::text, paid_at, amount, 'month') FROM payments) AS closed_ones_too FROM (SELECT ledger_agg(customer_id::text, paid_at, amount, 'month') AS l FROM payments GROUP BY customer_id) s;
+SELECT customers(part(customer_id::text, paid_at, amount, 'month')) FROM payments;
+SELECT '{"version": 1, "packed": ["AQEEBLqUAQQDMQDw"]}'::ledger_tally;
+DROP AGGREGATE part(text, timestamp, numeric, text), whole(ledger_tally);
+
 -- text forms
 SELECT '{"version": 1, "scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::bridge_tally;
 CREATE FUNCTION bridge(opening numeric, opening_customers bigint, churned numeric, churned_customers bigint, scale int DEFAULT 2) RETURNS bridge_tally LANGUAGE sql AS $$
-	SELECT jsonb_build_object('scale', scale, 'opening', jsonb_build_object('amount', opening, 'customers', opening_customers), 'churned', jsonb_build_object('amount', churned, 'customers', churned_customers),
+	SELECT jsonb_build_object('version', 1, 'scale', scale, 'opening', jsonb_build_object('amount', opening, 'customers', opening_customers), 'churned', jsonb_build_object('amount', churned, 'customers', churned_customers),
 		'new', n, 'expansion', n, 'contraction', n, 'reactivated', n)::text::bridge_tally FROM (SELECT '{"amount": 0, "customers": 0}'::jsonb AS n) s $$;
 SELECT closing, closing_customers FROM bridge_summary(bridge(5.25, 2, 1, 1));
 SELECT bridge(5.25, 2, 6, 1);
@@ -133,14 +157,21 @@ SELECT rollup(b) FROM (SELECT bridge(9e18, 9e18::bigint, 0, 0, 0) AS b FROM gene
 SELECT bridge(1e40, 1, 1, 1, 0);
 SELECT '{"version": 1, "scale": 2, "opening": 5}'::bridge_tally;
 SELECT (left(b::text, -1) || ', "more": 1}')::bridge_tally FROM bridge(5, 1, 0, 0) b;
-SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 2, "periods": [1, 0, 1], "amounts": [3, 4, 5]}, {"customer": -1, "periods": [1], "amounts": [7]}, {"customer": 2, "periods": [0], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-17", "scale": 0, "customers": []}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "int", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "year", "key": "text", "first": "5874896-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "uuid", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::ledger_tally;
-SELECT '{"version": 1, "unit": "month", "key": "text", "first": "2026-01-01", "scale": 0, "customers": [7]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "first": "2025-12-01", "scale": 0, "last_seen": "2026-03-05", "customers": [{"amounts": [7], "periods": [2], "customer": -1}, {"customer": 2, "periods": [1, 2], "amounts": [-4, 8]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-03-05", "scale": 0, "first": "2026-01-01", "customers": [{"customer": 2, "periods": [1, 0], "amounts": [3, 4]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-03-05", "scale": 0, "first": "2026-01-01", "customers": [{"customer": 2, "periods": [0], "amounts": [3]}, {"customer": -1, "periods": [1], "amounts": [7]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-03-05", "scale": 0, "first": "2026-01-01", "customers": [{"customer": 2, "periods": [0], "amounts": [3]}, {"customer": 2, "periods": [1], "amounts": [7]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-03-05", "scale": 0, "first": "2026-01-01", "customers": [{"customer": 2, "periods": [0, 1], "amounts": [3]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-01-31", "scale": 0, "first": "2026-01-01", "customers": [{"customer": 2, "periods": [0, 1], "amounts": [3, 4]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "scale": 0, "first": "2026-01-01", "customers": [{"customer": 2, "periods": [0], "amounts": [3]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-01-31", "scale": 0, "first": "2026-01-01", "customers": [{"customer": "2", "periods": [0], "amounts": [3]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "last_seen": "2026-03-05", "first": "2026-01-17", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "int", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": []}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 9223372036854775808, "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "bigint", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": [{"customer": 1, "periods": [], "amounts": []}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [-1], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "year", "key": "text", "last_seen": "5874893-03-05", "first": "5874893-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [1], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "uuid", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [1]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": [{"customer": "a", "periods": [0], "amounts": [0.5]}]}'::ledger_tally;
+SELECT '{"version": 1, "unit": "month", "key": "text", "last_seen": "2026-03-05", "first": "2026-01-01", "scale": 0, "customers": [7]}'::ledger_tally;

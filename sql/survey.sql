@@ -137,7 +137,7 @@ SELECT rollup(t::survey_tally) FROM (VALUES ('{"version": 1, "scale": [0, 1], "a
 SELECT t + t FROM (SELECT '{"version": 1, "scale": [0, 1], "answers": [160000000, 0], "weights": [160000000000000, 0], "squared_weights": [160000000000000000000, 0]}'::survey_tally t) s;
 -- text
 SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4]}'::survey_tally;
-SELECT '{"squared_weights": [9.000, 4], "weights": [3.5, 4.000000000], "answers": [3, 4], "scale": [0, 1]}'::survey_tally;
+SELECT '{"squared_weights": [9.000, 4], "weights": [3.5, 4.000000000], "answers": [3, 4], "scale": [0, 1], "version": 1}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3, 4], "squared_weights": [3, 4]}'::survey_tally;
 SELECT ''::survey_tally;
 SELECT 'x'::survey_tally;
@@ -146,7 +146,23 @@ SELECT '7'::survey_tally;
 SELECT '{}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 1]}'::survey_tally;
 SELECT '{"version": 1, "scale": 5, "answers": [3, 4]}'::survey_tally;
-SELECT '{"scale": {"a": 1, "b": 2}, "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": {"a": 1, "b": 2}, "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 2, "scale": [0, 1], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1.5, "scale": [0, 1], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "version": 1, "scale": [0, 1], "answers": [3, 4]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [[[[[[[[[[3]]]]]]]]]]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1, 2], "answers": [3, 4, 5]}'::survey_tally;
+SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3], "squared_weights": [3]}'::survey_tally;
+-- packed, as values are that take more than 1 MB
+SELECT '{"version": 1, "packed": ["AQAEAAIABAYI"]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAE", "AAIABAYI"]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAEAAIABAYI"], "scale": [0, 1]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["not base64"]}'::survey_tally;
+SELECT '{"version": 1, "packed": [7]}'::survey_tally;
+SELECT '{"version": 1, "packed": []}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAEAAIABAY="]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAEAAIABAYIAA=="]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AgAEAAIABAYI"]}'::survey_tally;
 SELECT '{"version": 1, "scale": [1, 0], "answers": [3, 4]}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 101], "answers": [3, 4]}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 3000000000], "answers": [3, 4]}'::survey_tally;

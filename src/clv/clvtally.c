@@ -139,11 +139,11 @@ cvsql_customers_of_clv_tally(PG_FUNCTION_ARGS)
 	int			width = cv_clv_row_width(&tally->head);
 	int64		n;
 	const double *rows = cv_rows_of(&tally->head, &cv_clv_state, &n);
-	double		customers = 0;
+	int64		customers = 0;
 
 	for (int64 i = 0; i < n; i++)
-		customers += rows[i * width + width - 1];
-	PG_RETURN_INT64((int64) customers);
+		cv_add_count(&customers, (int64) rows[i * width + width - 1]);
+	PG_RETURN_INT64(customers);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_clv_tally_table);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "common/int.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
@@ -19,6 +20,21 @@ cv_check_finite(double value, const char *name)
 				 errmsg("%s must be a finite number, not %s", name,
 						isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity")));
 	return value;
+}
+
+void
+cv_refuse_count(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("a count of customers is out of range")));
+}
+
+void
+cv_add_count(int64 *sum, int64 count)
+{
+	if (pg_add_s64_overflow(*sum, count, sum))
+		cv_refuse_count();
 }
 
 double

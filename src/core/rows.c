@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "core/aggregate.h"
+#include "core/check.h"
 #include "miscadmin.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
@@ -120,6 +121,8 @@ PushRow(double *rows, int64 n, int width, const double *row)
 	if (n > 0 && CompareKeys(last, row, width - 1) == 0)
 	{
 		last[width - 1] += row[width - 1];
+		if (unlikely(last[width - 1] > MAX_CUSTOMERS))
+			cv_refuse_count();
 		return n;
 	}
 	memmove(rows + n * width, row, width * sizeof(double));

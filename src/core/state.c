@@ -281,7 +281,7 @@ JoinHeads(const CvStateOps *ops, CvHead *into, const CvHead *from)
 	into->last_seen = Max(into->last_seen, from->last_seen);
 }
 
-/* Two flat values that are small, one of them closed, become an open one. */
+/* Two flat values that are small, one of them closed, become an open one.  A closed one is read by its own head, not a joined one. */
 static CvHead *
 MergeSmall(const CvStateOps *ops, const CvHead *head, const CvHead *other)
 {
@@ -289,6 +289,7 @@ MergeSmall(const CvStateOps *ops, const CvHead *head, const CvHead *other)
 	CvHead	   *merged;
 
 	cv_live_load(live, head, false);
+	JoinHeads(ops, live->head, other);
 	cv_live_load(live, other, false);
 	merged = (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(FlatOf(live)));
 	MemoryContextDelete(live->context);
@@ -305,17 +306,18 @@ MergeValue(CvState *state, const CvHead *other)
 		state->head = unconstify(CvHead *, other);	/* the executor copies it */
 		return;
 	}
-	JoinHeads(state->ops, state->head, other);
-	if (state->live || VARSIZE(state->head) + size > MAX_FLAT)
+	if (state->live == NULL && VARSIZE(state->head) + size > MAX_FLAT)
+		MakeLive(state);
+	if (state->live == NULL && !(state->head->open && other->open))
 	{
-		if (state->live == NULL)
-			MakeLive(state);
-		cv_live_load(state->live, other, false);
-	}
-	else if (state->head->open && other->open)
-		cv_state_log(state, (const uint8 *) other + state->ops->head_size, other->used - state->ops->head_size);
-	else
 		state->head = MergeSmall(state->ops, state->head, other);
+		return;
+	}
+	JoinHeads(state->ops, state->head, other);
+	if (state->live)
+		cv_live_load(state->live, other, false);
+	else
+		cv_state_log(state, (const uint8 *) other + state->ops->head_size, other->used - state->ops->head_size);
 }
 
 /* Combine function: the states of two parts of a group */

@@ -9,8 +9,8 @@
 #include "retention/grid.h"
 
 #include "common/hashfn.h"
-#include "common/int.h"
 #include "core/aggregate.h"
+#include "core/check.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
@@ -164,15 +164,6 @@ cv_grid_add(Grid *grid, int32 cohort, const Activity *activity)
 			seen = true;
 		}
 	PageOf(grid, row, period - cohort)->last[(period - cohort) % PAGE_CELLS]++;
-}
-
-void
-cv_add_count(int64 *sum, int64 count)
-{
-	if (pg_add_s64_overflow(*sum, count, sum))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a count of customers is out of range")));
 }
 
 /* Add a cohort of a grid of other customers */

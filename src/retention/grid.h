@@ -61,7 +61,6 @@ extern void cv_grid_add(Grid *grid, int32 cohort, const Activity *activity);
 extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
 extern RetentionGrid *cv_grid_value(const Grid *grid, const CvHead *head);
 
-extern void cv_add_count(int64 *sum, int64 count);
 extern void cv_begin_grid(StringInfo bytes, const CvHead *head);
 extern RetentionGrid *cv_end_grid(StringInfo bytes);
 extern bool cv_is_empty_cohort(const GridCohort *cohort);

@@ -5,6 +5,7 @@
 #include "retention/grid.h"
 
 #include "common/hashfn.h"
+#include "core/check.h"
 #include "core/type.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"

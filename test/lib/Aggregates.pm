@@ -14,14 +14,14 @@ sub make_rows {
 	answer(slurp('test/lib/aggregates.sql'), "-v rows=$rows");
 }
 
-# A hash per aggregate: its name, whether its state is internal, and the queries of what it says of all
+# A hash per aggregate: its name, and the queries of what it says of all
 # rows, of those of a segment and of those of a customer.
 sub calls {
 	my @calls;
-	for my $line (split /\n/, answer('SELECT aggregate, internal, source, call, send FROM calls', q{-F '	'})) {
-		my ($name, $internal, $source, $call, $send) = split /\t/, $line;
+	for my $line (split /\n/, answer('SELECT aggregate, source, call, send FROM calls', q{-F '	'})) {
+		my ($name, $source, $call, $send) = split /\t/, $line;
 		my $value = "$call AS value, $send($call) AS sent FROM $source";
-		push @calls, { name => $name, internal => $internal eq 't', all => "SELECT $value",
+		push @calls, { name => $name, all => "SELECT $value",
 			segments => "SELECT segment, $value GROUP BY segment", customers => "SELECT customer, $value GROUP BY customer" };
 	}
 	return @calls;

@@ -15,6 +15,8 @@ my %values = (
 	retention_grid => q{(SELECT retention_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 4) AS i)},
 	purchase_calendar => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
 		FROM generate_series(0, frequency::int) AS i)},
+	clv_tally => q{(SELECT clv_tally_agg(i, i * (1 + id % 7), 100 + id % 50, 1 + (id + i) % 977, 'day') FROM generate_series(0, 3) AS i)},
+	survival_tally => q{format('{"version": 1, "rows": [[%s, 0, %s], [%s, 1, %s]]}', 1 + id % 9, 1 + id % 5, 10 + id % 7, 1 + id % 3)::survival_tally},
 	fitted_clv => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
 	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
@@ -32,6 +34,12 @@ my %arguments = (
 	retention_agg => ['customer_TYPE', 'at', q{'month'}],
 	'retention_agg(activity_calendar' => ['activity_calendar', q{date '2023-01-01' + id % 300}, q{'month'}],
 	purchase_agg => ['at', '(id % 1000) / 8.0'],
+	clv_tally_agg => ['frequency', 'recency', 'tenure', '1 + id % 977', q{'day'}],
+	'clv_tally_agg(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'week'}],
+	'clv_tally_agg(purchase_calendar' => ['purchase_calendar', q{'2026-01-01'}, q{'calendar month'}],
+	clv_tally_count_agg => ['frequency', 'recency', 'tenure', '1 + id % 5', q{'day'}],
+	'clv_tally_count_agg(double precision, double precision, double precision, double precision, double precision'
+		=> ['frequency', 'recency', 'tenure', '1 + id % 977', '1 + id % 5', q{'day'}],
 	clv_fit => ['frequency', 'recency', 'tenure', '1 + id % 977', q{'bg/nbd'}, q{'day'}],
 	'clv_fit(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'pareto/nbd'}],
 	'clv_fit(double precision, double precision, double precision, text, text' => ['frequency', 'recency', 'frequency + recency', q{'bg/bb'}, q{'day'}],

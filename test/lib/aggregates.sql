@@ -22,6 +22,8 @@ SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, 
 	|| string_agg(call || ' AS ' || quote_ident(type), ', ') || ' FROM events GROUP BY customer, segment) AS c, purchase_summary(purchase_calendar, ''2026-01-01'', ''month'')'
 FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity_agg(at, ''month'')'), ('retention_grid', 'retention_agg(customer, at, ''month'')'),
 	('purchase_calendar', 'purchase_agg(at, amount)'),
+	('clv_tally', 'clv_tally_agg(n % 4, n % 4 * 3, 20 + n % 7, weight)'),
+	('survival_tally', 'format(''{"version": 1, "rows": [[1, 0, %s], [2, 1, %s]]}'', count(*), 1 + count(score))::survival_tally'),
 	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
@@ -44,7 +46,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'joined', '', 'customers', 'joined'),
 	('sbg_fit', 'tenure', '', 'customers', 'active_periods(activity_calendar)'),
 	('sbg_fit', 'churned', '', 'customers', 'customer % active_periods(activity_calendar) = 0'),
-	('sbg_fit', 'customers', '', 'customers', '1 + frequency / 8'),
+	('', 'customers', '', 'customers', '1 + frequency / 8'),
 	('', 'frequency', '', 'customers', 'frequency'),
 	('', 'recency', '', 'customers', 'recency'),
 	('', 'tenure', '', 'customers', 'tenure'),
@@ -56,20 +58,22 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'activity_calendar', 'customers', 'activity_calendar'),
 	('', '', 'retention_grid', 'customers', 'retention_grid'),
 	('', '', 'purchase_calendar', 'customers', 'purchase_calendar'),
+	('', '', 'clv_tally', 'customers', 'clv_tally'),
+	('', '', 'survival_tally', 'customers', 'survival_tally'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 
 CREATE VIEW calls AS
-SELECT p.oid::regprocedure::text AS aggregate, t.aggtranstype = 'internal'::regtype AS internal,
+SELECT p.oid::regprocedure::text AS aggregate,
 	max(s.source) AS source,
 	format('%I(%s)', p.proname, string_agg(format('(%s)::%s', coalesce(s.sample, 'no sample of ' || a.name), a.type::regtype), ', ' ORDER BY a.n)) AS call,
 	r.typsend::regproc::text AS send
-FROM pg_proc AS p JOIN pg_aggregate AS t ON t.aggfnoid = p.oid JOIN pg_type AS r ON r.oid = p.prorettype
+FROM pg_proc AS p JOIN pg_type AS r ON r.oid = p.prorettype
 	JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
-	JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'custval',
+	JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'custval' AND p.prokind = 'a',
 	unnest(p.proargtypes, p.proargnames[1:p.pronargs]) WITH ORDINALITY AS a(type, name, n)
 	LEFT JOIN LATERAL (SELECT s.source, s.sample FROM samples AS s
 		WHERE p.proname ~ ('^' || s.aggregate) AND (s.argument = '' OR a.name ~ ('^(' || s.argument || ')$')) AND (s.type = '' OR a.type::regtype::text ~ ('^(' || s.type || ')$'))
 		ORDER BY s.n LIMIT 1) AS s ON true
-GROUP BY p.oid, p.proname, t.aggtranstype, r.typsend
+GROUP BY p.oid, p.proname, r.typsend
 ORDER BY p.oid;

@@ -28,8 +28,13 @@ SELECT is_empty($$
 $$, 'every aggregate has a combine function');
 SELECT is_empty($$
 	SELECT f.name FROM functions AS f JOIN pg_aggregate AS a ON a.aggfnoid = f.oid
-	WHERE a.aggtranstype = 'internal'::regtype
+	WHERE 'internal'::regtype IN (a.aggtranstype, a.aggmtranstype) OR a.aggserialfn <> 0 OR a.aggdeserialfn <> 0
 $$, 'the state of every aggregate is a type, which travels between workers and nodes');
+SELECT is_empty($$
+	SELECT f.name, a.aggtranstype::regtype FROM functions AS f JOIN pg_aggregate AS a ON a.aggfnoid = f.oid
+	WHERE NOT EXISTS (SELECT FROM members AS m WHERE m.classid = 'pg_type'::regclass AND m.objid = a.aggtranstype)
+		OR (f.prorettype <> a.aggtranstype AND f.proname !~ '_fit$' AND EXISTS (SELECT FROM members AS m WHERE m.classid = 'pg_type'::regclass AND m.objid = f.prorettype))
+$$, 'and that of its summary');
 SELECT is_empty($$
 	SELECT f.name FROM functions AS f JOIN pg_aggregate AS a ON a.aggfnoid = f.oid WHERE a.aggtransspace = 0
 $$, 'every aggregate tells the planner the size of its state');
@@ -42,6 +47,10 @@ SELECT is_empty($$SELECT name FROM functions WHERE prosecdef OR proconfig IS NOT
 SELECT is_empty($$
 	SELECT name FROM functions WHERE prokind = 'f' AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)' AND pronargs > 0 AND proargnames IS NULL
 $$, 'arguments that users write have names');
+SELECT is_empty($$
+	SELECT f.name, argument FROM functions AS f, unnest(proargtypes, proargnames[1:pronargs]) AS a(type, argument)
+	WHERE prokind = 'f' AND type IN ('int'::regtype, 'smallint'::regtype) AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)'
+$$, 'and may be long where they are whole numbers');
 
 -- what every type has
 CREATE TEMP VIEW types AS

@@ -142,11 +142,12 @@ INSERT INTO orders SELECT c, at, round((spend * (0.5 + random()))::numeric, 2)
 CREATE TABLE customers AS SELECT c, purchase_agg(date '2024-01-01' + floor(at)::int, amount) AS h, purchase_agg(date '2024-01-01' + floor(at)::int) AS seen FROM orders GROUP BY c;
 CREATE TABLE summaries AS SELECT c, s.* FROM customers, purchase_summary(h, '2024-10-01') AS s WHERE s.tenure IS NOT NULL;
 ANALYZE customers, summaries;
--- the same by opportunities, one a week
+-- the same by occasions, the weeks of the calendar behind that of the first purchase
 CREATE FUNCTION opportunities(as_of date) RETURNS TABLE (c int, frequency bigint, recency float8, tenure float8, monetary float8) LANGUAGE SQL STABLE AS $$
 	SELECT c, count(DISTINCT k) FILTER (WHERE k BETWEEN 1 AND n), coalesce(max(k) FILTER (WHERE k BETWEEN 1 AND n), 0), n,
 		sum(100 * amount) FILTER (WHERE k BETWEEN 1 AND n)::float8 / nullif(100 * count(DISTINCT k) FILTER (WHERE k BETWEEN 1 AND n), 0)
-	FROM (SELECT c, amount, ceil((day - first) / 7.0)::float8 AS k, floor((as_of - first) / 7.0)::float8 AS n
+	FROM (SELECT c, amount, ((date_trunc('week', day::timestamp)::date - date_trunc('week', first::timestamp)::date) / 7)::float8 AS k,
+			greatest((date_trunc('week', as_of + interval '1 day')::date - date_trunc('week', first::timestamp)::date) / 7 - 1, 0)::float8 AS n
 		FROM (SELECT c, amount, date '2024-01-01' + floor(at)::int AS day, min(date '2024-01-01' + floor(at)::int) OVER (PARTITION BY c) AS first FROM orders) AS o WHERE day <= as_of) AS q GROUP BY c, n
 $$;
 CREATE TABLE rows AS SELECT kind, s.* FROM summaries AS s, unnest('{bg/nbd,mbg/nbd,pareto/nbd}'::text[]) AS kind UNION ALL SELECT 'bg/bb', o.* FROM opportunities('2024-10-01') AS o;
@@ -177,6 +178,11 @@ SELECT is((SELECT count(*) FROM models JOIN copied_models AS k USING (kind) WHER
 SELECT isnt(a.m, b.m, a.kind || ' is not ' || b.kind) FROM models AS a JOIN models AS b ON a.kind < b.kind;
 SELECT is((SELECT clv_fit(NULL::purchase_calendar, '2024-10-01')), NULL, 'of nobody there is no model');
 SELECT is((SELECT clv_fit(h, '2024-10-01') FROM (SELECT h FROM customers UNION ALL SELECT purchase_agg(date '2024-10-02', 5) UNION ALL SELECT NULL) AS s), (SELECT m FROM models WHERE kind = 'bg/nbd'), 'who comes later is not there yet');
+
+-- a gift every 1 January
+SELECT results_eq(format($$SELECT c.* FROM clv_tally_table((SELECT clv_tally_agg(h, %L, 'calendar year') FROM (SELECT purchase_agg(make_date(y, 1, 1)) AS h FROM generate_series(2015, 2021) AS y) AS s)) AS c$$, as_of),
+	format('SELECT %s::float8, %1$s::float8, %1$s::float8, NULL::float8, 1::bigint', n), 'seven gifts as of ' || as_of) FROM (VALUES (date '2021-12-31', 6), ('2021-06-30', 5), ('2020-12-31', 5), ('2015-12-31', 0)) AS v(as_of, n);
+SELECT is(p_alive(m, h, '2021-12-31'), p_alive(m, 6, 6, 6), 'and the readings of them') FROM make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'year') AS m, (SELECT purchase_agg(make_date(y, 1, 1)) AS h FROM generate_series(2015, 2021) AS y) AS s;
 
 -- readings: by history as by columns
 CREATE TABLE readings AS SELECT kind, m, c, h, s.* FROM models, customers, purchase_summary(h, '2024-09-01') AS s WHERE c % 5 = 0 AND kind <> 'bg/bb'
@@ -282,7 +288,8 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
-ALTER FUNCTION clv_fit_final(internal) COST 1;	-- beside its own cost, a scan so small is not worth workers
+ALTER FUNCTION sbg_fit_final(survival_tally) COST 1;
+ALTER FUNCTION clv_fit_final(clv_tally) COST 1;	-- beside its own cost, a scan so small is not worth workers
 SELECT matches(plan_of(query), 'Partial.*Aggregate', 'workers take part in ' || query) FROM (VALUES ('SELECT purchase_agg(day, amount) FROM events'), ('SELECT c % 3, purchase_agg(day, amount) FROM events GROUP BY 1'), ('SELECT rollup(h) FROM histories'),
 	('SELECT clv_fit(h, ''2024-10-01'') FROM customers'), ('SELECT clv_fit(frequency, recency, tenure, monetary) FROM summaries'), ('SELECT sbg_fit(tenure, churned) FROM repeated')) AS v(query);
 SELECT is((SELECT purchase_agg(day, amount) FROM events), (SELECT h FROM serial), 'and give the serial history');

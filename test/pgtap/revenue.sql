@@ -208,8 +208,8 @@ SELECT is((SELECT count(closing) FROM revenue_table((SELECT ledger_agg(c, day, a
 
 -- few customers of many rows: by day, in any order, with amounts that grow in decimals and in digits
 CREATE TABLE busy AS SELECT n, n % 5 - 2 AS c, date '2024-02-27' + floor(random() ^ 3 * 1000)::int AS day, CASE WHEN random() < 0.3 THEN -1 ELSE 1 END * trunc((random() * 10 ^ (n / 600))::numeric, n % (1 + n / 1000)) AS amount FROM generate_series(1, 9000) AS n;
-CREATE TABLE busy_json AS SELECT format('{"version": 1, "unit": "day", "key": "bigint", "first": "%s", "scale": %s, "customers": [%s]}', first, scale, string_agg(format('{"customer": %s, "periods": [%s], "amounts": [%s]}', c, periods, amounts), ', ' ORDER BY c))::jsonb AS j
-FROM (SELECT min(day) AS first, max(scale(amount)) AS scale FROM busy) AS all_of, LATERAL (SELECT c, string_agg((day - first)::text, ',' ORDER BY day) AS periods, string_agg(round(net, scale)::text, ',' ORDER BY day) AS amounts FROM (SELECT c, day, sum(amount) AS net FROM busy GROUP BY c, day) AS d GROUP BY c) AS k GROUP BY first, scale;
+CREATE TABLE busy_json AS SELECT format('{"version": 1, "unit": "day", "key": "bigint", "last_seen": "%s", "scale": %s, "first": "%s", "customers": [%s]}', last, scale, first, string_agg(format('{"customer": %s, "periods": [%s], "amounts": [%s]}', c, periods, amounts), ', ' ORDER BY c))::jsonb AS j
+FROM (SELECT min(day) AS first, max(day) AS last, max(scale(amount)) AS scale FROM busy) AS all_of, LATERAL (SELECT c, string_agg((day - first)::text, ',' ORDER BY day) AS periods, string_agg(round(net, scale)::text, ',' ORDER BY day) AS amounts FROM (SELECT c, day, sum(amount) AS net FROM busy GROUP BY c, day) AS d GROUP BY c) AS k GROUP BY first, last, scale;
 SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY n)::text::jsonb FROM busy) = j, 'a busy customer''s nets are kept, row by row') FROM busy_json;
 SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY n DESC)::jsonb FROM busy) = j, 'backwards') FROM busy_json;
 SELECT ok((SELECT ledger_agg(c, day, amount, 'day' ORDER BY day)::jsonb FROM busy) = j, 'day by day') FROM busy_json;

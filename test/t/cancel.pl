@@ -10,7 +10,10 @@ fresh_database('cancel');
 psql(q{CREATE TABLE orders AS SELECT (g * 7919::bigint) % 700001 AS c, timestamp '2020-01-01' + (g * 7907::bigint % 200000000) * interval '1 second' AS at,
 	'customer ' || (g * 7919::bigint) % 700001 AS t, (g % 11)::int AS score FROM generate_series(1, 2000000) g; VACUUM ANALYZE orders;
 	CREATE TABLE summaries AS SELECT x::float8 AS frequency, CASE WHEN x > 0 THEN 1 + (g * 7907::bigint) % tenure ELSE 0 END::float8 AS recency, tenure::float8 AS tenure, 1 + g % 977 AS monetary
-		FROM (SELECT g, greatest(0, g % 13 - 6) AS x, 300 + g * 7919::bigint % 701 AS tenure FROM generate_series(1, 500000) g) s; VACUUM ANALYZE summaries});
+		FROM (SELECT g, greatest(0, g % 13 - 6) AS x, 300 + g * 7919::bigint % 701 AS tenure FROM generate_series(1, 500000) g) s; VACUUM ANALYZE summaries;
+	CREATE TABLE kept AS SELECT l, l::text AS text FROM (SELECT ledger_agg(t, at, score, 'day') AS l FROM orders) AS s;
+	CREATE TABLE tallies AS SELECT t, t::text AS text FROM (SELECT clv_tally_agg(frequency, recency, tenure, monetary) AS t FROM summaries) AS s;
+	CREATE TABLE wide AS SELECT retention_agg(x, date '1800-01-01' + x % 900 + (x / 900) * (99000 / 7), 'day') + retention_agg(x, date '1800-01-01' + x % 900 + 99000, 'day') AS g FROM generate_series(1, 6300) x});
 
 my @statements = (
 	q{SELECT retention_agg(c, at, 'month') FROM orders},
@@ -23,14 +26,29 @@ my @statements = (
 	q{SELECT clv_fit(frequency, recency, tenure, monetary, 'bg/nbd', 'day') FROM summaries},
 	q{SELECT clv_fit(frequency, recency, tenure, 'pareto/nbd', 'day') FROM summaries},
 	q{SELECT clv_fit(frequency, recency, frequency + recency, 'bg/bb', 'day') FROM summaries WHERE frequency <= recency},
+	q{SELECT clv_tally_agg(frequency, recency, tenure, monetary) FROM summaries},
+	q{SELECT rollup(t) FROM (SELECT clv_tally_agg(frequency, recency, tenure, monetary) AS t FROM summaries GROUP BY monetary) s},
+	q{SELECT clv_fit(t) FROM tallies},
+	q{SELECT count(*) FROM tallies, clv_tally_table(t)},
+	q{SELECT length(t::text) FROM tallies},
+	q{SELECT text::clv_tally IS NULL FROM tallies},
 	q{SELECT revenue_agg(score, score) FROM orders},
+	q{SELECT length(l::text) FROM kept},
+	q{SELECT text::ledger_tally IS NULL FROM kept},
+	q{SELECT length(ledger_tally_send(l)) FROM kept},
+	q{SELECT count(*) FROM kept, ledger_table(l)},
+	q{SELECT count(*) FROM kept, histories(l)},
+	q{SELECT clv_tally(l) FROM kept},
+	q{SELECT retention_grid(l, 'month') FROM kept},
+	q{SELECT ledger_by(l, 'month') FROM kept},
+	q{SELECT l + l FROM kept},
 	q{SELECT ledger_agg(c, at, score, 'month') FROM orders},
 	q{SELECT ledger_agg(t, at, score, 'day') FROM orders},
 	q{SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, at, score, 'week') FROM orders), lag => 52)},
 	q{SELECT rollup(l) FROM (SELECT ledger_agg(c, at, score, 'month') AS l FROM orders GROUP BY at::date) s},
-	q{SELECT count(*) FROM retention_table('{"version": 1, "unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 0, 0], "since": [], "active": [], "last": []}]}')},
-	q{SELECT count(*) FROM lifecycle_table('{"version": 1, "unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
-	q{SELECT count(*) FROM retention_curve('{"version": 1, "unit": "day", "last_seen": "9999-01-01", "rows": [{"period": "0001-01-01", "customers": [1, 1, 0], "since": [0], "active": [1], "last": [1]}]}')},
+	q{SELECT count(*) FROM wide, retention_table(g)},
+	q{SELECT count(*) FROM wide, lifecycle_table(g)},
+	q{SELECT count(*) FROM wide, retention_curve(g)},
 );
 my @timeouts = map { 20 + 37 * $_ } 0 .. 11;
 

@@ -43,20 +43,25 @@ is_sql(q{aggregate f(x int) -> int 'f' state t space 8 step g undo h start '0' f
 	FINALFUNC = i, COMBINEFUNC = t_merge, PARALLEL = SAFE, MSFUNC = g, MINVFUNC = h, MSTYPE = t, MSSPACE = 8, MINITCOND = '0', MFINALFUNC = i );
 	COMMENT ON AGGREGATE f(int) IS 'f';});
 
-my $type = q{type t large int4 noun copy space 8 'a copy' = 'as long' + 'copies added' merge null rollup 'copies' undo u};
+my $type = q{type t large noun copy space 8 'a copy' = 'as long' + 'copies added' merge null rollup 'copies' undo u};
 ($said) = expanded($type);
-like($said, qr/ALIGNMENT = int4, STORAGE = external\n/, 'a large type');
+like($said, qr/ALIGNMENT = double, STORAGE = external\n/, 'a large type');
 like($said, qr/^COMMENT ON OPERATOR = \(t, t\) IS 'as long';$/m, 'a comment of its own');
 like($said, qr/^COMMENT ON OPERATOR <> \(t, t\) IS 'different copies';$/m, 'one from the noun');
 like($said, qr/^CREATE AGGREGATE rollup\(c t\) \(\n\tSFUNC = t_merge, STYPE = t, SSPACE = 8,\n.*\n\tMSFUNC = t_merge, MINVFUNC = u, /m, 'a rollup');
-unlike($said, qr/^-- (?:if|end)|[{}]/m, 'and nothing is left open');
+like($said, qr/COMBINEFUNC = t_merge,/, 'whose states are merged as values are');
+unlike($said, qr/^-- (?:if|end)|[{}]|t_combine/m, 'and nothing is left open');
+($said) = expanded($type =~ s/large/large grows/r);
+like($said, qr/^CREATE FUNCTION t_combine\(t, t\)\n.*\nCREATE AGGREGATE rollup.*COMBINEFUNC = t_combine,/ms, 'a type whose states are open has a function that combines them');
+($said) = expanded(q{aggregate f(x int [, w float8]) -> t 'f' space 8 [w 99] step g 'g'});
+is(join(' ', $said =~ /SSPACE = (\d+)/g), '8 99', 'states of other overloads take other room');
 my ($alone) = expanded(q{type t small noun copy 'a copy' + none});
 unlike($alone, qr/CREATE OPERATOR \+|AGGREGATE|t_merge|t_final/, 'a type whose values are not added');
 
 my ($room) = run('perl script/sql src/retention/retention.sql');
 is((expanded("room retention\n"))[0], $room, 'a room, by its name');
 is((expanded($room))[0], $room, 'plain SQL stays as it is');
-my ($all) = run('perl script/sql src/custval.sql ' . join ' ', map { "src/$_/$_.sql" } rooms());
+my ($all) = run('perl script/sql src/custval.sql src/core/core.sql ' . join ' ', map { "src/$_/$_.sql" } rooms());
 isnt(index($all, $room), -1, 'in the install script it is the same');
 
 for my $bad (

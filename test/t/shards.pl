@@ -31,6 +31,9 @@ my %summaries = (
 		[histories => 'purchase_calendar', 'customer', q{date_trunc('month', at)}, 'purchase_agg(at, amount)', 'events'],
 		[tokyo => 'purchase_calendar', 'customer', 'n % 2', q{purchase_agg(moment AT TIME ZONE 'Asia/Tokyo', amount)}, 'events'],
 		[visits => 'purchase_calendar', 'customer', 'n % 2', 'purchase_agg(at)', 'events'],
+		[samples => 'clv_tally', 'segment', 'n % 3', 'clv_tally_agg(n % 4, n % 4 * 3, 20 + n % 7, weight)', 'events'],
+		[contracts => 'survival_tally', 'segment', q{date_trunc('month', at)},
+			q{rollup(format('{"version": 1, "rows": [[%s, %s, %s]]}', 1 + n % 9, n % 2, 1 + customer % 5)::survival_tally)}, 'events'],
 	],
 	revenue => [
 		[bridges => 'bridge_tally', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
@@ -47,6 +50,8 @@ my %readings = (
 		q{SELECT key, r.*, total_spend(value) FROM histories, purchase_summary(value, '2026-01-01', 'month') AS r},
 		(map { "SELECT m, fitted_clv_send(m) FROM (SELECT clv_fit(value, '2026-01-01', '$_', 'week') AS m FROM histories) AS s" } qw(bg/nbd mbg/nbd pareto/nbd bg/bb)),
 		q{SELECT clv_fit(value, '2026-01-01') FROM visits},
+		q{SELECT clv_tally_agg(value, '2026-01-01', 'calendar month') FROM histories},
+		'SELECT key, r.* FROM samples, clv_tally_table(value) AS r', q{SELECT key, clv_fit(value, 'pareto/nbd') FROM samples}, 'SELECT key, sbg_fit(value) FROM contracts',
 	],
 	revenue => ['SELECT key, r.* FROM bridges, bridge_summary(value) AS r', 'SELECT key, r.* FROM ledgers, revenue_table(value) AS r',
 		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r'],

@@ -14,7 +14,8 @@ typedef struct CvReader
 	const uint8 *next;
 	const uint8 *end;
 	bool		failed;			/* the bytes ended early, or are not what was to be read */
-	bool		foreign;		/* they came from outside, and are not to be trusted */
+	bool		foreign;		/* they came from outside, and are not to be trusted; */
+	uint8		unit;			/* then the CvUnit of their periods */
 } CvReader;
 
 /* How many bytes it took */

@@ -1,4 +1,12 @@
 \echo
+\echo '-- Which model? What all of them are fitted to is one value, made in one pass (of those of one unit, the one with the smaller aic is to be preferred)'
+CREATE TABLE order_tally AS SELECT clv_tally_agg(history, as_of) AS tally FROM order_histories;
+
+SELECT s.model, customers(tally), last_seen(tally) AS as_of, round(s.aic::numeric, 1) AS aic, s.converged
+FROM order_tally, unnest(ARRAY['bg/nbd', 'mbg/nbd', 'pareto/nbd']) AS kind, clv_model_summary(clv_fit(tally, kind)) AS s
+ORDER BY s.aic;
+
+\echo
 \echo '-- Value by channel, with a model for each: GROUP BY fits them all in one statement'
 CREATE TABLE channel_models AS
 SELECT channel, clv_fit(history, as_of) AS model

@@ -25,15 +25,15 @@ CREATE FUNCTION nps_fraction(t survey_tally) RETURNS float8 LANGUAGE SQL IMMUTAB
 COMMENT ON FUNCTION nps_fraction(survey_tally) IS 'the NPS as a fraction';
 REVOKE EXECUTE ON FUNCTION nps_fraction(survey_tally) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION nps_fraction(survey_tally) TO pg_monitor;
-function nps_half(t survey_tally, detractor_max int => 6, promoter_min int => 9) -> float8 by cvsql_nps_se 'the NPS''s standard error'
+function nps_half(t survey_tally, detractor_max bigint => NULL, promoter_min bigint => NULL) -> float8 null by cvsql_nps_se 'the NPS''s standard error'
 SQL
 my $room = <<'SQL';
 -- ---------- kudos: a room of the next version ----------
 
-function kudos_{low|high}(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max int => 6, promoter_min int => 9) -> float8
+function kudos_{low|high}(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max bigint => NULL, promoter_min bigint => NULL) -> float8 null
 	by cvsql_nps_{low|high} '{lower|upper} limit'
 aggregate nrr(before, after numeric, returning_customer boolean) -> float8 'net revenue retention'
-	state bridge_tally space 192 step revenue_accum moving revenue_moving_accum undo revenue_moving_remove final nrr
+	state bridge_tally space 192 step revenue_accum undo revenue_remove final nrr_final
 SQL
 
 mkdir "$dir/src";

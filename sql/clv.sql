@@ -24,6 +24,7 @@ SELECT purchase_agg(date '2026-01-01', 'NaN');
 SELECT purchase_agg(date '2026-01-01', '-Infinity'::numeric);
 SELECT purchase_agg(date 'infinity', 1);
 SELECT purchase_agg(date '2026-01-01', 1e-39);
+SELECT purchase_agg(date '2026-01-01', round(1e-39, 2));	-- the HINT works
 SELECT purchase_agg(date '2026-01-01', 1e39);
 SELECT recency(h, unit => 'quarter') FROM kept;
 SELECT recency(h, unit => 'fortnight') FROM kept;

@@ -141,8 +141,8 @@ SELECT part(1::bigint, ordered_at, 'month') + part(2::bigint, ordered_at, 'month
 SELECT rollup(p) FROM (SELECT part(1::bigint, ordered_at, 'month') AS p FROM orders) s;
 SELECT whole(g) FROM (SELECT retention_agg(1, ordered_at, 'month') AS g FROM orders GROUP BY ordered_at) s;
 SELECT whole(p) FROM (SELECT part(1::bigint, ordered_at, u) AS p FROM orders, unnest(ARRAY['month', 'year']) u WHERE customer_id = 1 GROUP BY u) s;
-SELECT '{"version": 1, "packed": ["AQEEupQBAALwBAE="]}'::retention_grid;
-SELECT '{"version": 1, "packed": ["AQEEupQBAP///w=="]}'::retention_grid;
+SELECT '{"version": 1, "packed": ["AQECupQBAALwBAE="]}'::retention_grid;
+SELECT '{"version": 1, "packed": ["AQECupQBAP///w=="]}'::retention_grid;
 -- a value that a later version has written
 CREATE TYPE stored;
 CREATE FUNCTION stored_in(cstring) RETURNS stored LANGUAGE internal IMMUTABLE STRICT AS 'byteain';

@@ -154,15 +154,15 @@ SELECT '{"version": 1, "scale": [0, 1], "answers": [[[[[[[[[[3]]]]]]]]]]}'::surv
 SELECT '{"version": 1, "scale": [0, 1, 2], "answers": [3, 4, 5]}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 1], "answers": [3, 4], "weights": [3], "squared_weights": [3]}'::survey_tally;
 -- packed, as values are that take more than 1 MB
-SELECT '{"version": 1, "packed": ["AQAEAAIABAYI"]}'::survey_tally;
-SELECT '{"version": 1, "packed": ["AQAE", "AAIABAYI"]}'::survey_tally;
-SELECT '{"version": 1, "packed": ["AQAEAAIABAYI"], "scale": [0, 1]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAAAgADBA=="]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAA", "AgADBA=="]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAAAgADBA=="], "scale": [0, 1]}'::survey_tally;
 SELECT '{"version": 1, "packed": ["not base64"]}'::survey_tally;
 SELECT '{"version": 1, "packed": [7]}'::survey_tally;
 SELECT '{"version": 1, "packed": []}'::survey_tally;
-SELECT '{"version": 1, "packed": ["AQAEAAIABAY="]}'::survey_tally;
-SELECT '{"version": 1, "packed": ["AQAEAAIABAYIAA=="]}'::survey_tally;
-SELECT '{"version": 1, "packed": ["AgAEAAIABAYI"]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAAAgAD"]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AQAAAgADBAA="]}'::survey_tally;
+SELECT '{"version": 1, "packed": ["AgAAAgADBA=="]}'::survey_tally;
 SELECT '{"version": 1, "scale": [1, 0], "answers": [3, 4]}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 101], "answers": [3, 4]}'::survey_tally;
 SELECT '{"version": 1, "scale": [0, 3000000000], "answers": [3, 4]}'::survey_tally;

@@ -1,0 +1,133 @@
+# What an earlier version wrote is read by this one, and means the same: see test/fixtures/README.md.
+use strict;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use File::Temp;
+use MIME::Base64;
+use Samples;
+use Test::More;
+
+fresh_database('fixtures');
+answer(q{SET client_min_messages = error;
+	CREATE AGGREGATE part(bigint, date, text) (SFUNC = retention_events_accum, STYPE = retention_grid);
+	CREATE AGGREGATE part(text, date, numeric, text) (SFUNC = ledger_accum, STYPE = ledger_tally);
+	CREATE AGGREGATE part(uuid, date, numeric, text) (SFUNC = ledger_accum, STYPE = ledger_tally);
+	CREATE AGGREGATE part(float8, float8, float8) (SFUNC = clv_tally_accum, STYPE = clv_tally);
+	CREATE AGGREGATE part(purchase_calendar, date) (SFUNC = clv_fit_history_accum, STYPE = clv_tally);
+	CREATE AGGREGATE part(bigint, boolean) (SFUNC = sbg_accum, STYPE = survival_tally);
+	CREATE AGGREGATE closed(retention_grid) (SFUNC = retention_events_combine, STYPE = retention_grid, FINALFUNC = retention_events_final);
+	CREATE AGGREGATE closed(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
+	CREATE AGGREGATE closed(clv_tally) (SFUNC = clv_tally_combine, STYPE = clv_tally, FINALFUNC = clv_tally_final);
+	CREATE AGGREGATE closed(survival_tally) (SFUNC = survival_tally_combine, STYPE = survival_tally, FINALFUNC = survival_tally_final)});
+
+# From which values the files were made
+my $rows = 'FROM generate_series(1, 9) AS x';
+my $many = 'FROM generate_series(1, 900) AS x';
+my %made = (
+	survey_tally => ["(SELECT nps_agg(x % 11) $many)", "(SELECT nps_agg(x % 11, x / 7.0) $rows)", "(SELECT survey_agg(x * 31 % 101, 0, 100, 1e-4 + x) $many)",
+		q{'{"version": 1, "scale": [-1000000000, -999999999], "answers": [0, 9223372036854775807]}'}],
+	activity_calendar => [(map { "(SELECT activity_agg(date '2020-02-29' + x * x * 7, '$_') $rows)" } qw(day week month quarter year)), q{(SELECT activity_agg(d, 'day') FROM (VALUES (date '4712-06-01 BC')) AS v(d))},
+		"(SELECT activity_agg(date '2000-01-01' + x * x / 9, 'day') $many)"],
+	retention_grid => ["(SELECT retention_agg(x % 5, date '2024-01-01' + x * x * 7, 'month') $rows)", "(SELECT retention_agg(x % 97, date '2024-01-01' + x * 7919 % 701, 'week') $many)",
+		q{(SELECT retention_agg(c, date '2024-01-10', 'quarter') FROM (VALUES (NULL::activity_calendar), ('{"version": 1, "unit": "quarter", "first": "2024-07-01", "last_seen": "2026-01-05", "active": [0, 6]}')) AS v(c))},
+		"(SELECT part(x % 4, date '2024-01-01' + x * x * 7, 'month') $rows)", "(SELECT part(x % 97, date '2024-01-01' + x * 7919 % 701, 'day') $many)"],
+	purchase_calendar => ["(SELECT purchase_agg(date '2024-01-01' + x * x, x / 8.0 - 0.25) $rows)", "(SELECT purchase_agg(date '2024-01-01' + x * x) $rows)", "(SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701, x / 7.0) $many)",
+		q{(SELECT purchase_agg(date '2024-01-01', a) FROM unnest('{99999999999999999999999999.99,-1e-12}'::numeric[]) AS a)}],
+	fitted_clv => [(map { "(SELECT clv_fit(x % 7, x % 7 * 3.5, 30 + x % 11, 5 + x % 83 / 7.0, '$_') $many)" } 'bg/nbd', 'mbg/nbd'),
+		q{make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669, "p": 6.25, "q": 3.74, "v": 15.44}', 'month')},
+		q{make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'year')},
+		q{(SELECT sbg_fit(t, churned, n) FROM (VALUES (1, true, 369), (2, true, 163), (3, true, 86), (4, true, 56), (5, true, 37), (6, true, 27), (7, true, 21), (7, false, 241)) AS d(t, churned, n))}],
+	clv_tally => ["(SELECT clv_tally_agg(x % 3, x % 3 * 2, 10 + x % 2) $rows)", "(SELECT clv_tally_count_agg(x % 3, x % 3 * 2, 10 + x % 2, nullif(x, 5) / 4.0, x, 'calendar month') $rows)",
+		"(SELECT clv_tally_agg(h, '2026-01-01', 'year') FROM (SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701, x / 8.0) AS h $many GROUP BY x % 89) AS s)",
+		"(SELECT part(x % 3, x % 3 * 2, 10 + x % 2) $rows)", "(SELECT part(h, '2026-01-01') FROM (SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701, x) AS h $many GROUP BY x % 89) AS s)"],
+	survival_tally => [q{'{"version": 1, "rows": [[1, 1, 369], [2, 1, 163], [3, 1, 86], [4, 0, 7], [4, 1, 56], [5, 0, 319]]}'}, q{'{"version": 1, "decimals": 6, "rows": [[1, 1, 36900000], [2, 1, 16300001], [3, 1, 8600000], [4, 0, 38200000]]}'},
+		q{(SELECT part(t, churned) FROM (VALUES (1, true, 37), (2, true, 16), (3, true, 9), (4, true, 6), (5, false, 32)) AS d(t, churned, n), generate_series(1, n))}],
+	bridge_tally => ["(SELECT revenue_agg(x * 5 % 7 / 8.0, x % 4, x % 2 = 0) $rows)", "(SELECT revenue_agg(x * 31 % 77, x * 7 % 91 / 3.0) $many)",
+		q{(SELECT revenue_agg(99999999999999999999999999999999999999, 1))}],
+	ledger_tally => ["(SELECT ledger_agg(x % 4 - 2, date '2024-01-01' + x * x * 7, x / 8.0 - 0.5, 'month') $rows)",
+		"(SELECT ledger_agg('Kundin \"' || x % 4 || U&'\\00fc', date '2024-01-01' + x * x * 7, x, 'quarter') $rows)", "(SELECT ledger_agg(md5((x % 3)::text)::uuid, date '2024-01-01' + x, x / 8.0, 'week') $rows)",
+		"(SELECT ledger_agg(x % 97, date '2024-01-01' + x * 7919 % 701, round(x / 7.0, x % 5), 'day') $many)",
+		"(SELECT part('customer ' || x % 4, date '2024-01-01' + x * x * 7, x / 8.0, 'year') $rows)", "(SELECT part(md5((x % 97)::text)::uuid, date '2024-01-01' + x * 7919 % 701, x / 8.0, 'day') $many)"],
+);
+
+# What they mean: of v, which is closed
+my %meaning = (
+	survey_tally => q{answers(v), effective_n(v), (SELECT string_agg(concat_ws(' ', score, answers, weight), ',' ORDER BY score) FROM survey_table(v))},
+	activity_calendar => q{first_period(v), last_seen(v), active_periods(v), (SELECT string_agg(period::text, ',' ORDER BY period) FROM retention_curve((SELECT retention_agg(c) FROM (SELECT v) AS s(c))) WHERE retained = 1 AND active_periods(v) < 50)},
+	retention_grid => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || md5(string_agg(concat_ws(' ', cohort, period, cohort_size, retained), ',' ORDER BY cohort, period)) FROM retention_table(v)),
+		(SELECT md5(string_agg(concat_ws(' ', period_start, active_customers, new_customers, retained, resurrected, churned), ',' ORDER BY period_start)) FROM lifecycle_table(v))},
+	purchase_calendar => q{first_purchase(v), last_purchase(v), purchase_days(v), frequency(v), recency(v, unit => 'day'), monetary(v), total_spend(v)},
+	fitted_clv => q{(clv_model_summary(v)).model, (clv_model_summary(v)).unit, (clv_model_summary(v)).customers, round((clv_model_summary(v)).log_likelihood::numeric, 6),
+		(SELECT string_agg(concat_ws(' ', parameter, round(estimate::numeric, 9), round(se::numeric, 6)), ',' ORDER BY parameter) FROM clv_params(v))},
+	clv_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || md5(string_agg(concat_ws(' ', frequency, recency, tenure, monetary, customers), ',' ORDER BY frequency, recency, tenure, monetary)) FROM clv_tally_table(v))},
+	survival_tally => q{(SELECT string_agg(concat_ws(' ', parameter, round(estimate::numeric, 4)), ',' ORDER BY parameter) FROM clv_params(sbg_fit(v)))},
+	bridge_tally => q{(SELECT concat_ws(' ', opening, new_amount, expansion, contraction, churned, reactivated, closing, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers,
+		reactivated_customers, closing_customers) FROM bridge_summary(v))},
+	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
+);
+my %grows = map { $_ => 1 } qw(retention_grid ledger_tally clv_tally survival_tally);
+
+# The values of a table, closed where they are open
+sub readings {
+	my ($type, $table) = @_;
+	my $v = $grows{$type} ? "(CASE WHEN open THEN (SELECT closed(v) FROM (SELECT f.v) AS s(v)) ELSE f.v END)" : 'f.v';
+	return answer("SET client_min_messages = error; SET extra_float_digits = 0; SET timezone = 'UTC';
+		SELECT n, $meaning{$type} FROM (SELECT n, $v AS v FROM $table AS f) AS s ORDER BY n");
+}
+
+# Types without files get them in the folder NEW.
+sub write_files {
+	my ($type) = @_;
+	my @values = @{ $made{$type} };
+	answer("CREATE TABLE fixtures (n int, v $type, open boolean)");
+	answer("INSERT INTO fixtures SELECT $_, v, v::text LIKE '%packed%' FROM (SELECT $values[$_]::$type AS v) AS s") for 0 .. $#values;
+	my @texts = split /\n/, answer('SELECT v::text FROM fixtures ORDER BY n');
+	my @hex = split /\n/, answer("SELECT encode(${type}_send(v), 'hex') FROM fixtures ORDER BY n");
+
+	# The first one once more, packed as values above 1 MB are: in two pieces
+	my $bytes = pack 'H*', $hex[0];
+	push @texts, sprintf '{"version": 1, "packed": ["%s", "%s"]}', map { encode_base64($_, '') } substr($bytes, 0, 6), substr($bytes, 6);
+	push @hex, $hex[0];
+	answer("INSERT INTO fixtures SELECT @{[scalar @values]}, v, open FROM fixtures WHERE n = 0");
+	spew("$ENV{NEW}/$type.json", join '', map { "$_\n" } @texts);
+	spew("$ENV{NEW}/$type.hex", join '', map { "$_\n" } @hex);
+	spew("$ENV{NEW}/$type.sql", join '', map { "$_\n" } grep { /^INSERT/ } split /\n/, (run('pg_dump --inserts -t fixtures'))[0]);
+	spew("$ENV{NEW}/$type.out", readings($type, 'fixtures') . "\n");
+	answer('DROP TABLE fixtures');
+}
+
+for my $type (sample_types()) {
+	my $folder = !$ENV{NEW} || -f "test/fixtures/$type.json" ? 'test/fixtures' : $ENV{NEW};
+	write_files($type) if $folder ne 'test/fixtures';
+	my @files = map { "$folder/$type.$_" } qw(json hex sql out);
+	is(join(' ', grep { !-f } @files), '', "there are values of $type") or next;
+	my ($texts, $hex, $sql, $expected) = map { slurp($_) } @files;
+	my @texts = split /\n/, $texts;
+	my @hex = split /\n/, $hex;
+	is(scalar @hex, scalar @texts, 'as many in binary as in text');
+
+	# text
+	answer("CREATE TABLE from_text (n int, v $type, open boolean)");
+	answer('INSERT INTO from_text VALUES ' . join ', ', map { "($_, '" . $texts[$_] =~ s/'/''/gr . "', " . ($hex[$_] =~ /^..01/ ? 'true' : 'false') . ')' } 0 .. $#texts);
+	is(readings($type, 'from_text') . "\n", $expected, 'in text they mean what they meant');
+
+	# binary, through COPY
+	answer("CREATE TABLE from_binary (n int, v $type, open boolean); CREATE TABLE received (v $type)");
+	my $dir = File::Temp->newdir;
+	chmod 0755, $dir;
+	for my $n (0 .. $#hex) {
+		spew("$dir/value", binary_copy(pack 'H*', $hex[$n]));
+		answer("TRUNCATE received; COPY received FROM '$dir/value' (FORMAT binary); INSERT INTO from_binary SELECT $n, v, " . ($hex[$n] =~ /^..01/ ? 'true' : 'false') . ' FROM received');
+	}
+	is(readings($type, 'from_binary') . "\n", $expected, 'in binary, too');
+	is(answer('SELECT count(*) FROM from_text AS t JOIN from_binary AS b USING (n) WHERE t.v = b.v'), scalar @hex, 'and are equal');
+
+	# a dump
+	answer("CREATE TABLE fixtures (n int, v $type, open boolean)");
+	answer($sql);
+	is(readings($type, 'fixtures') . "\n", $expected, 'and in a dump');
+	answer('DROP TABLE from_text, from_binary, received, fixtures');
+}
+is(join(' ', grep { my ($type) = m{([^/]+)\.json$}; !$made{$type} } glob 'test/fixtures/*.json'), '', 'every file is of a type');
+done_testing();

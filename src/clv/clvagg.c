@@ -101,7 +101,7 @@ static void
 CheckAsked(const ClvTally *tally, const Asked *asked)
 {
 	if (tally->fit != asked->fit)
-		cv_refuse_change("the model", cv_models[tally->fit - 1].name, cv_models[asked->fit - 1].name);
+		cv_refuse_change("the model", FitName(tally), asked->fit ? cv_models[asked->fit - 1].name : "none");
 	if (tally->occasions != asked->occasions || tally->head.unit != asked->unit)
 		cv_refuse_change("the unit", UnitText((CvUnit) tally->head.unit, tally->occasions, tally->fit),
 						 UnitText(asked->unit, asked->occasions, asked->fit));
@@ -311,6 +311,8 @@ cvsql_clv_fit_final(PG_FUNCTION_ARGS)
 	if (live == NULL)
 		PG_RETURN_NULL();
 	tally = (const ClvTally *) live->head;
+	if (tally->fit == 0)
+		cv_refuse_model("none");	/* somebody's own aggregate, of states of another one */
 	rows = cv_rows_sorted(live->rows, &n);
 	if (n == 0)
 		PG_RETURN_NULL();

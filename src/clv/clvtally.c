@@ -69,7 +69,7 @@ JoinTallies(CvHead *into, const CvHead *from)
 	const ClvTally *b = (const ClvTally *) from;
 
 	if (a->fit != b->fit)
-		cv_refuse_change("the model", a->fit ? cv_models[a->fit - 1].name : "none", b->fit ? cv_models[b->fit - 1].name : "none");
+		cv_refuse_change("the model", FitName(a), FitName(b));
 	if (a->occasions != b->occasions)
 		cv_refuse_change("what tallies count", cv_counting_of(a), cv_counting_of(b));
 	if (a->of_histories && b->of_histories && into->last_seen != from->last_seen)
@@ -117,6 +117,8 @@ DescribeTally(CvForm *form, void *value)
 	{
 		cv_form_int(form, "fit", &head.fit, 0, MODEL_BG_BB + 1);
 		cv_form_bool(form, "of_histories", &head.of_histories);
+		if (head.fit > 0 && head.occasions != (head.fit == MODEL_BG_BB + 1))
+			cv_form_refuse(form, "Its model does not count what it counts.");
 	}
 	if (head.head.unit == CV_QUARTER)
 		cv_form_refuse(form, "The unit must be day, week, month or year.");

@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "clv/customer.h"
+#include "clv/model.h"
 #include "core/rows.h"
 
 /*
@@ -22,6 +23,13 @@ typedef struct ClvTally
 	int32		unused;			/* zero */
 	double		rows[FLEXIBLE_ARRAY_MEMBER];	/* x, t_x, T, [mean spend or NaN,] customers */
 } ClvTally;
+
+/* The model that a state is to be fitted by */
+static inline const char *
+FitName(const ClvTally *tally)
+{
+	return tally->fit ? cv_models[tally->fit - 1].name : "none";
+}
 
 #define PG_GETARG_CLV_TALLY(n)	((ClvTally *) cv_value_arg(fcinfo, n))
 

@@ -60,6 +60,17 @@ cvsql_sbg_accum(PG_FUNCTION_ARGS)
 	return cv_state_end(&state);
 }
 
+static void
+CheckPeriods(const double *rows, int64 n)
+{
+	for (const double *row = rows; row < rows + n * CV_SURVIVAL_WIDTH; row += CV_SURVIVAL_WIDTH)
+		if (!(row[0] >= 1 && row[0] <= MAX_PERIODS && row[0] == rint(row[0])))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the sbg model counts in periods from 1 to %d, and a duration is %s", MAX_PERIODS, float8out_internal(row[0])),
+					 errhint("Tally whole periods, for example survival_agg(ceil(days / 30.4375), churned).")));
+}
+
 /* Final function of sbg_fit */
 PG_FUNCTION_INFO_V1(cvsql_sbg_fit_final);
 Datum
@@ -72,18 +83,8 @@ cvsql_sbg_fit_final(PG_FUNCTION_ARGS)
 	if (live == NULL)
 		PG_RETURN_NULL();
 	rows = cv_rows_sorted(live->rows, &n);
-	PG_RETURN_POINTER(cv_fit_contracts(rows, n, ONE_CUSTOMER));
-}
-
-static void
-CheckPeriods(const double *rows, int64 n)
-{
-	for (const double *row = rows; row < rows + n * CV_SURVIVAL_WIDTH; row += CV_SURVIVAL_WIDTH)
-		if (!(row[0] >= 1 && row[0] <= MAX_PERIODS && row[0] == rint(row[0])))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the sbg model counts in periods from 1 to %d, and a duration is %s", MAX_PERIODS, float8out_internal(row[0])),
-					 errhint("Tally whole periods, for example survival_agg(ceil(days / 30.4375), churned).")));
+	CheckPeriods(rows, n);		/* the state need not be of sbg_fit */
+	PG_RETURN_POINTER(cv_fit_contracts(rows, n, pow(10, ((SurvivalTally *) live->head)->decimals)));
 }
 
 /* (tally) */

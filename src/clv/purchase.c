@@ -12,6 +12,7 @@
 #include "core/aggregate.h"
 #include "core/entries.h"
 #include "core/type.h"
+#include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
@@ -84,14 +85,16 @@ Encode(const CvEntry *purchases, int n, bool knows_spend, int scale, bool to_gro
 	model.knows_spend = knows_spend;
 	for (int i = 0; i < n; i++)
 		needed += PutEntry(entry, i == 0 ? 0 : (int64) purchases[i].at - purchases[i - 1].at, &model, purchases[i].amount);
+	cv_check_size(needed);
 	if (to_grow)
-		needed = Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + Max(needed / 2, MAX_ENTRY))));
+		needed = Min(Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + Max(needed / 2, MAX_ENTRY)))), MaxAllocSize);
 	history = NewHistory(needed, knows_spend, scale);
 	history->first = purchases[0].at;
 	for (int i = 0; i < n; i++)
 	{
 		int64		days_on = i == 0 ? 0 : (int64) purchases[i].at - purchases[i - 1].at;
 
+		CHECK_FOR_INTERRUPTS();
 		Append(history, purchases[i].at, entry, PutEntry(entry, days_on, history, purchases[i].amount));
 	}
 	return history;
@@ -194,12 +197,15 @@ PurchasesProblem(const CvEntry *purchases, int64 n)
 static void
 DescribeEntries(CvForm *form, CvEntry *entries, int64 n, DateADT first, const int64 *scale)
 {
+	int64		least = 0;
+
 	for (int64 i = 0; i < n; i++)
 	{
 		int64		since = form->reads ? 0 : (int64) entries[i].at - first;
 
-		cv_form_number(form, NULL, &since, 0, PG_UINT32_MAX);
+		cv_form_number(form, NULL, &since, least, PG_UINT32_MAX);
 		entries[i].at = (DateADT) Min(first + since, DATEVAL_NOEND);
+		least = since + 1;
 	}
 	cv_form_end_array(form);
 	if (scale)

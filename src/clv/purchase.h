@@ -10,6 +10,7 @@
 #include "core/head.h"
 #include "core/varint.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 
 /*
  * purchase_calendar: the net amount of every day with a purchase or a refund.  An entry is
@@ -54,6 +55,7 @@ FirstEntry(const PurchaseCalendar *history)
 static inline bool
 NextEntry(Cursor *cursor)
 {
+	CHECK_FOR_INTERRUPTS();
 	if (cursor->left-- <= 0)
 		return false;
 	cursor->purchase.at += (int32) cv_get_signed(&cursor->reader);

@@ -5,6 +5,7 @@
 #include "core/account.h"
 
 #include "core/calendar.h"
+#include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
@@ -209,9 +210,9 @@ WriteAccount(uint8 *bytes, const void *payload)
 	return end + account->used - bytes;
 }
 
-/* Do the entries of an account that came from outside end where they should, in order if it says so? */
+/* Do the entries of an account that came from outside end where they should, in order if it says so, in periods that there are? */
 static bool
-IsSound(const CvAccount *account)
+IsSound(const CvAccount *account, CvUnit unit)
 {
 	CvReader	reader = AccountReader(account);
 	int64		period = 0;
@@ -221,12 +222,13 @@ IsSound(const CvAccount *account)
 	{
 		int64		step = cv_get_signed(&reader);
 
+		CHECK_FOR_INTERRUPTS();
 		if (step < -(INT64CONST(1) << 32) || step > (INT64CONST(1) << 32))
 			return false;
 		period += step;
 		(void) cv_get_wide(&reader);
 		in_order = in_order && (first || step > 0);
-		if (!cv_day_is_valid(period))
+		if (!cv_period_is_valid(unit, period))
 			return false;
 	}
 	return !reader.failed && period == account->last && (in_order || !account->in_order);
@@ -253,7 +255,7 @@ ReadAccount(CvReader *reader, void *payload)
 	account->room = 1;
 	account->u.elsewhere = unconstify(uint8 *, reader->next);
 	reader->next += used;
-	if (reader->foreign && !IsSound(account))
+	if (reader->foreign && !IsSound(account, (CvUnit) reader->unit))
 		reader->failed = true;
 }
 

@@ -7,10 +7,12 @@
  */
 #include "core/aggregate.h"
 #include "core/customers.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define SCRATCH_ROWS	256		/* customers that are read before what reading allocated is freed */
+#define SCRATCH_ROWS	256		/* customers, */
+#define SCRATCH_BYTES	65536	/* and bytes that are read before what reading allocated is freed */
 
 /* How many bytes a customer may take */
 Size
@@ -57,6 +59,20 @@ cv_customers_write(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind,
 	cv_customers_visit(table, WriteEntry, &writing);
 }
 
+/* The next customer; what is text may be written in a form, so it must be text */
+static CvKey
+ReadCustomer(const CvCustomerOps *ops, CvKeyKind kind, CvReader *reader, void *payload)
+{
+	CvKey		key = cv_read_key(reader, kind);
+
+	if (reader->foreign && kind == CV_KEY_TEXT && !reader->failed)
+		reader->failed = !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
+	memset(payload, 0, CV_MAX_PAYLOAD);
+	if (!reader->failed)
+		ops->read(reader, payload);
+	return key;
+}
+
 /* Merge what cv_write_customer() wrote, until the reader ends or fails */
 void
 cv_customers_read(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, CvReader *reader)
@@ -64,21 +80,21 @@ cv_customers_read(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, 
 	uint64		payload[CV_MAX_PAYLOAD / sizeof(uint64)];
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "custval payloads", ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(scratch);
+	const uint8 *begin = reader->next;
 
 	for (int i = 1; reader->next < reader->end; i++)
 	{
-		CvKey		key = cv_read_key(reader, kind);
+		CvKey		key = ReadCustomer(ops, kind, reader, payload);
 
-		memset(payload, 0, sizeof(payload));
-		ops->read(reader, payload);
 		if (reader->failed)
 			break;
 		cv_customers_put(table, key, payload);
-		if (i % SCRATCH_ROWS != 0)
+		if (i % SCRATCH_ROWS != 0 && reader->next - begin < SCRATCH_BYTES)
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		cv_customers_flush(table);
 		MemoryContextReset(scratch);
+		begin = reader->next;
 	}
 	cv_customers_flush(table);
 	MemoryContextSwitchTo(old);

@@ -421,6 +421,7 @@ RankedEntries(CvCustomers *table)
 
 	for (uint32 i = 0; i < table->count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		ranked[i].key = EntryKey(table->kind, EntryAt(table, i));
 		ranked[i].number = i;
 	}

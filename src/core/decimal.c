@@ -116,9 +116,28 @@ FewDigits(const StoredNumeric *stored, int shift)
 	return (int128) (value * NUMERIC_BASE + last) * PowersOf10[shift];
 }
 
+/* By which power of ten the digits are to be multiplied, so that they count units of 10^-scale */
+static inline int
+ShiftOf(const StoredNumeric *stored, int scale)
+{
+	return 4 * (stored->weight + 1 - stored->n) + scale;
+}
+
+/* How many decimals it has without the zeros at their end */
+static int
+FewestDecimals(const StoredNumeric *stored)
+{
+	int			decimals = -ShiftOf(stored, 0);
+	int			last = stored->n > 0 ? DigitAt(stored, stored->n - 1) : 1;
+
+	for (; last % 10 == 0; last /= 10)
+		decimals--;
+	return stored->n > 0 ? Max(decimals, 0) : 0;
+}
+
 /*
- * A number, packed or not, in units of 10^-scale, its own display scale; false for NaN, infinities, and what
- * does not fit.
+ * A number, packed or not, in units of 10^-scale, its own display scale, or without the zeros at the end of its decimals
+ * where those are too many; false for NaN, infinities, and what does not fit.
  */
 bool
 cv_numeric_units(const struct varlena *number, int128 *units, int *scale)
@@ -128,10 +147,15 @@ cv_numeric_units(const struct varlena *number, int128 *units, int *scale)
 
 	if (!ReadStored(number, &stored))
 		return false;
-	*scale = stored.scale;
-	shift = 4 * (stored.weight + 1 - stored.n) + stored.scale;
+	*scale = unlikely(stored.scale > CV_MAX_SCALE) ? FewestDecimals(&stored) : stored.scale;
+	shift = ShiftOf(&stored, *scale);
 	if (unlikely(stored.n > SHORT_DIGITS || shift < -4 || shift > 4))
-		return ManyDigits(&stored, shift, units);
+	{
+		if (ManyDigits(&stored, shift, units))
+			return true;
+		*scale = FewestDecimals(&stored);
+		return ManyDigits(&stored, ShiftOf(&stored, *scale), units);
+	}
 	*units = FewDigits(&stored, shift);
 	if (stored.negative)
 		*units = -*units;
@@ -188,7 +212,7 @@ cv_refuse_digits(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("the amounts have too many digits"),
-			 errhint("They and their sums may have 38 digits, decimals included.")));
+			 errhint("They and their sums may have 38 digits, decimals included: round(amount, 2) has two of them.")));
 }
 
 /* The numeric in argument n, in units of 10^-scale, its own display scale */

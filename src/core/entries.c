@@ -4,6 +4,8 @@
  */
 #include "core/entries.h"
 
+#include "miscadmin.h"
+
 static inline int
 CompareEntries(const CvEntry *a, const CvEntry *b)
 {
@@ -13,6 +15,7 @@ CompareEntries(const CvEntry *a, const CvEntry *b)
 #define ST_SORT			SortEntries
 #define ST_ELEMENT_TYPE CvEntry
 #define ST_COMPARE(a, b)	CompareEntries(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE		static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -65,6 +68,7 @@ cv_settle_entries(CvEntry *entries, int n, bool in_order, bool for_keeps)
 		int128		sum;
 		bool		fits;
 
+		CHECK_FOR_INTERRUPTS();
 		same = AddUp(entries + i, n - i, &sum, &fits);
 		if (!fits && for_keeps)
 			cv_refuse_digits();

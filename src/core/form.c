@@ -6,8 +6,9 @@
  * depends on where the form comes from or goes to.  So the four directions cannot differ.
  *
  * The text is a JSON object, whose keys may come in any order (tape.c).  The binary form has no keys: whole numbers
- * are varints, arrays begin with their length, optional fields with 0 or 1, strings are UTF-8.  Neither depends on
- * a setting of the session or on the machine.
+ * are varints, which count from the least they may be, arrays begin with their length unless it is known, optional
+ * fields with 0 or 1, strings are UTF-8.  Neither depends on a setting of the session or on the machine.  It is about as
+ * long as the value, so what can be made can be dumped.
  */
 #include "core/formfield.h"
 
@@ -72,12 +73,16 @@ cv_refuse_field(const CvForm *form, const char *key, const char *wanted)
 
 /* ---------- where fields are read from and written to ---------- */
 
-static uint32
-SearchKey(const CvTape *tape, uint32 from, uint32 to, const char *key)
+/* The place of the member with this key among those from a place to another one; CV_NO_PLACE without one */
+uint32
+cv_search_key(const CvTape *tape, uint32 from, uint32 to, const char *key)
 {
 	for (uint32 place = from; place < to; place = cv_tape_next(tape, place))
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (cv_tape_has_key(tape, place, key))
 			return place;
+	}
 	return CV_NO_PLACE;
 }
 
@@ -89,9 +94,9 @@ cv_find_field(CvForm *form, const char *key)
 	uint32		place = frame->next < frame->end ? frame->next : CV_NO_PLACE;
 
 	if (key)
-		place = SearchKey(&form->tape, frame->next, frame->end, key);
+		place = cv_search_key(&form->tape, frame->next, frame->end, key);
 	if (key && place == CV_NO_PLACE)
-		place = SearchKey(&form->tape, frame->begin, frame->next, key);
+		place = cv_search_key(&form->tape, frame->begin, frame->next, key);
 	if (place != CV_NO_PLACE)
 	{
 		frame->next = cv_tape_next(&form->tape, place);
@@ -221,12 +226,27 @@ cv_form_decimal(CvForm *form, const char *key, int128 *units, int scale)
 	Decimal(form, key, units, scale, INT128_MIN, INT128_MAX, NULL);
 }
 
+/* In a binary form, a number that is not below min; it takes one byte if it is not far above it */
+static void
+Distance(CvForm *form, int128 *number, int64 min)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (form->reads)
+		*number = (int128) cv_get_varint(&form->reader) + min;
+	else
+		form->out->len += cv_write_varint(cv_binary_room(form, CV_FIELD_ROOM), (uint64) (*number - min));
+	CheckReader(form);
+}
+
 void
 cv_form_number(CvForm *form, const char *key, int64 *number, int64 min, int64 max)
 {
 	int128		units = *number;
 
-	Decimal(form, key, &units, 0, INT128_MIN, INT128_MAX, "a whole number");
+	if (form->binary && min >= 0)
+		Distance(form, &units, min);
+	else
+		Decimal(form, key, &units, 0, INT128_MIN, INT128_MAX, "a whole number");
 	if (units < min || units > max)
 		cv_refuse_field(form, key, psprintf("a whole number from " INT64_FORMAT " to " INT64_FORMAT, min, max));
 	*number = (int64) units;
@@ -309,141 +329,4 @@ cv_form_bool(CvForm *form, const char *key, bool *truth)
 	else
 		cv_refuse_field(form, key, "true or false");
 	*truth = number != 0;
-}
-
-/* ---------- what contains fields ---------- */
-
-/* Is there a field with this key?  The field itself comes next. */
-bool
-cv_form_optional(CvForm *form, const char *key, bool present)
-{
-	CvFormFrame *frame = &form->frames[form->depth - 1];
-
-	if (form->binary)
-		cv_form_bool(form, key, &present);
-	else if (form->reads)
-		present = SearchKey(&form->tape, frame->begin, frame->end, key) != CV_NO_PLACE;
-	return present;
-}
-
-/* Is the next element of an array known?  One that is not is null, and gone then. */
-bool
-cv_form_known(CvForm *form, bool known)
-{
-	CvFormFrame *frame = &form->frames[form->depth - 1];
-
-	if (form->binary)
-		cv_form_bool(form, NULL, &known);
-	else if (form->reads)
-	{
-		known = frame->next >= frame->end || *cv_tape_at(&form->tape, frame->next) != 'n';
-		if (!known)
-			(void) cv_find_field(form, NULL);
-	}
-	else if (!known)
-	{
-		cv_begin_field(form, NULL);
-		appendStringInfoString(form->out, "null");
-	}
-	return known;
-}
-
-static void
-BeginContainer(CvForm *form, const char *key, char bracket)
-{
-	uint32		place;
-
-	if (form->binary)
-		return;
-	if (!form->reads)
-	{
-		cv_begin_field(form, key);
-		appendStringInfoChar(form->out, bracket);
-		form->comma = false;
-		return;
-	}
-	place = cv_find_field(form, key);
-	if (place == CV_NO_PLACE || *cv_tape_at(&form->tape, place) != bracket)
-		cv_refuse_field(form, key, bracket == '{' ? "an object" : "an array");
-	form->frames[form->depth++] = (CvFormFrame)
-	{
-		place + 2, place + 2, cv_tape_next(&form->tape, place), 0, key
-	};
-}
-
-static void
-EndContainer(CvForm *form, char bracket)
-{
-	if (form->binary)
-		return;
-	if (form->reads)
-		form->depth--;
-	else
-		appendStringInfoChar(form->out, bracket);
-	form->comma = true;
-}
-
-static uint32
-CountFields(const CvForm *form)
-{
-	const CvFormFrame *frame = &form->frames[form->depth - 1];
-	uint32		n = 0;
-
-	for (uint32 place = frame->begin; place < frame->end; place = cv_tape_next(&form->tape, place))
-		n++;
-	return n;
-}
-
-void
-cv_form_begin_object(CvForm *form, const char *key)
-{
-	BeginContainer(form, key, '{');
-}
-
-void
-cv_form_end_object(CvForm *form)
-{
-	if (form->reads && !form->binary && CountFields(form) != form->frames[form->depth - 1].found)
-		cv_form_refuse(form, "It has a key that the type does not know, or one twice.");
-	EndContainer(form, '}');
-}
-
-/* How many elements it has: n if it is written */
-int64
-cv_form_begin_array(CvForm *form, const char *key, int64 n)
-{
-	BeginContainer(form, key, '[');
-	if (form->binary)
-		cv_form_number(form, key, &n, 0, form->reads ? form->reader.end - form->reader.next : n);
-	else if (form->reads)
-		n = CountFields(form);
-	return n;
-}
-
-/* One of n numbers */
-void
-cv_form_begin_fixed(CvForm *form, const char *key, int n)
-{
-	if (cv_form_begin_array(form, key, n) != n)
-		cv_refuse_field(form, key, psprintf("an array of %d numbers", n));
-}
-
-void
-cv_form_end_array(CvForm *form)
-{
-	EndContainer(form, ']');
-}
-
-/* All that is left, of a binary form: the log of an open value */
-void
-cv_form_rest(CvForm *form, const uint8 **bytes, Size *n)
-{
-	Assert(form->binary);
-	if (!form->reads)
-		appendBinaryStringInfo(form->out, (const char *) *bytes, (int) *n);
-	else
-	{
-		*n = form->reader.end - form->reader.next;
-		*bytes = cv_take_bytes(form, *n);
-	}
 }

@@ -1,4 +1,4 @@
-/* What fields of all kinds do with a form: for form.c and formstring.c */
+/* What fields of all kinds do with a form: for form.c, formlist.c and formstring.c */
 #ifndef CV_CORE_FORMFIELD_H
 #define CV_CORE_FORMFIELD_H
 
@@ -10,6 +10,7 @@
 #define CV_NO_PLACE		PG_UINT32_MAX
 
 pg_noreturn extern void cv_refuse_field(const CvForm *form, const char *key, const char *wanted);
+extern uint32 cv_search_key(const CvTape *tape, uint32 from, uint32 to, const char *key);
 extern uint32 cv_find_field(CvForm *form, const char *key);
 extern const char *cv_field_text(CvForm *form, const char *key, const char *first);
 extern void cv_begin_field(CvForm *form, const char *key);

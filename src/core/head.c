@@ -4,6 +4,17 @@
  */
 #include "core/head.h"
 
+/* What is larger could be made, but not dumped. */
+void
+cv_check_size(Size size)
+{
+	if (size > CV_MAX_VALUE)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a summary has at most 700 MB"),
+				 errhint("Aggregate by segment, or by customer first: summaries can be merged with rollup.")));
+}
+
 /* All zero but for its size and version */
 void	   *
 cv_new_value(Size size)

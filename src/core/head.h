@@ -9,6 +9,8 @@
 #include "utils/date.h"
 
 #define CV_VERSION		1		/* of stored, binary and text forms: see form.c */
+#define CV_MAX_VALUE	(700 * 1024 * 1024) /* bytes, so that the text of its base64 fits a row of
+											 * COPY */
 
 /*
  * What a type has no use for is zero, for equal values have equal bytes.  An open value is one that an aggregate
@@ -26,6 +28,7 @@ typedef struct CvHead
 	DateADT		last_seen;		/* last day that is in it */
 } CvHead;
 
+extern void cv_check_size(Size size);
 extern void *cv_new_value(Size size);
 extern CvHead *cv_any_value_arg(FunctionCallInfo fcinfo, int n);
 extern void *cv_value_arg(FunctionCallInfo fcinfo, int n);

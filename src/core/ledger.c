@@ -186,11 +186,26 @@ DescribeEntries(CvForm *form, const LedgerTally *ledger, EntryRoom *room, int n)
 	return n;
 }
 
+/* In a binary form bigint counts from the customer before, as in the value. */
+static void
+DescribeKey(CvForm *form, CvKeyKind kind, CvKey *key, CvKey before)
+{
+	int64		step = (int64) (key->a - before.a);
+
+	if (!form->binary || kind != CV_KEY_BIGINT)
+	{
+		cv_form_key(form, "customer", kind, key);
+		return;
+	}
+	cv_form_number(form, "customer", &step, PG_INT64_MIN, PG_INT64_MAX);
+	key->a = before.a + (uint64) step;
+}
+
 static int
-DescribeCustomer(CvForm *form, const LedgerTally *ledger, CvKey *key, EntryRoom *room, int n)
+DescribeCustomer(CvForm *form, const LedgerTally *ledger, CvKey *key, CvKey before, EntryRoom *room, int n)
 {
 	cv_form_begin_object(form, NULL);
-	cv_form_key(form, "customer", (CvKeyKind) ledger->head.key_kind, key);
+	DescribeKey(form, (CvKeyKind) ledger->head.key_kind, key, before);
 	n = DescribeEntries(form, ledger, room, n);
 	cv_form_end_object(form);
 	return n;
@@ -211,7 +226,7 @@ ReadCustomers(CvForm *form, const LedgerTally *head)
 	for (int64 i = 0; i < customers; i++)
 	{
 		CvKey		before = key;
-		int			n = DescribeCustomer(form, head, &key, &room, 0);
+		int			n = DescribeCustomer(form, head, &key, before, &room, 0);
 
 		if (i > 0 && cv_compare_keys(kind, before, key) >= 0)
 			cv_form_refuse(form, "The customers must be in order, each of them once.");
@@ -227,6 +242,7 @@ typedef struct Printing
 {
 	CvForm	   *form;
 	const LedgerTally *ledger;
+	CvKey		before;
 } Printing;
 
 static void
@@ -235,7 +251,8 @@ PrintCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 	Printing   *printing = arg;
 	EntryRoom	room = {unconstify(CvEntry *, entries), n};
 
-	DescribeCustomer(printing->form, printing->ledger, &key, &room, n);
+	DescribeCustomer(printing->form, printing->ledger, &key, printing->before, &room, n);
+	printing->before = key;
 }
 
 static void
@@ -263,7 +280,7 @@ DescribeLedger(CvForm *form, void *value)
 {
 	LedgerTally head = {0};
 	LedgerTally *ledger = value;
-	Printing	printing = {form, ledger};
+	Printing	printing = {form, ledger, {0, 0}};
 
 	if (ledger)
 		memcpy(&head, ledger, HEAD_SIZE);
@@ -289,7 +306,8 @@ CV_TYPE_FUNCTIONS(ledger_tally);
 
 /* ---------- the state ---------- */
 
-#define ABSORBED_AT_ONCE	256
+#define ABSORBED_AT_ONCE	256 /* customers, */
+#define ABSORBED_ENTRIES	65536	/* and entries of them */
 
 /* Customers of a closed ledger, as accounts whose bytes are in scratch until the table has copied them */
 typedef struct Absorbing
@@ -298,6 +316,7 @@ typedef struct Absorbing
 	MemoryContext scratch;
 	int			scale;
 	int			waiting;
+	int			entries;
 } Absorbing;
 
 static void
@@ -313,11 +332,12 @@ AbsorbCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 	account.scale = absorbing->scale;
 	account.in_order = true;
 	cv_customers_put(absorbing->customers, key, &account);
-	if (++absorbing->waiting < ABSORBED_AT_ONCE)
+	absorbing->entries += n;
+	if (++absorbing->waiting < ABSORBED_AT_ONCE && absorbing->entries < ABSORBED_ENTRIES)
 		return;
 	cv_customers_flush(absorbing->customers);
 	MemoryContextReset(absorbing->scratch);
-	absorbing->waiting = 0;
+	absorbing->waiting = absorbing->entries = 0;
 }
 
 static void

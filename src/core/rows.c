@@ -18,6 +18,7 @@
 
 #define FIRST_CAPACITY	64
 #define SMALL_BYTES		(12 * 1024 * 1024)
+#define LEAST_ROW		16		/* bytes of a row in a binary form: two numbers are known at least */
 #define MAX_CUSTOMERS	9007199254740992.0	/* counts are whole numbers up to it, 2^53 */
 
 struct CvRows
@@ -322,8 +323,13 @@ static CvHead *
 NewValue(const CvForm *form, const CvStateOps *ops, const CvHead *head, int64 n)
 {
 	Size		size = ops->head_size + n * ops->row_width(head) * sizeof(double);
-	CvHead	   *value = palloc_extended(size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	CvHead	   *value;
 
+	if (!form->open)
+		cv_check_size(size);
+	else if (size >= MaxAllocSize)
+		cv_refuse_size();
+	value = palloc_extended(size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	memcpy(value, head, ops->head_size);
 	SET_VARSIZE(value, size);
 	value->version = CV_VERSION;
@@ -343,6 +349,8 @@ cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 
 	if (n == 0 && !form->open)
 		cv_form_refuse(form, "There must be a row.");
+	if (form->reads && form->binary && n > (form->reader.end - form->reader.next) / LEAST_ROW)
+		cv_form_refuse(form, "It ends too early.");
 	if (form->reads)
 		value = NewValue(form, ops, head, n);
 	rows = (double *) ((uint8 *) value + ops->head_size);

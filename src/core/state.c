@@ -18,8 +18,6 @@
 
 #define FIRST_FLAT		128		/* bytes */
 #define MAX_FLAT		8192
-#define MAX_VALUE		(700 * 1024 * 1024) /* bytes, so that the text of its base64 fits a row of
-											 * COPY */
 
 /* ---------- live states ---------- */
 
@@ -84,12 +82,21 @@ cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head)
 	return live;
 }
 
+/* It came from outside, or from an aggregate that somebody has put together. */
+void
+cv_refuse_log(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("a part of an aggregate ends too early, or holds what no row can add")));
+}
+
 /* Add what a flat value has, open or closed; their heads are joined already.  Is it from outside? */
 void
 cv_live_load(CvLive *live, const CvHead *value, bool foreign)
 {
 	const uint8 *bytes = (const uint8 *) value;
-	CvReader	log = {bytes + live->ops->head_size, bytes + value->used, false, foreign};
+	CvReader	log = {bytes + live->ops->head_size, bytes + value->used, false, foreign, value->unit};
 
 	if (!value->open && live->ops->absorb == NULL)
 		ereport(ERROR,
@@ -102,9 +109,7 @@ cv_live_load(CvLive *live, const CvHead *value, bool foreign)
 	else
 		cv_customers_read(live->customers, live->ops->customers, (CvKeyKind) value->key_kind, &log);
 	if (log.failed)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("a part of an aggregate ends too early, or holds what no row can add")));
+		cv_refuse_log();
 }
 
 /* The value, in the current context; NULL if nothing is in it */
@@ -113,11 +118,8 @@ cv_live_close(CvLive *live)
 {
 	CvHead	   *value = live->ops->close(live);
 
-	if (value && VARSIZE(value) > MAX_VALUE)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a summary has at most 700 MB"),
-				 errhint("Aggregate by segment, or by customer first: summaries can be merged with rollup.")));
+	if (value)
+		cv_check_size(VARSIZE(value));
 	return value;
 }
 
@@ -237,6 +239,8 @@ cv_state_log(CvState *state, const uint8 *entry, Size bytes)
 	}
 	else
 		state->ops->add(state->live, &log);
+	if (log.failed)
+		cv_refuse_log();
 }
 
 /* Add to what a customer has; the payload is in no log, and may point to where the caller likes. */
@@ -412,6 +416,8 @@ cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 	cv_form_rest(form, &log, &n);
 	if (!form->reads)
 		return value;
+	if (ops->head_size + n >= MaxAllocSize)
+		cv_refuse_size();
 	value = palloc_extended(ops->head_size + n, MCXT_ALLOC_HUGE);
 	memcpy(value, head, ops->head_size);
 	memcpy((uint8 *) value + ops->head_size, log, n);

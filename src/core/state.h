@@ -105,6 +105,7 @@ extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
 
 extern CvLive *cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head);
 extern void cv_live_load(CvLive *live, const CvHead *value, bool foreign);
+pg_noreturn extern void cv_refuse_log(void);
 extern void *cv_live_close(CvLive *live);
 extern void *cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value);
 

@@ -159,25 +159,40 @@ OnString(void *result, char *token, JsonTokenType kind)
 	CV_JSON_RETURN;
 }
 
-/* A string without what escapes it, as the server reads it; it belongs to the caller.  NULL if there is none at this place. */
+/* A string with escapes as the server reads it; what its lexer takes, which is more than most strings, is freed. */
+static char *
+UnescapedString(const char *start, int length)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "custval string", ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(scratch);
+	JsonSemAction actions = {0};
+	char	   *string = NULL;
+
+	actions.semstate = &string;
+	actions.scalar = OnString;
+	pg_parse_json_or_ereport(cv_json_lexer(unconstify(char *, start), length, GetDatabaseEncoding(), true), &actions);
+	MemoryContextSwitchTo(old);
+	string = pstrdup(string);
+	MemoryContextDelete(scratch);
+	return string;
+}
+
+/* A string without what escapes it; it belongs to the caller.  NULL if there is none at this place. */
 char	   *
 cv_tape_string(const CvTape *tape, uint32 i, int *length)
 {
 	const char *start = cv_tape_at(tape, i);
 	const char *end = start + 1;
-	JsonSemAction actions = {0};
-	char	   *string = NULL;
+	char	   *string;
 
 	if (*start != '"')
 		return NULL;
 	for (; *end != '"'; end++)
 		end += *end == '\\';
-	actions.semstate = &string;
-	actions.scalar = OnString;
 	if (memchr(start, '\\', end - start) == NULL)
 		string = pnstrdup(start + 1, end - start - 1);
 	else
-		pg_parse_json_or_ereport(cv_json_lexer(unconstify(char *, start), end + 1 - start, GetDatabaseEncoding(), true), &actions);
+		string = UnescapedString(start, (int) (end + 1 - start));
 	*length = strlen(string);
 	return string;
 }

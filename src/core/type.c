@@ -50,15 +50,19 @@ static void *
 ReadBinary(const char *bytes, Size n, const CvType *type)
 {
 	CvForm		form = {.type = type->name,.reads = true,.binary = true};
-	void	   *value;
+	CvHead	   *value;
 
 	form.reader.next = (const uint8 *) bytes;
 	form.reader.end = form.reader.next + n;
 	CheckVersion(&form, ReceiveByte(&form));
-	form.open = ReceiveByte(&form) != 0;
+	form.open = ReceiveByte(&form) == 1;
 	value = type->describe(&form, NULL);
 	if (form.reader.next < form.reader.end)
 		cv_form_refuse(&form, "It has more bytes than the value.");
+	if (bytes[1] != value->open)
+		cv_form_refuse(&form, "A value of this type is never open.");
+	if (!value->open)
+		cv_check_size(VARSIZE(value));
 	return value;
 }
 

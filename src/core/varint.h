@@ -14,7 +14,8 @@ typedef struct CvReader
 	const uint8 *next;
 	const uint8 *end;
 	bool		failed;			/* the bytes ended early, or are not what was to be read */
-	bool		foreign;		/* they came from outside, and are not to be trusted */
+	bool		foreign;		/* they came from outside, and are not to be trusted; */
+	uint8		unit;			/* then the CvUnit of their periods */
 } CvReader;
 
 /* How many bytes it took */
@@ -96,6 +97,8 @@ cv_get_wide(CvReader *reader)
 		uint8		byte = *reader->next++;
 
 		value |= (uint128) (byte & 0x7f) << shift;
+		if (shift == 126 && byte > 3)
+			break;				/* more than 128 bits */
 		if (byte < 0x80)
 			return (int128) (value >> 1) ^ -(int128) (value & 1);
 	}

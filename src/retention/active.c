@@ -4,6 +4,7 @@
  */
 #include "retention/active.h"
 
+#include "core/calendar.h"
 #include "port/pg_bitutils.h"
 
 static void
@@ -75,6 +76,8 @@ MergeActivity(void *into, const void *from, MemoryContext context)
 	Activity   *a = into;
 	const Activity *b = from;
 
+	if (b->words == 0)
+		return a->words > 1;
 	if (a->words == 0)
 		CopyActivity(a, b, context);
 	else if (a->words == 1 && b->words == 1 && MergeInWord(a, b))
@@ -138,6 +141,9 @@ ReadActivity(CvReader *reader, void *payload)
 	for (uint64 i = 0; i < words; i++)
 		seen |= unconstify(uint64 *, ActivityBits(activity))[i] = cv_get_varint(reader);
 	reader->failed |= words > 0 && seen == 0;
+	if (reader->foreign && words > 0 && !reader->failed)
+		reader->failed = !cv_period_is_valid((CvUnit) reader->unit, cv_activity_first(activity))
+			|| !cv_period_is_valid((CvUnit) reader->unit, cv_activity_last(activity));
 }
 
 /* The first and the last active period */

@@ -15,6 +15,8 @@ AddToGrid(CvKey key, const void *payload, void *grid)
 	const Activity *activity = payload;
 
 	(void) key;
+	if (activity->words == 0)
+		cv_refuse_log();
 	cv_grid_add(grid, cv_activity_first(activity), activity);
 }
 

@@ -31,7 +31,7 @@ AddEntries(CvLive *live, CvReader *log)
 		Activity	activity;
 
 		cv_activity_ops.read(log, &activity);
-		log->failed |= cohort < PG_INT32_MIN / 2 || cohort > PG_INT32_MAX / 2;
+		log->failed |= !cv_period_is_valid((CvUnit) live->head->unit, cohort);
 		if (log->failed || (activity.words > 0 && cv_activity_first(&activity) < cohort))
 		{
 			log->failed = true;

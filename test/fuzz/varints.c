@@ -11,7 +11,7 @@ CheckReturn(uint64 value)
 {
 	char		bytes[2 * CV_VARINT_MAX];
 	StringInfoData written = {bytes, 0, sizeof(bytes), 0};
-	CvReader	reader = {(const uint8 *) bytes, NULL, false};
+	CvReader	reader = {.next = (const uint8 *) bytes};
 
 	cv_put_varint(&written, value);
 	PROMISE(written.len <= CV_VARINT_MAX, "%d bytes", written.len);
@@ -24,7 +24,7 @@ CheckReturn(uint64 value)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CvReader	reader = {data, data + size, false};
+	CvReader	reader = {.next = data, .end = data + size};
 
 	while (!reader.failed)
 	{

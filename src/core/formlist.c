@@ -1,0 +1,145 @@
+/*
+ * formlist.c
+ *		Fields of forms that contain others, or need not be there: objects, arrays, what is optional.
+ */
+#include "core/formfield.h"
+
+#include "miscadmin.h"
+
+/* Is there a field with this key?  The field itself comes next. */
+bool
+cv_form_optional(CvForm *form, const char *key, bool present)
+{
+	CvFormFrame *frame = &form->frames[form->depth - 1];
+
+	if (form->binary)
+		cv_form_bool(form, key, &present);
+	else if (form->reads)
+		present = cv_search_key(&form->tape, frame->begin, frame->end, key) != CV_NO_PLACE;
+	return present;
+}
+
+/* Is the next element of an array known?  One that is not is null, and gone then. */
+bool
+cv_form_known(CvForm *form, bool known)
+{
+	CvFormFrame *frame = &form->frames[form->depth - 1];
+
+	if (form->binary)
+		cv_form_bool(form, NULL, &known);
+	else if (form->reads)
+	{
+		known = frame->next >= frame->end || *cv_tape_at(&form->tape, frame->next) != 'n';
+		if (!known)
+			(void) cv_find_field(form, NULL);
+	}
+	else if (!known)
+	{
+		cv_begin_field(form, NULL);
+		appendStringInfoString(form->out, "null");
+	}
+	return known;
+}
+
+static void
+BeginContainer(CvForm *form, const char *key, char bracket)
+{
+	uint32		place;
+
+	if (form->binary)
+		return;
+	if (!form->reads)
+	{
+		cv_begin_field(form, key);
+		appendStringInfoChar(form->out, bracket);
+		form->comma = false;
+		return;
+	}
+	place = cv_find_field(form, key);
+	if (place == CV_NO_PLACE || *cv_tape_at(&form->tape, place) != bracket)
+		cv_refuse_field(form, key, bracket == '{' ? "an object" : "an array");
+	form->frames[form->depth++] = (CvFormFrame)
+	{
+		place + 2, place + 2, cv_tape_next(&form->tape, place), 0, key
+	};
+}
+
+static void
+EndContainer(CvForm *form, char bracket)
+{
+	if (form->binary)
+		return;
+	if (form->reads)
+		form->depth--;
+	else
+		appendStringInfoChar(form->out, bracket);
+	form->comma = true;
+}
+
+static uint32
+CountFields(const CvForm *form)
+{
+	const CvFormFrame *frame = &form->frames[form->depth - 1];
+	uint32		n = 0;
+
+	for (uint32 place = frame->begin; place < frame->end; place = cv_tape_next(&form->tape, place))
+	{
+		CHECK_FOR_INTERRUPTS();
+		n++;
+	}
+	return n;
+}
+
+void
+cv_form_begin_object(CvForm *form, const char *key)
+{
+	BeginContainer(form, key, '{');
+}
+
+void
+cv_form_end_object(CvForm *form)
+{
+	if (form->reads && !form->binary && CountFields(form) != form->frames[form->depth - 1].found)
+		cv_form_refuse(form, "It has a key that the type does not know, or one twice.");
+	EndContainer(form, '}');
+}
+
+/* How many elements it has: n if it is written */
+int64
+cv_form_begin_array(CvForm *form, const char *key, int64 n)
+{
+	BeginContainer(form, key, '[');
+	if (form->binary)
+		cv_form_number(form, key, &n, 0, form->reads ? form->reader.end - form->reader.next : n);
+	else if (form->reads)
+		n = CountFields(form);
+	return n;
+}
+
+/* One of n numbers, which a binary form need not say */
+void
+cv_form_begin_fixed(CvForm *form, const char *key, int n)
+{
+	if (!form->binary && cv_form_begin_array(form, key, n) != n)
+		cv_refuse_field(form, key, psprintf("an array of %d numbers", n));
+}
+
+void
+cv_form_end_array(CvForm *form)
+{
+	EndContainer(form, ']');
+}
+
+/* All that is left, of a binary form: the log of an open value */
+void
+cv_form_rest(CvForm *form, const uint8 **bytes, Size *n)
+{
+	Assert(form->binary);
+	if (!form->reads)
+		appendBinaryStringInfo(form->out, (const char *) *bytes, (int) *n);
+	else
+	{
+		*n = form->reader.end - form->reader.next;
+		*bytes = cv_take_bytes(form, *n);
+	}
+}

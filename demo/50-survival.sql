@@ -15,8 +15,8 @@ FROM (SELECT rollup(stays) AS stays FROM stay_tallies) AS everybody, survival_ta
 ORDER BY at;
 
 \echo '-- By channel, after 3, 6, 12 and 18 months'
-SELECT channel, customers(stays), max(round(100 * survival)) FILTER (WHERE at = 3) AS m3, max(round(100 * survival)) FILTER (WHERE at = 6) AS m6,
-	max(round(100 * survival)) FILTER (WHERE at = 12) AS m12, max(round(100 * survival)) FILTER (WHERE at = 18) AS m18
+SELECT channel, customers(stays), min(round(100 * survival)) FILTER (WHERE at <= 3) AS m3, min(round(100 * survival)) FILTER (WHERE at <= 6) AS m6,
+	min(round(100 * survival)) FILTER (WHERE at <= 12) AS m12, min(round(100 * survival)) FILTER (WHERE at <= 18) AS m18
 FROM stay_tallies, survival_table(stays) GROUP BY channel, stays ORDER BY channel;
 
 \echo '-- Half of the customers are gone by the first month at which survival is at most a half'

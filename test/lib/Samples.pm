@@ -16,7 +16,7 @@ my %values = (
 	purchase_calendar => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
 		FROM generate_series(0, frequency::int) AS i)},
 	clv_tally => q{(SELECT clv_tally_agg(i, i * (1 + id % 7), 100 + id % 50, 1 + (id + i) % 977, 'day') FROM generate_series(0, 3) AS i)},
-	survival_tally => q{format('{"version": 1, "rows": [[%s, 0, %s], [%s, 1, %s]]}', 1 + id % 9, 1 + id % 5, 10 + id % 7, 1 + id % 3)::survival_tally},
+	survival_tally => q{(SELECT survival_agg((id * i) % 97 / 4.0, (id + i) % 3 = 0) FROM generate_series(1, 5) AS i)},
 	fitted_clv => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
 	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
@@ -46,6 +46,7 @@ my %arguments = (
 	'clv_fit(purchase_calendar' => ['purchase_calendar', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
 	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
 	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
+	survival_agg => ['id * 7919 % 9973 / 8.0', 'id % 3 = 0'],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );
 

@@ -23,7 +23,7 @@ SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, 
 FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity_agg(at, ''month'')'), ('retention_grid', 'retention_agg(customer, at, ''month'')'),
 	('purchase_calendar', 'purchase_agg(at, amount)'),
 	('clv_tally', 'clv_tally_agg(n % 4, n % 4 * 3, 20 + n % 7, weight)'),
-	('survival_tally', 'format(''{"version": 1, "rows": [[1, 0, %s], [2, 1, %s]]}'', count(*), 1 + count(score))::survival_tally'),
+	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
 	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
@@ -47,6 +47,8 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('sbg_fit', 'tenure', '', 'customers', 'active_periods(activity_calendar)'),
 	('sbg_fit', 'churned', '', 'customers', 'customer % active_periods(activity_calendar) = 0'),
 	('', 'customers', '', 'customers', '1 + frequency / 8'),
+	('', 'duration', '', 'events', 'weight'),
+	('', 'churned', '', 'events', 'score > 6'),
 	('', 'frequency', '', 'customers', 'frequency'),
 	('', 'recency', '', 'customers', 'recency'),
 	('', 'tenure', '', 'customers', 'tenure'),

@@ -32,6 +32,8 @@ my @statements = (
 	q{SELECT count(*) FROM tallies, clv_tally_table(t)},
 	q{SELECT length(t::text) FROM tallies},
 	q{SELECT text::clv_tally IS NULL FROM tallies},
+	q{SELECT survival_agg(c / 7.0, score > 5) FROM orders},
+	q{SELECT count(*) FROM survival_table((SELECT survival_agg(c / 7.0, score > 5) FROM orders))},
 	q{SELECT revenue_agg(score, score) FROM orders},
 	q{SELECT length(l::text) FROM kept},
 	q{SELECT text::ledger_tally IS NULL FROM kept},

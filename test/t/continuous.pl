@@ -19,6 +19,7 @@ my %kept = (
 	retention => [[calendars => 'activity_calendar', 'customer', q{activity_agg(day, 'week')}]],
 	clv => [[histories => 'purchase_calendar', 'customer', 'purchase_agg(day, amount)']],
 	revenue => [[ledgers => 'ledger_tally', 'customer', q{ledger_agg(customer, day, amount, 'month')}]],
+	survival => [[stays => 'survival_tally', 'day, segment', 'survival_agg(score, amount > 100)']],
 );
 # What is asked of them, and of the rows
 my %questions = (
@@ -30,6 +31,7 @@ my %questions = (
 	retention => [[q{SELECT retention_agg(customer, day, 'week') FROM rows}, 'SELECT retention_agg(value) FROM calendars']],
 	clv => [[q{SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(day, amount) AS h FROM rows GROUP BY customer) AS s}, q{SELECT clv_fit(value, '2026-01-01') FROM histories}]],
 	revenue => [[q{SELECT r.* FROM (SELECT ledger_agg(customer, day, amount, 'month') AS l FROM rows) AS s, revenue_table(l) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS l FROM ledgers) AS s, revenue_table(l) AS r']],
+	survival => [['SELECT r.* FROM (SELECT survival_agg(score, amount > 100) AS s FROM rows) AS s, survival_table(s) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS s FROM stays) AS s, survival_table(s) AS r']],
 );
 my @rooms = rooms();
 my @kept = map { @{ $kept{$_} // [] } } @rooms;

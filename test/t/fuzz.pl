@@ -98,7 +98,8 @@ $kind{survival_tally} = {
 		'{"version": 1, "decimals": 6, "rows": [[1, 0, 3], [1, 1, 2500000]]}',
 		open_value(q{CREATE AGGREGATE part(bigint, boolean) (SFUNC = sbg_accum, STYPE = survival_tally)}, 'part(x, x % 2 = 0)'),
 	],
-	read => 'v + NULL',
+	read => q{v + NULL, CASE WHEN NOT v::jsonb ? 'decimals' AND v::text !~ '[0-9]{15}' THEN
+		(SELECT 1 / (sum(churned + censored) = customers(v) AND bool_and(survival BETWEEN 0 AND 1 AND at_risk >= churned + censored))::int FROM survival_table(v)) END},
 };
 push @{ $kind{retention_grid}{texts} }, open_value(q{CREATE AGGREGATE part(bigint, date, text) (SFUNC = retention_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, 'month')}),
 	open_value(q{CREATE AGGREGATE part(activity_calendar, date, text) (SFUNC = retention_accum, STYPE = retention_grid)}, q{part(NULL, date '2026-01-01' + x * 9, 'month')});

@@ -39,6 +39,7 @@ my %summaries = (
 		[bridges => 'bridge_tally', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
 		[ledgers => 'ledger_tally', 'segment', q{date_trunc('month', at)}, q{ledger_agg(customer, at, amount, 'month')}, 'events'],
 	],
+	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events']],
 );
 my %readings = (
 	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars'],
@@ -55,6 +56,7 @@ my %readings = (
 	],
 	revenue => ['SELECT key, r.* FROM bridges, bridge_summary(value) AS r', 'SELECT key, r.* FROM ledgers, revenue_table(value) AS r',
 		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r'],
+	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r'],
 );
 
 # Every type that can be merged is among them.

@@ -21,7 +21,7 @@ my $next = $version =~ s/(\d+)$/$1 + 1/er;
 # an operator is told by schema, so that nobody's better match is taken; in the notation; and a room.
 my $change = <<'SQL';
 CREATE FUNCTION nps_fraction(t survey_tally) RETURNS float8 LANGUAGE SQL IMMUTABLE PARALLEL SAFE
-	BEGIN ATOMIC SELECT nps(t, 6, 9) OPERATOR(pg_catalog./) 100.0::float8; END;
+	BEGIN ATOMIC SELECT nps(t, 6::bigint, 9::bigint) OPERATOR(pg_catalog./) 100.0::float8; END;
 COMMENT ON FUNCTION nps_fraction(survey_tally) IS 'the NPS as a fraction';
 REVOKE EXECUTE ON FUNCTION nps_fraction(survey_tally) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION nps_fraction(survey_tally) TO pg_monitor;
@@ -33,7 +33,7 @@ my $room = <<'SQL';
 function kudos_{low|high}(t survey_tally, confidence float8 => 0.95, method text => 'adjusted_wald', detractor_max bigint => NULL, promoter_min bigint => NULL) -> float8 null
 	by cvsql_nps_{low|high} '{lower|upper} limit'
 aggregate nrr(before, after numeric, returning_customer boolean) -> float8 'net revenue retention'
-	state bridge_tally space 192 step revenue_accum undo revenue_remove final nrr_final
+	state bridge_tally space 192 step revenue_accum undo revenue_remove combine bridge_tally_combine final nrr_final
 SQL
 
 mkdir "$dir/src";
@@ -243,7 +243,7 @@ is($status, 0, 'it is created among traps') or diag($said);
 is(caught(), '', 'and nothing of it is caught');
 answer('SET ROLE attacker; SET search_path = bazaar; ' . join '', map { <<"TRAPS" } sample_types());
 CREATE FUNCTION nps($_) RETURNS float8 LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''caught''; END';
-CREATE FUNCTION nps($_, bigint, bigint) RETURNS float8 LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''caught''; END';
+CREATE FUNCTION nps($_, int, int) RETURNS float8 LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''caught''; END';
 TRAPS
 ($said, $status) = psql("$path; ALTER EXTENSION custval UPDATE");
 is($status, 0, 'it is updated among traps, now for its own types') or diag($said);

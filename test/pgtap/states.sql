@@ -47,6 +47,7 @@ INSERT INTO calls VALUES
 	('tallies of histories', 'clv_tally_agg(history, ''2025-06-30'')', 'n', 'rollup(v)', 1),
 	('tallies of occasions', 'clv_tally_agg(history, ''2025-06-30'', ''calendar month'')', 'n', 'rollup(v)', 1),
 	('tallies merged', 'rollup(tally)', 'n', 'rollup(v)', 1),
+	('contracts', 'survival_agg(duration, churned)', 'n', 'rollup(v)', 1),
 	('contracts merged', 'rollup(contracts)', 'n', 'rollup(v)', 1),
 	('models', 'clv_fit(frequency, recency, tenure, monetary)', 'n', NULL, 500),
 	('models of histories', 'clv_fit(history, ''2025-06-30'', ''bg/bb'', ''month'')', 'n', NULL, 500),

@@ -30,11 +30,7 @@ answer(q{CREATE EXTENSION postgres_fdw;
 sub measured {
 	my ($sql, $setup) = @_;
 	my $watch = $watched ? q{SELECT 'taken ' || peak() || ' ' || used();} : '';
-<<<<<<< HEAD
 	my ($said) = psql("SET max_parallel_workers_per_gather = 0; SET jit = off; " . ($setup // '') . ";\n\\set ON_ERROR_STOP off\n$watch\n$sql;\n$watch\n", '-o /dev/stdout');
-=======
-	my ($said) = psql("SET max_parallel_workers_per_gather = 0; SET jit = off; " . ($setup // '') . ";\n$watch\n$sql;\n$watch\n", '-o /dev/stdout');
->>>>>>> main
 	my ($low, $from, $high, $to) = $said =~ /^taken (\d+) (\d+)$/mg;
 	$said =~ s/^taken .*\n//mg;
 	return ($to ? ($to - $from, ($high - $low) / 1024) : (0, 0), $said);
@@ -83,17 +79,10 @@ sub stops {
 
 # ---------- the values ----------
 
-<<<<<<< HEAD
 # Most are a tenth as large as CAPACITY=full has them, ledgers half as large (500,000 customers in 24 months). How each type's value is made; the open ones by aggregates without a final function, as workers send them
 my $part = $full ? 1 : 10;
 my $step = $full ? 1 : 12;    # a grid of 12 years has every day then, or every twelfth
 my $months = 'FROM generate_series(1, ' . ($full ? 500_000 : 250_000) . ') AS c, generate_series(0, 23) AS m';
-=======
-# Most are a tenth as large as could be, but for the largest ledger and the longest grid. How each type's value is made; the open ones by aggregates without a final function, as workers send them
-my $part = $full ? 1 : 10;
-my $step = $full ? 1 : 12;    # a grid of 12 years has every day then, or every twelfth
-my $months = q{FROM generate_series(1, 500000) AS c, generate_series(0, 23) AS m};
->>>>>>> main
 my $grid = qq{(SELECT ('{"version": 1, "unit": "day", "last_seen": "2024-12-31", "rows": [' || string_agg(format('{"period": "%s", "customers": [1, 1, %s], "since": [%s], "active": [%s1], "last": [%s1]}',
 	date '2013-01-01' + k, CASE WHEN $step = 1 THEN k ELSE 0 END, left(numbers, strpos(numbers, ((4394 - k) / $step * $step)::text || ',') - 3), repeat('1, ', (4394 - k) / $step - 1), repeat('0, ', (4394 - k) / $step - 1)), ', ' ORDER BY k) || ']}')
 	FROM generate_series(0, 4382) AS k, (SELECT string_agg((i * $step)::text, ', ' ORDER BY i) || ',' AS numbers FROM generate_series(0, 4400 / $step) AS i) AS n)};
@@ -103,11 +92,7 @@ my %made = (
 	retention_grid => "SELECT $grid\::retention_grid",
 	purchase_calendar => "SELECT purchase_agg(date '0001-01-01' + i, 1000000 + i % 977 + 0.01) FROM generate_series(1, 1000000 / $part) AS i",
 	clv_tally => "SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0, 1 + i % 977, 'day') FROM generate_series(1, 2000000 / $part) AS i",
-<<<<<<< HEAD
 	survival_tally => q{SELECT '{"version": 1, "rows": [[1, 1, 1]]}'::survival_tally},
-=======
-	survival_tally => q{SELECT '{"version": 1, "rows": [[0, 1, 1]]}'::survival_tally},
->>>>>>> main
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
 	bridge_tally => q{SELECT revenue_agg(i % 300 / 8.0, i % 200, i % 3 = 0) FROM generate_series(1, 100000) AS i},
 	fitted_clv => q{SELECT make_clv_model('bg/nbd', '{"r": 0.25, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}')},
@@ -211,11 +196,7 @@ for (@readings) {
 	stops("$name($type)", $sql, $ms) if $ms > 1000;
 }
 stops('retention_table of ten million rows', 'SELECT count(*) FROM large_retention_grid, retention_table(v)', 4000);
-<<<<<<< HEAD
 stops('ledger_table of millions of rows', 'SELECT count(*) FROM large_ledger_tally, ledger_table(v)', 4000);
-=======
-stops('ledger_table of twelve million rows', 'SELECT count(*) FROM large_ledger_tally, ledger_table(v)', 4000);
->>>>>>> main
 stops("merging $_", "SELECT customers(v + v) FROM large_$_", 1500) for $full ? qw(ledger_tally retention_grid clv_tally) : 'ledger_tally';
 stops('a fit of a million rows', q{SELECT clv_fit(v, 'pareto/nbd') FROM large_clv_tally}, 4000);
 
@@ -233,22 +214,14 @@ if ($full) {
 	unlink "$dir/widest";
 	my $said = (measured(q{\set VERBOSITY verbose
 		SELECT customers(ledger_agg(k, date '2024-01-01' + d, 0.01 * 10::numeric ^ 36 + k, 'day')) FROM (SELECT k::bigint FROM generate_series(1, 100000) AS k) AS c, generate_series(0, 449) AS d}))[2];
-<<<<<<< HEAD
 	like($said, qr/54000: a summary has at most 700 MB.*Aggregate by segment, or by customer first: summaries can be merged with rollup./s, 'a larger one is refused, with advice');
-=======
-	like($said, qr/54000: a summary has at most 700 MB.*Aggregate by segment, or by customer first: summaries can be merged with rollup./s, 'a larger one is refused, with advice');
->>>>>>> main
 }
 
 # ---------- faults of 0.1.0 ----------
 
 bounded('D2: zeros with exponents', q{SELECT count(*) FROM (SELECT ('{"version": 1, "unit": "day", "key": "bigint", "last_seen": "2001-01-01", "scale": 2, "first": "2001-01-01", "customers": ['
 	|| string_agg(format('{"customer": %s, "periods": [0], "amounts": [0e-16383]}', i), ', ' ORDER BY i) || ']}')::ledger_tally FROM generate_series(1, 10000) AS i) AS s}, qr/^1$/, 0.5, 20);
-<<<<<<< HEAD
 bounded('D2: zeros with exponents that are no values', q{SELECT ('{"version": 1, "unit": "day", "first": "2000-01-01", "last_seen": "2000-01-01", "active": [0' || repeat(', 0e-16383', 99990) || ']}')::activity_calendar},
-=======
-bounded('D2: zeros with exponents that are no values', q{SELECT ('{"version": 1, "unit": "day", "first": "2000-01-01", "last_seen": "2000-01-01", "active": [0' || repeat(', 0e-16383', 100000) || ']}')::activity_calendar},
->>>>>>> main
 	qr/must be a whole number/, 1, 40);
 my $days = '{"version": 1, "unit": "day", "last_seen": "2273-10-15", "rows": [%s]}';
 my $cohort = q{string_agg(format('{"period": "%s", "customers": [1, %s, 0], "since": [0, 99999], "active": [1, 1], "last": [0, 1]}', date '2000-01-01' + i, 1), ', ' ORDER BY i)};

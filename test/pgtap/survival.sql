@@ -61,7 +61,7 @@ CREATE TABLE contracts AS SELECT segment, year, c.churned FROM (SELECT segment, 
 	LATERAL (SELECT true AS churned FROM generate_series(1, leave) UNION ALL SELECT false FROM generate_series(1, CASE WHEN last THEN stay::int ELSE 0 END)) AS c;
 SELECT results_eq('SELECT segment, at, round(100 * survival::numeric, 1) FROM (SELECT segment, survival_agg(year, churned) AS s FROM contracts GROUP BY segment) AS c, survival_table(s) ORDER BY segment, at',
 	'SELECT segment, year::float8, kept FROM retention, unnest(curve) WITH ORDINALITY AS k(kept, year) ORDER BY segment, year', 'the published retention comes back to the digit');
-SELECT results_eq('SELECT name, round(estimate::numeric, 8) FROM (SELECT sbg_fit(s) AS m FROM (SELECT survival_agg(year, churned) AS s FROM contracts) AS c) AS f, clv_params(m)',
+SELECT results_eq('SELECT parameter, round(estimate::numeric, 8) FROM (SELECT sbg_fit(s) AS m FROM (SELECT survival_agg(year, churned) AS s FROM contracts) AS c) AS f, clv_params(m)',
 	'SELECT parameter, round(estimate::numeric, 8) FROM (SELECT sbg_fit(year, churned) AS m FROM contracts) AS f, clv_params(m)', 'and a model is fitted to the tally as to the rows');
 
 -- ---------- order, split, windows, workers, forms ----------

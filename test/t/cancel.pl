@@ -56,7 +56,9 @@ my @timeouts = map { 20 + 37 * $_ } 0 .. 11;
 
 sub held { return q{SELECT 'held ' || sum(total_bytes) FROM pg_backend_memory_contexts WHERE name ~ 'custval' OR name ~ 'Agg|ExprContext|TupleSort'} }
 
-for my $sql (@statements) {
+# How late the latest of these stops was, in ms, how many there were, and what psql said
+sub stops {
+	my ($sql) = @_;
 	my $script = "SET max_parallel_workers_per_gather = 0;\n\\set ON_ERROR_STOP off\n\\timing on\n";
 	$script .= "SET statement_timeout = $_;\n\\echo limit $_\n$sql;\n" for @timeouts;
 	$script .= "\\timing off\nSET statement_timeout = 0;\n" . held() . ";\nSELECT 'lives on';\n";
@@ -68,6 +70,15 @@ for my $sql (@statements) {
 		$stopped++;
 		my ($took) = sort { $b <=> $a } $rest =~ /Time: ([\d.]+)/g;
 		$late = $took - $limit if $took - $limit > $late;
+	}
+	return ($late, $stopped, $out);
+}
+
+# A busy machine is late once; a loop that does not look for interrupts is late each time.
+for my $sql (@statements) {
+	my ($late, $stopped, $out) = stops($sql);
+	for (1 .. 2) {
+		($late, $stopped, $out) = stops($sql) if $late >= 300;
 	}
 	cmp_ok($late, '<', 300, sprintf('%s: stopped %d times, %.0f ms late at the most', substr($sql, 0, 60), $stopped, $late));
 	like($out, qr/lives on/, 'and the session lives on');

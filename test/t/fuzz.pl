@@ -197,7 +197,7 @@ for my $kind (sort keys %kind) {
 	is($status, 0, "$share mutated binary values: the server lives on") or diag($said);
 
 	is((psql("SELECT count(*) FROM outcome WHERE kind = '$kind'"))[0], 2 * $share . "\n", 'every input had an outcome');
-	is((psql("SELECT form, input, problem FROM outcome WHERE kind = '$kind' AND problem IS NOT NULL LIMIT 5"))[0], '',
+	is((psql("SELECT form, input, problem FROM outcome WHERE kind = '$kind' AND problem !~ '^from .* there are more than 100000 periods' LIMIT 5"))[0], '',
 		'what was accepted can be read, and read again');
 	is((psql("SELECT DISTINCT state FROM outcome WHERE kind = '$kind' AND state !~ '^(00000|22P0[235]|22003|22021|54000|22007|22008|22009|08P01)\$' ORDER BY 1"))[0], '',
 		'every refusal has the class of its kind');

@@ -187,7 +187,7 @@ for (@readings) {
 	my @missing = grep { !defined $arguments{$_} } split /,/, $needed // '';
 	is("@missing", '', "arguments of $name are known") if @missing;
 	my $value = $name =~ /^(?:expected_lifetime|retention_forecast)$/ ? q{make_clv_model('sbg', '{"alpha": 0.6, "beta": 3.8}')}
-		: $name eq 'sbg_fit' ? '(SELECT survival_agg(i, i % 3 = 0) FROM generate_series(1, 10000) AS i)' : 'v';
+		: $name eq 'sbg_fit' ? '(SELECT survival_agg(ceil(10000.0 / i)::bigint, i % 3 = 0) FROM generate_series(1, 10000) AS i)' : 'v';
 	my $call = join ', ', "$name($value", map { "$_ => $arguments{$_}" } split /,/, $needed // '';
 	$call .= ($options{$name} // '') . ')';
 	my $rows = { retention_table => 9_607_536, ledger_table => 12_000_000, histories => 500_000 }->{$name} // 0;

@@ -73,7 +73,7 @@ ReadCustomer(const CvCustomerOps *ops, CvKeyKind kind, CvReader *reader, void *p
 	return key;
 }
 
-/* Merge what cv_write_customer() wrote, until the reader ends or fails */
+/* Merge what cv_write_customer() wrote, until the reader ends or fails; without a table it is only looked at */
 void
 cv_customers_read(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, CvReader *reader)
 {
@@ -88,15 +88,18 @@ cv_customers_read(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, 
 
 		if (reader->failed)
 			break;
-		cv_customers_put(table, key, payload);
+		if (table)
+			cv_customers_put(table, key, payload);
 		if (i % SCRATCH_ROWS != 0 && reader->next - begin < SCRATCH_BYTES)
 			continue;
 		CHECK_FOR_INTERRUPTS();
-		cv_customers_flush(table);
+		if (table)
+			cv_customers_flush(table);
 		MemoryContextReset(scratch);
 		begin = reader->next;
 	}
-	cv_customers_flush(table);
+	if (table)
+		cv_customers_flush(table);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(scratch);
 }

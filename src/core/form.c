@@ -249,7 +249,8 @@ cv_form_number(CvForm *form, const char *key, int64 *number, int64 min, int64 ma
 		Decimal(form, key, &units, 0, INT128_MIN, INT128_MAX, "a whole number");
 	if (units < min || units > max)
 		cv_refuse_field(form, key, psprintf("a whole number from " INT64_FORMAT " to " INT64_FORMAT, min, max));
-	*number = (int64) units;
+	if (form->reads)
+		*number = (int64) units;
 }
 
 void
@@ -278,7 +279,9 @@ cv_form_double(CvForm *form, const char *key, double *number)
 		double_to_shortest_decimal_buf(*number, digits);
 		appendStringInfoString(form->out, digits);
 	}
-	if (form->reads && !isfinite(*number))
+	if (!form->reads)
+		return;
+	if (!isfinite(*number))
 		cv_refuse_field(form, key, "a number in the range of double precision");
 	*number += 0.0;				/* no negative zero */
 }
@@ -290,7 +293,8 @@ cv_form_whole(CvForm *form, const char *key, double *number, int64 min, int64 ma
 	int64		whole = form->reads ? 0 : (int64) *number;
 
 	cv_form_number(form, key, &whole, min, max);
-	*number = (double) whole;
+	if (form->reads)
+		*number = (double) whole;
 }
 
 void
@@ -328,5 +332,6 @@ cv_form_bool(CvForm *form, const char *key, bool *truth)
 		number = *text == 't';
 	else
 		cv_refuse_field(form, key, "true or false");
-	*truth = number != 0;
+	if (form->reads)
+		*truth = number != 0;
 }

@@ -78,7 +78,8 @@ extern void cv_form_end_object(CvForm *form);
 	do { \
 		int64		number_ = *(field); \
 		cv_form_number(form, key, &number_, min, max); \
-		*(field) = number_; \
+		if ((form)->reads) \
+			*(field) = number_; \
 	} while (0)
 
 #endif

@@ -91,7 +91,7 @@ cv_refuse_log(void)
 			 errmsg("a part of an aggregate ends too early, or holds what no row can add")));
 }
 
-/* Add what a flat value has, open or closed; their heads are joined already.  Is it from outside? */
+/* Add what a flat value has, open or closed.  One from outside is only tried: its customers need no table for that. */
 void
 cv_live_load(CvLive *live, const CvHead *value, bool foreign)
 {
@@ -107,7 +107,7 @@ cv_live_load(CvLive *live, const CvHead *value, bool foreign)
 	else if (live->ops->add)
 		live->ops->add(live, &log);
 	else
-		cv_customers_read(live->customers, live->ops->customers, (CvKeyKind) value->key_kind, &log);
+		cv_customers_read(foreign ? NULL : live->customers, live->ops->customers, (CvKeyKind) value->key_kind, &log);
 	if (log.failed)
 		cv_refuse_log();
 }
@@ -281,17 +281,27 @@ JoinHeads(const CvStateOps *ops, CvHead *into, const CvHead *from)
 	into->last_seen = Max(into->last_seen, from->last_seen);
 }
 
-/* Two flat values that are small, one of them closed, become an open one.  A closed one is read by its own head, not a joined one. */
+/* Of one flat value, or of two; a closed one is read by its own head, not a joined one. */
+static CvLive *
+LiveOf(const CvStateOps *ops, const CvHead *first, const CvHead *second)
+{
+	CvLive	   *live = cv_live_new(CurrentMemoryContext, ops, first);
+
+	cv_live_load(live, first, false);
+	if (second == NULL)
+		return live;
+	JoinHeads(ops, live->head, second);
+	cv_live_load(live, second, false);
+	return live;
+}
+
+/* Two flat values that are small, one of them closed, become an open one. */
 static CvHead *
 MergeSmall(const CvStateOps *ops, const CvHead *head, const CvHead *other)
 {
-	CvLive	   *live = cv_live_new(CurrentMemoryContext, ops, head);
-	CvHead	   *merged;
+	CvLive	   *live = LiveOf(ops, head, other);
+	CvHead	   *merged = (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(FlatOf(live)));
 
-	cv_live_load(live, head, false);
-	JoinHeads(ops, live->head, other);
-	cv_live_load(live, other, false);
-	merged = (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(FlatOf(live)));
 	MemoryContextDelete(live->context);
 	return merged;
 }
@@ -348,15 +358,9 @@ cv_state_merge(FunctionCallInfo fcinfo, const CvStateOps *ops)
 static void *
 CloseFlat(const CvStateOps *ops, const CvHead *first, const CvHead *second)
 {
-	CvLive	   *live = cv_live_new(CurrentMemoryContext, ops, first);
-	void	   *value;
+	CvLive	   *live = LiveOf(ops, first, second);
+	void	   *value = cv_live_close(live);
 
-	if (second)
-		JoinHeads(ops, live->head, second);
-	cv_live_load(live, first, false);
-	if (second)
-		cv_live_load(live, second, false);
-	value = cv_live_close(live);
 	MemoryContextDelete(live->context);
 	return value;
 }
@@ -368,18 +372,12 @@ CloseFlat(const CvStateOps *ops, const CvHead *first, const CvHead *second)
 CvLive	   *
 cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops)
 {
-	CvHead	   *head;
-	CvLive	   *live;
-
 	cv_require_aggregate(fcinfo);
 	if (PG_ARGISNULL(0))
 		return NULL;
 	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
 		return (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
-	head = cv_any_value_arg(fcinfo, 0);
-	live = cv_live_new(CurrentMemoryContext, ops, head);
-	cv_live_load(live, head, false);
-	return live;
+	return LiveOf(ops, cv_any_value_arg(fcinfo, 0), NULL);
 }
 
 Datum

@@ -1,5 +1,5 @@
 # A statement that is stopped, at any point, stops within 100 ms, gives its memory back and leaves the
-# session in order. (The limit is three times as long here, for machines that do other things, too.)
+# session in order. (The limit is three times as long here, and longer where more processes run than there are cores.)
 use strict;
 use warnings;
 use lib 'test/lib';
@@ -74,13 +74,20 @@ sub stops {
 	return ($late, $stopped, $out);
 }
 
+# How late a statement may be stopped, in ms, on this machine as it is now
+sub limit {
+	my ($load) = do { local $/; open my $file, '<', '/proc/loadavg' or return 300; <$file> } =~ /([\d.]+)/;
+	my $busy = $load / (`getconf _NPROCESSORS_ONLN` || 1);
+	return 300 * ($busy > 1 ? $busy : 1);
+}
+
 # A busy machine is late once; a loop that does not look for interrupts is late each time.
 for my $sql (@statements) {
 	my ($late, $stopped, $out) = stops($sql);
 	for (1 .. 2) {
-		($late, $stopped, $out) = stops($sql) if $late >= 600;
+		($late, $stopped, $out) = stops($sql) if $late >= limit();
 	}
-	cmp_ok($late, '<', 600, sprintf('%s: stopped %d times, %.0f ms late at the most', substr($sql, 0, 60), $stopped, $late));
+	cmp_ok($late, '<', limit(), sprintf('%s: stopped %d times, %.0f ms late at the most', substr($sql, 0, 60), $stopped, $late));
 	like($out, qr/lives on/, 'and the session lives on');
 	my ($held) = $out =~ /^held (\d*)$/m;
 	cmp_ok($held || 0, '<', 2_000_000, 'with its memory given back');

@@ -5,6 +5,7 @@ use warnings;
 use lib 'test/lib';
 use Custval;
 use File::Temp;
+use Samples;
 use Test::More;
 
 my $seed = $ENV{FUZZ_SEED} // int(rand(1e9));
@@ -110,6 +111,7 @@ sub open_value {
 	return answer("BEGIN; $aggregate; SELECT $call FROM generate_series(1, 9) AS x; ROLLBACK");
 }
 
+is(join(' ', grep { !$kind{$_} } sample_types()), '', 'every type is put to the test');
 my $share = int($calls / 2 / keys %kind);
 my @pieces = (qw([ ] { } " : 0 1 -1 1e9 1e999 9223372036854775808 0.000000001 null true NaN answers weights scale version packed AQE= A),
 	',', ' ', '""', '\\u0000', "\xc3");
@@ -197,7 +199,8 @@ for my $kind (sort keys %kind) {
 	is($status, 0, "$share mutated binary values: the server lives on") or diag($said);
 
 	is((psql("SELECT count(*) FROM outcome WHERE kind = '$kind'"))[0], 2 * $share . "\n", 'every input had an outcome');
-	is((psql("SELECT form, input, problem FROM outcome WHERE kind = '$kind' AND problem !~ '^from .* there are more than 100000 periods' LIMIT 5"))[0], '',
+	# A grid whose last day is far from its cohorts can be made, by +; the table up to that day is too long.
+	is((psql("SELECT form, input, problem FROM outcome WHERE kind = '$kind' AND problem IS NOT NULL AND NOT (kind = 'retention_grid' AND problem ~ '^from .* there are more than 100000 periods') LIMIT 5"))[0], '',
 		'what was accepted can be read, and read again');
 	is((psql("SELECT DISTINCT state FROM outcome WHERE kind = '$kind' AND state !~ '^(00000|22P0[235]|22003|22021|54000|22007|22008|22009|08P01)\$' ORDER BY 1"))[0], '',
 		'every refusal has the class of its kind');

@@ -5,8 +5,9 @@
  * Answers are -1 (detractor), 0 (passive) or 1 (promoter) with weights w; the
  * score is their weighted mean and its variance the linearised
  * sum w^2 (y - score)^2 / (sum w)^2.  That variance over the variance of one
- * answer gives the effective size n on which the interval methods run; with
- * all weights 1 it is the number of answers.  Limits and errors are
+ * answer gives an effective size, but one that has no bound: where the heavy answers happen to be alike, a few
+ * of them pass for many, and intervals cover 68 to 92 % instead of 95.  So the interval methods
+ * run on the smaller of it and Kish's; with all weights 1 both are the number of answers.  Limits and errors are
  * fractions: the caller multiplies by 100.
  */
 #include "math/nps.h"
@@ -62,7 +63,7 @@ cvm_nps(const CvNpsSums *s, CvNps *nps)
 	if (s->detractors2 == s->detractors && s->passives2 == s->passives && s->promoters2 == s->promoters)
 		nps->n = n;				/* weights of 1: the quotient below, without its rounding */
 	else if (variance > 0)
-		nps->n = nps->variance / variance;
+		nps->n = fmin(nps->variance / variance, nps->kish_n);
 	else
 		nps->n = nps->kish_n;
 	return true;
@@ -152,8 +153,9 @@ cvm_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
 }
 
 /*
- * Two independent samples: the difference is the one of the scores, the rest
- * is adjusted Wald with pseudo-answers in each sample.
+ * Two independent samples, in points: the difference is the one of the scores, the rest
+ * is adjusted Wald with pseudo-answers in each sample.  Those draw the limits towards 0, past the difference where all
+ * answers of a sample are alike: the limits hold the difference all the same.
  */
 void
 cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
@@ -162,14 +164,18 @@ cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
 	double		score_b;
 	double		variance_a;
 	double		variance_b;
+	double		se;
 
 	Adjust(a, &score_a, &variance_a);
 	Adjust(b, &score_b, &variance_b);
-	test->difference = a->score - b->score;
-	test->se = sqrt(variance_a + variance_b);
-	test->z = (score_a - score_b) / test->se;
+	se = sqrt(variance_a + variance_b);
+	test->difference = a->points - b->points;
+	test->se = 100 * se;
+	test->z = (score_a - score_b) / se;
 	test->p_value = cvm_normal_two_sided_p(test->z);
-	ClippedInterval(score_a - score_b, cvm_normal_quantile(confidence) * test->se, 2, &test->interval);
+	ClippedInterval(score_a - score_b, cvm_normal_quantile(confidence) * se, 2, &test->interval);
+	test->interval.low = fmin(100 * test->interval.low, test->difference);
+	test->interval.high = fmax(100 * test->interval.high, test->difference);
 }
 
 /* Answers for an adjusted Wald interval of +- margin; infinite when it overflows */

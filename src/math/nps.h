@@ -25,10 +25,11 @@ typedef struct CvNps
 	double		points;			/* 100 times score, rounded once */
 	double		variance;		/* of one answer: p + d - (p - d)^2 */
 	double		se;
-	double		n;				/* linearised effective size, see nps.c */
+	double		n;				/* effective size of the intervals, see nps.c */
 	double		kish_n;			/* (sum w)^2 / sum w^2 */
 } CvNps;
 
+/* All but z and p_value are in points */
 typedef struct CvNpsTest
 {
 	double		difference;

@@ -5,9 +5,9 @@
  * Method.  E. B. Wilson (1927), JASA 22:209-212.  The lower limit is the
  * smaller root of a quadratic; it is taken as the product of the roots over
  * the larger one, so that rare events keep their digits.  Weighted answers
- * run on their share times the linearised effective sample size, the plain
- * binomial variance over the variance of the weighted share; where the share
- * is 0 or 1 both vanish and Kish's size takes their place.
+ * run on their share times an effective sample size: the linearised one, the plain
+ * binomial variance over the variance of the weighted share, or Kish's if that is smaller (see nps.c); where the share
+ * is 0 or 1 both variances vanish, and it is Kish's.
  */
 #include "math/proportion.h"
 
@@ -43,16 +43,14 @@ bool
 cvm_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
 {
 	double		total = s->in + s->out;
-	double		size;
+	double		size = cvm_kish_n(total, s->in2 + s->out2);
 
 	if (!(total > 0))
 		return false;
 	if (s->in2 == s->in && s->out2 == s->out)	/* weights of 1 */
 		return cvm_wilson(s->in, total, confidence, interval);
 	if (s->in > 0 && s->out > 0)
-		size = s->in * s->out / (s->in2 * (s->out / total) * (s->out / total)
-								 + s->out2 * (s->in / total) * (s->in / total));
-	else
-		size = cvm_kish_n(total, s->in2 + s->out2);
+		size = fmin(size, s->in * s->out / (s->in2 * (s->out / total) * (s->out / total)
+											+ s->out2 * (s->in / total) * (s->in / total)));
 	return cvm_wilson(s->in / total * size, size, confidence, interval);
 }

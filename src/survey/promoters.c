@@ -203,11 +203,11 @@ cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	cvm_nps_test(&nps[0], &nps[1], confidence, &test);
 	cv_begin_row(&row, fcinfo);
-	cv_set_float8(&row, "difference", nps[0].points - nps[1].points);
-	cv_set_float8(&row, "se", 100 * test.se);
+	cv_set_float8(&row, "difference", test.difference);
+	cv_set_float8(&row, "se", test.se);
 	cv_set_float8(&row, "z", test.z);
 	cv_set_float8(&row, "p_value", test.p_value);
-	cv_set_limits(&row, true, &test.interval, 100);
+	cv_set_limits(&row, true, &test.interval, 1);
 	return cv_end_row(&row);
 }
 

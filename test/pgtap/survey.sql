@@ -141,6 +141,18 @@ CREATE TABLE serial AS SELECT segment, nps_agg(score) AS t, nps_agg(score, w) AS
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
+-- W4: answers of next to no weight do not make an interval narrow, nor do a few heavy ones that happen to be alike
+CREATE TEMP TABLE heavy AS SELECT name, nps_agg(score, w) AS t, csat_agg(CASE WHEN score > 8 THEN 5 ELSE 1 END, w) AS c
+FROM (SELECT 'light', 10, 1 FROM generate_series(1, 10) UNION ALL VALUES ('light', 0, 0.001), ('light', 0, 0.001)
+	UNION ALL SELECT 'few', CASE WHEN i <= 5 THEN 10 ELSE 0 END, 1 FROM generate_series(1, 8) AS i UNION ALL VALUES ('few', 10, 10), ('few', 10, 10)) AS v(name, score, w) GROUP BY name;
+SELECT close(nps_low(t), CASE name WHEN 'light' THEN 47.4643469046338 ELSE -13.966306712597943 END, 'W4: nps_low, ' || name), is(nps_high(t), 100::float8, 'W4: nps_high, ' || name) FROM heavy;
+SELECT close(csat_low(c), 72.22584910969428, 'W4: csat_low'), close(csat_high(c), 99.99998959812066, 'W4: csat_high') FROM heavy WHERE name = 'light';
+
+-- W9: limits hold the difference that they belong to
+SELECT ok(bool_and(low <= difference AND difference <= high), 'W9: nps_test of all promoters against all detractors')
+FROM generate_series(1, 12) AS n, nps_test(tally_of(0, 0, n), tally_of(n, 0, 0));
+SELECT close(high, 200, 'W9: 3 against 3, high'), close(low, 20, 'W9: 3 against 3, low', 0.005) FROM nps_test(tally_of(0, 0, 3), tally_of(3, 0, 0));
+
 SET max_parallel_workers_per_gather = 2;
 SET parallel_leader_participation = off;
 CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$

@@ -255,12 +255,12 @@ test_pairs(void)
 		CvNpsTest	test;
 
 		cvm_nps_test(&a, &b, 0.95, &test);
-		near(test.difference, pairs[i].difference, 1e-12, "difference");
-		near(test.se, pairs[i].se, 1e-12, "its standard error");
+		near(test.difference, 100 * pairs[i].difference, 1e-12, "difference");
+		near(test.se, 100 * pairs[i].se, 1e-12, "its standard error");
 		near(test.z, pairs[i].z, 1e-12, "z");
 		near(test.p_value, pairs[i].p_value, 1e-11, "p");
-		near(test.interval.low, pairs[i].low, 1e-12, "low of the difference");
-		near(test.interval.high, pairs[i].high, 1e-12, "high of the difference");
+		near(test.interval.low, 100 * pairs[i].low, 1e-12, "low of the difference");
+		near(test.interval.high, 100 * pairs[i].high, 1e-12, "high of the difference");
 	}
 }
 
@@ -298,7 +298,7 @@ test_edges(void)
 	ok(cvm_nps(&alike, &nps), "all alike");
 	near(nps.n, 36.0 / 14, 1e-14, "where nobody differs, the size is Kish's");
 	ok(cvm_nps(&balanced, &nps), "weights whose sum is that of their squares");
-	near(nps.n, nps.variance / (nps.se * nps.se), 1e-13, "are not all 1");
+	near(nps.n, 7.2, 1e-13, "are not all 1: the size is Kish's, 7.2^2 / 7.2, not nps.variance / se^2, 9");
 	nps = unweighted(1, 0, 1e15);
 	near(nps.variance, 4e-15, 1e-12, "the variance does not cancel");
 	near(cvm_nps_sample_size(0.05, 0.95, 1), 1534, 0, "sample size for 5 points");

@@ -153,9 +153,8 @@ cvm_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
 }
 
 /*
- * Two independent samples, in points: the difference is the one of the scores, the rest
- * is adjusted Wald with pseudo-answers in each sample.  Those draw the limits towards 0, past the difference where all
- * answers of a sample are alike: the limits hold the difference all the same.
+ * Two independent samples: the difference is the one of the scores, the rest
+ * is adjusted Wald with pseudo-answers in each sample.
  */
 void
 cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
@@ -164,18 +163,14 @@ cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
 	double		score_b;
 	double		variance_a;
 	double		variance_b;
-	double		se;
 
 	Adjust(a, &score_a, &variance_a);
 	Adjust(b, &score_b, &variance_b);
-	se = sqrt(variance_a + variance_b);
-	test->difference = a->points - b->points;
-	test->se = 100 * se;
-	test->z = (score_a - score_b) / se;
+	test->difference = a->score - b->score;
+	test->se = sqrt(variance_a + variance_b);
+	test->z = (score_a - score_b) / test->se;
 	test->p_value = cvm_normal_two_sided_p(test->z);
-	ClippedInterval(score_a - score_b, cvm_normal_quantile(confidence) * se, 2, &test->interval);
-	test->interval.low = fmin(100 * test->interval.low, test->difference);
-	test->interval.high = fmax(100 * test->interval.high, test->difference);
+	ClippedInterval(score_a - score_b, cvm_normal_quantile(confidence) * test->se, 2, &test->interval);
 }
 
 /* Answers for an adjusted Wald interval of +- margin; infinite when it overflows */

@@ -29,7 +29,6 @@ typedef struct CvNps
 	double		kish_n;			/* (sum w)^2 / sum w^2 */
 } CvNps;
 
-/* All but z and p_value are in points */
 typedef struct CvNpsTest
 {
 	double		difference;

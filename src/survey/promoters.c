@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "core/check.h"
 #include "core/row.h"
 #include "math/nps.h"
@@ -179,7 +181,10 @@ cvsql_nps_summary(PG_FUNCTION_ARGS)
 	return cv_end_row(&row);
 }
 
-/* (a, b, confidence, detractor_max, promoter_min) */
+/*
+ * (a, b, confidence, detractor_max, promoter_min).  Adjusted Wald draws the limits towards 0, past the difference where all
+ * answers of a sample are alike; they hold it all the same.
+ */
 PG_FUNCTION_INFO_V1(cvsql_nps_test_of_tallies);
 Datum
 cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
@@ -189,6 +194,7 @@ cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 	CvNps		nps[2];
 	CvNpsTest	test;
 	CvRow		row;
+	double		difference;
 	bool		known = true;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
@@ -202,12 +208,14 @@ cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 	if (!known)
 		PG_RETURN_NULL();
 	cvm_nps_test(&nps[0], &nps[1], confidence, &test);
+	difference = nps[0].points - nps[1].points;
 	cv_begin_row(&row, fcinfo);
-	cv_set_float8(&row, "difference", test.difference);
-	cv_set_float8(&row, "se", test.se);
+	cv_set_float8(&row, "difference", difference);
+	cv_set_float8(&row, "se", 100 * test.se);
 	cv_set_float8(&row, "z", test.z);
 	cv_set_float8(&row, "p_value", test.p_value);
-	cv_set_limits(&row, true, &test.interval, 1);
+	cv_set_float8(&row, "low", fmin(100 * test.interval.low, difference));
+	cv_set_float8(&row, "high", fmax(100 * test.interval.high, difference));
 	return cv_end_row(&row);
 }
 

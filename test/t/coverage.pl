@@ -1,6 +1,6 @@
-# Limits cover the truth as often as they say, and tests reject a truth as seldom: samples are drawn again and again, from known
-# truths, with a fixed seed.  COVERAGE_RUNS=20000 samples of each design (400); COVERAGE_WORLDS=1000 fits (60). The lines it prints with
-# NOTES=1 are the table of doc/reliability.md.
+# Limits hold the truth as often as they say, and tests reject a truth as seldom: samples are drawn again and again, from known
+# truths, with a fixed seed. COVERAGE_RUNS=4000 samples of each design (400), COVERAGE_WORLDS=200 fits (60). Its notes are where the table
+# of doc/reliability.md comes from.
 use strict;
 use warnings;
 use lib 'test/lib';
@@ -15,13 +15,13 @@ my @sizes = (30, 100, 500);
 
 fresh_database('coverage');
 # The designs by name: what is looked at in every sample, as SQL for a count of samples, and the share in which it must hold
-my (@designs, %seen);
+my @designs;
 sub design { push @designs, { name => $_[0], sql => $_[1], least => $_[2], most => $_[3], hits => 0, samples => 0 } }
 
-# Scores of answers of which these shares are detractors and passives; score and weight in terms of u, v
+# Scores of answers of which these shares are detractors and passives, by a uniform number u
 sub score { my ($d, $p) = @_; return sprintf 'CASE WHEN u < %s THEN 3 WHEN u < %s THEN 7 ELSE 10 END', $d, $d + $p }
 
-# Samples of n answers, each sample as one row of tallies
+# Samples of n answers, a row of tallies for each
 sub samples {
 	my ($n, $tallies) = @_;
 	return "(SELECT sample, $tallies FROM draws WHERE i <= $n GROUP BY sample) AS s";
@@ -37,7 +37,7 @@ for my $n (@sizes) {
 		my $truth = 100 * (1 - $d - $p - $d);
 		for my $method ('adjusted_wald', 'score', 'wald') {
 			my ($least, $most) = $method eq 'wald' ? (0, 1) : (0.93, $n < 100 || $d < 0.1 ? 1 : 0.97);
-			design("nps $method, $truth, n = $n", 'SELECT ' . covers("nps_low(t, method => '$method')", "nps_high(t, method => '$method')", $truth)
+			design(sprintf('nps %s, %.0f, n = %d', $method, abs $truth, $n), 'SELECT ' . covers("nps_low(t, method => '$method')", "nps_high(t, method => '$method')", $truth)
 				. ' FROM ' . samples($n, 'nps_agg((' . score($d, $p) . ')) AS t'), $least, $most);
 		}
 	}
@@ -85,7 +85,7 @@ for my $n (@sizes) {
 	for ([0.2, 0.3], [0.05, 0.05]) {
 		my ($d, $p) = @$_;
 		my $tallies = join ', ', map { "nps_agg(($_->[1])) FILTER (WHERE i <= $n) AS $_->[0]" } ['a', score($d, $p)], ['b', score($d, $p) =~ s/\bu\b/v/gr];
-		design('nps_test of two samples of ' . 100 * (1 - $d - $p - $d) . ", n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM '
+		design(sprintf('nps_test of two samples of %.0f', 100 * (1 - $d - $p - $d)) . ", n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM '
 			. samples($n, $tallies) . ', nps_test(a, b)', $n >= 100 && $d > 0.1 ? 0.04 : 0, 0.06);
 	}
 	my $weighted = join ', ', map { "nps_agg(CASE WHEN $_->[1] < 0.8 THEN 10 ELSE 2 END, CASE WHEN i % 5 = 0 THEN 10 ELSE 1 END) FILTER (WHERE i <= $n) AS $_->[0]" } ['a', 'u'], ['b', 'v'];
@@ -106,7 +106,7 @@ for my $n (@sizes) {
 # ---------- the samples ----------
 
 for my $part (1 .. $chunks) {
-	psql("DROP TABLE IF EXISTS draws; SET max_parallel_workers_per_gather = 0; SELECT setseed(1.0 / $part); CREATE TABLE draws AS SELECT s AS sample, i, random() AS u, random() AS v
+	answer("DROP TABLE IF EXISTS draws; SET max_parallel_workers_per_gather = 0; SELECT setseed(1.0 / $part); CREATE TABLE draws AS SELECT s AS sample, i, random() AS u, random() AS v
 		FROM generate_series(1, $chunk) AS s, generate_series(1, $sizes[-1]) AS i; ANALYZE draws");
 	my @counts = map { [split /\|/] } split /\n/, answer(join ";\n", map { $_->{sql} } @designs);
 	for (0 .. $#designs) {
@@ -166,9 +166,9 @@ sub contract {
 # In how many worlds do the limits of each parameter hold the truth?
 sub fits {
 	my ($model, $columns, $fit, $draw, %truth) = @_;
-	psql("CREATE TABLE worlds_$model (world int, $columns)");
+	answer("CREATE TABLE worlds_$model (world int, $columns)");
 	my $lines = join '', map { my $world = $_; map { "$world," . $draw->() . "\n" } 1 .. 1500 } 1 .. $worlds;
-	psql("COPY worlds_$model FROM STDIN (FORMAT csv);\n$lines\\.\n");
+	answer("COPY worlds_$model FROM STDIN (FORMAT csv);\n$lines\\.\n");
 	my $known = join ', ', map { "('$_', $truth{$_})" } sort keys %truth;
 	for (split /\n/, answer("SELECT p.parameter, " . covers('low', 'high', 'truth') . " FROM (SELECT $fit AS m FROM worlds_$model GROUP BY world) AS s, clv_params(m) AS p
 		JOIN (VALUES $known) AS k(parameter, truth) USING (parameter) GROUP BY 1 ORDER BY 1"))

@@ -1,9 +1,9 @@
 \echo
 \echo '======== Retention: cohorts, curve, lifecycle ========'
 \echo
-\echo '-- One pass over the orders makes a grid; everything below is read from it'
+\echo '-- One pass over the orders makes a grid; everything below is read from it. Refunds, which have amounts below 0, are nobody''s activity'
 CREATE TABLE order_grid AS
-SELECT retention_agg(customer_id, ordered_at, 'month') AS grid FROM orders;
+SELECT retention_agg(customer_id, ordered_at, 'month') FILTER (WHERE coalesce(amount, 0) >= 0) AS grid FROM orders;
 
 \echo '-- The cohort triangle: percent of each month''s new customers who order again, by months since'
 SELECT to_char(cohort, 'YYYY-MM') AS cohort, max(cohort_size) AS size,

@@ -40,11 +40,12 @@ SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::num
 FROM order_values
 ORDER BY value DESC NULLS LAST, customer_id LIMIT 10;
 
-\echo '-- The ten most at risk: worth much, and silent for long (value times the probability of having left)'
-SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::numeric, 3) AS p_alive,
-	round(value::numeric, 2) AS value, round((value * (1 - p_alive))::numeric, 2) AS at_risk
+\echo '-- The ten most at risk: what a customer would be worth if certainly still there, less the value, which counts the doubt already. Below 0.2 they are lost'
+SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::numeric, 3) AS p_alive, round(value::numeric, 2) AS value,
+	round((value / p_alive)::numeric, 2) AS if_there, round((value / p_alive * (1 - p_alive))::numeric, 2) AS at_risk
 FROM order_values
-ORDER BY value * (1 - p_alive) DESC NULLS LAST, customer_id LIMIT 10;
+WHERE p_alive >= 0.2 AND p_alive < 1
+ORDER BY value / p_alive * (1 - p_alive) DESC NULLS LAST, customer_id LIMIT 10;
 \else
 \echo 'There are too few customers, or none of them purchased again: no model can be learnt from these orders.'
 \endif

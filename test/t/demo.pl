@@ -24,6 +24,11 @@ for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, q
 	qr/^ 2024-01 +\| +\d+ \| +100 \|/m, qr/^ 2025-12-01 .*\d\.\d\d$/m, qr/^ +12 \|.*\d\d\.\d \| #+$/m) {
 	like($said, $sign, "shows $sign");
 }
+my ($at_risk) = $said =~ /^ customer_id .*\| if_there \| at_risk *\n-.*\n((?: +\d+ \|.*\n)+)/m;
+for my $row (split /\n/, $at_risk // 'no customers') {
+	my ($p_alive, $value, $if_there, $lost) = (split /\s*\|\s*/, $row)[3 .. 6];
+	ok(abs($value / $p_alive / $if_there - 1) < 0.01 && abs($if_there - $value - $lost) < 0.02, "at risk is what doubt takes from the value: $row");
+}
 is((psql('SELECT count(*) FROM customers'))[0], "5000\n", 'the company has 5000 customers');
 is((psql('SELECT min(n) > 1000 FROM (SELECT count(*) n FROM answers UNION ALL SELECT count(*) FROM orders UNION ALL SELECT count(*) FROM subscriptions) c'))[0],
 	"t\n", 'who answer, order and subscribe');

@@ -1,5 +1,6 @@
 # Every example in README.md and doc/ runs and prints what the page shows: a block of sql, in one
-# session per page, followed by a block of text with the output of psql.
+# session per page, followed by a block of text with the output of psql. Every link leads somewhere, and
+# doc/README.md names what users may call, and nothing else.
 use strict;
 use warnings;
 use lib 'test/lib';
@@ -33,7 +34,47 @@ sub tidy {
 	return $text;
 }
 
-for my $file ('README.md', sort glob 'doc/*.md') {
+my @pages = ('README.md', sort glob 'doc/*.md');
+
+# GitHub's name of a heading: lower case, blanks are hyphens, punctuation goes.
+sub anchor {
+	my ($heading) = @_;
+	return lc($heading) =~ s/[^\w\- ]//gr =~ tr/ /-/r;
+}
+
+my %anchors;
+for my $file (@pages) {
+	my $prose = slurp($file) =~ s/^```.*?^```$//msgr;
+	$anchors{$file}{ anchor($1) } = 1 while $prose =~ /^#+ (.*)$/mg;
+}
+for my $file (@pages) {
+	my ($folder, @lost) = $file =~ m{^(.*/)?};
+	my $prose = slurp($file) =~ s/^```.*?^```$//msgr;
+	while ($prose =~ /\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g) {
+		my ($path, $part) = ($1, $2);
+		my $target = $path eq '' ? $file : (($folder // '') . $path) =~ s{[^/]+/\.\./}{}r;
+		push @lost, "$path#" . ($part // '') unless -f $target && (!defined $part || $anchors{$target}{$part});
+	}
+	is("@lost", '', "$file: links lead somewhere");
+}
+
+fresh_database('doc');
+my %callable = map { $_ => 1 } split /\n/, answer(<<'SQL');
+SELECT DISTINCT proname FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	JOIN pg_extension AS e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass
+WHERE extname = 'custval' AND obj_description(p.oid, 'pg_proc') !~ '^(I/O$|internal:)'
+	AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
+	AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
+SQL
+my %type = map { $_ => 1 } split /\n/, answer(<<'SQL');
+SELECT typname FROM pg_type AS t JOIN pg_depend AS d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e' WHERE typelem = 0
+SQL
+my $index = slurp('doc/README.md');
+my %named = map { $_ => 1 } map { /\A[a-z]\w*\z/ ? $_ : /\b([a-z]\w*)\(/g } $index =~ /`([a-z][^`]*)`/g;
+is(join(' ', grep { !$named{$_} } sort keys %callable, keys %type), '', 'doc/README.md names every function, aggregate and type that users may call');
+is(join(' ', grep { !$callable{$_} && !$type{$_} } sort keys %named), '', 'and no other');
+
+for my $file (@pages) {
 	my @examples = examples(slurp($file));
 	next unless @examples;
 	fresh_database('doc');

@@ -38,6 +38,13 @@ extern DateADT cv_day_of_timestamptz(TimestampTz at);
 extern DateADT cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type);
 extern char *cv_day_text(DateADT day);
 
+/* The day in argument n: as_of, or the other day where that is NULL or there is no such argument */
+static inline DateADT
+cv_as_of_arg(FunctionCallInfo fcinfo, int n, DateADT otherwise)
+{
+	return n >= PG_NARGS() || PG_ARGISNULL(n) ? otherwise : cv_day_of_date(PG_GETARG_DATEADT(n));
+}
+
 #define CV_MAX_PERIODS	100000	/* of a table, from the first to that of as_of */
 
 extern void cv_check_periods(CvUnit unit, int64 first, DateADT as_of);

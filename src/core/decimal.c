@@ -215,6 +215,12 @@ cv_refuse_digits(void)
 			 errhint("They and their sums may have 38 digits, decimals included: round(amount, 2) has two of them.")));
 }
 
+char	   *
+cv_numeric_text(Datum number)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, number));
+}
+
 /* The numeric in argument n, in units of 10^-scale, its own display scale */
 int128
 cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale)
@@ -228,8 +234,7 @@ cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale)
 	if (numeric_is_nan(number) || numeric_is_inf(number))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("an amount must be a finite number, not %s",
-						DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number))))));
+				 errmsg("an amount must be a finite number, not %s", cv_numeric_text(NumericGetDatum(number)))));
 	cv_refuse_digits();
 }
 

@@ -19,6 +19,7 @@ extern bool cv_numeric_units(const struct varlena *number, int128 *units, int *s
 extern void cv_append_decimal(StringInfo text, int128 units, int scale);
 
 pg_noreturn extern void cv_refuse_digits(void);
+extern char *cv_numeric_text(Datum number);
 extern int128 cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale);
 extern int128 cv_shift_units(int128 units, int decimals);
 extern Datum cv_amount_datum(int128 units, int scale);

@@ -27,7 +27,7 @@ cv_new_value(Size size)
 }
 
 /* The value in argument n, open or not; it is not the caller's to write */
-CvHead	   *
+void	   *
 cv_any_value_arg(FunctionCallInfo fcinfo, int n)
 {
 	CvHead	   *value = (CvHead *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n));

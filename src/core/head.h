@@ -30,7 +30,7 @@ typedef struct CvHead
 
 extern void cv_check_size(Size size);
 extern void *cv_new_value(Size size);
-extern CvHead *cv_any_value_arg(FunctionCallInfo fcinfo, int n);
+extern void *cv_any_value_arg(FunctionCallInfo fcinfo, int n);
 extern void *cv_value_arg(FunctionCallInfo fcinfo, int n);
 
 #endif

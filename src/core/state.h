@@ -8,6 +8,7 @@
 #include "core/calendar.h"
 #include "core/customers.h"
 #include "core/form.h"
+#include "core/function.h"
 #include "core/head.h"
 #include "core/varint.h"
 #include "utils/expandeddatum.h"
@@ -88,13 +89,7 @@ extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
 
 /* The function <name>_<does> of SQL: final, combine, merge (of rollup) and add (of +) */
 #define CV_STATE_FUNCTION(name, does, ops) \
-	PG_FUNCTION_INFO_V1(cvsql_##name##_##does); \
-	Datum \
-	cvsql_##name##_##does(PG_FUNCTION_ARGS) \
-	{ \
-		return cv_state_##does(fcinfo, &(ops)); \
-	} \
-	extern int cv_no_declaration
+	CV_FUNCTION(name##_##does, cv_state_##does(fcinfo, &(ops)))
 
 /* All of them, of a type whose states are open */
 #define CV_STATE_FUNCTIONS(type, ops) \

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "core/form.h"
+#include "core/function.h"
 #include "fmgr.h"
 
 extern Datum cv_type_in(FunctionCallInfo fcinfo, const CvType *type);
@@ -14,13 +15,7 @@ extern Datum cv_type_send(FunctionCallInfo fcinfo, const CvType *type);
 extern void cv_parse_object(char *text, const char *type, void (*describe) (CvForm *form, void *arg), void *arg);
 
 #define CV_TYPE_FUNCTION(type, direction) \
-	PG_FUNCTION_INFO_V1(cvsql_##type##_##direction); \
-	Datum \
-	cvsql_##type##_##direction(PG_FUNCTION_ARGS) \
-	{ \
-		return cv_type_##direction(fcinfo, &cv_##type); \
-	} \
-	extern int cv_no_declaration
+	CV_FUNCTION(type##_##direction, cv_type_##direction(fcinfo, &cv_##type))
 
 /* in, out, recv and send of the type that cv_<type> describes */
 #define CV_TYPE_FUNCTIONS(type) \

@@ -11,7 +11,6 @@
 
 #include "core/aggregate.h"
 #include "core/type.h"
-#include "utils/builtins.h"
 
 
 const char *const cv_movements[MOVEMENTS] = {
@@ -176,8 +175,7 @@ AmountArg(FunctionCallInfo fcinfo, int n, const char *name, BridgeTally *bridge,
 	if (unlikely(amount < 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must not be negative: %s", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n)))),
+				 errmsg("%s must not be negative: %s", name, cv_numeric_text(PG_GETARG_DATUM(n))),
 				 errhint("Sum up what a customer pays and is refunded in a period, before the periods are compared.")));
 	cv_bridge_set_scale(bridge, *scale);
 	return amount;
@@ -214,17 +212,6 @@ BridgeState(FunctionCallInfo fcinfo)
 	return bridge;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_accum);
-Datum
-cvsql_revenue_accum(PG_FUNCTION_ARGS)
-{
-	BridgeTally *bridge = BridgeState(fcinfo);
-
-	if (!PG_ARGISNULL(1) || !PG_ARGISNULL(2))
-		MoveRow(fcinfo, bridge, 1);
-	PG_RETURN_POINTER(bridge);
-}
-
 /* What is left when something has been taken out; NULL asks the executor to begin anew, with fewer decimals */
 static Datum
 ReturnRest(FunctionCallInfo fcinfo, BridgeTally *bridge)
@@ -236,16 +223,19 @@ ReturnRest(FunctionCallInfo fcinfo, BridgeTally *bridge)
 	PG_RETURN_POINTER(bridge);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_revenue_remove);
-Datum
-cvsql_revenue_remove(PG_FUNCTION_ARGS)
+/* The transition that adds a row, or takes it out: rows is 1 or -1 */
+static inline Datum
+StepByRow(FunctionCallInfo fcinfo, int rows)
 {
 	BridgeTally *bridge = BridgeState(fcinfo);
 
 	if (!PG_ARGISNULL(1) || !PG_ARGISNULL(2))
-		MoveRow(fcinfo, bridge, -1);
-	return ReturnRest(fcinfo, bridge);
+		MoveRow(fcinfo, bridge, rows);
+	return rows > 0 ? PointerGetDatum(bridge) : ReturnRest(fcinfo, bridge);
 }
+
+CV_FUNCTION(revenue_accum, StepByRow(fcinfo, 1));
+CV_FUNCTION(revenue_remove, StepByRow(fcinfo, -1));
 
 /* ---------- merging ---------- */
 
@@ -266,40 +256,20 @@ MoveBridge(BridgeTally *into, const BridgeTally *from, int bridges)
 	into->at_scale += from->scale == into->scale ? bridges : 0;
 }
 
-/* Combine function of all */
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_combine);
-Datum
-cvsql_bridge_tally_combine(PG_FUNCTION_ARGS)
+/* The same of a bridge, or of a part of an aggregate where value_arg lets it pass */
+static Datum
+StepByBridge(FunctionCallInfo fcinfo, void *(*value_arg) (FunctionCallInfo fcinfo, int n), int bridges)
 {
 	BridgeTally *bridge = BridgeState(fcinfo);
 
 	if (!PG_ARGISNULL(1))
-		MoveBridge(bridge, (BridgeTally *) cv_any_value_arg(fcinfo, 1), 1);
-	PG_RETURN_POINTER(bridge);
+		MoveBridge(bridge, value_arg(fcinfo, 1), bridges);
+	return bridges > 0 ? PointerGetDatum(bridge) : ReturnRest(fcinfo, bridge);
 }
 
-/* Transition of rollup */
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_merge);
-Datum
-cvsql_bridge_tally_merge(PG_FUNCTION_ARGS)
-{
-	BridgeTally *bridge = BridgeState(fcinfo);
-
-	if (!PG_ARGISNULL(1))
-		MoveBridge(bridge, PG_GETARG_BRIDGE(1), 1);
-	PG_RETURN_POINTER(bridge);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_unmerge);
-Datum
-cvsql_bridge_tally_unmerge(PG_FUNCTION_ARGS)
-{
-	BridgeTally *bridge = BridgeState(fcinfo);
-
-	if (!PG_ARGISNULL(1))
-		MoveBridge(bridge, PG_GETARG_BRIDGE(1), -1);
-	return ReturnRest(fcinfo, bridge);
-}
+CV_FUNCTION(bridge_tally_combine, StepByBridge(fcinfo, cv_any_value_arg, 1));
+CV_FUNCTION(bridge_tally_merge, StepByBridge(fcinfo, cv_value_arg, 1));
+CV_FUNCTION(bridge_tally_unmerge, StepByBridge(fcinfo, cv_value_arg, -1));
 
 PG_FUNCTION_INFO_V1(cvsql_bridge_tally_add);
 Datum
@@ -318,15 +288,10 @@ cvsql_bridge_tally_add(PG_FUNCTION_ARGS)
 BridgeTally *
 cv_bridge_of_state(FunctionCallInfo fcinfo)
 {
-	BridgeTally *bridge = PG_ARGISNULL(0) ? NULL : (BridgeTally *) cv_any_value_arg(fcinfo, 0);
+	BridgeTally *bridge = PG_ARGISNULL(0) ? NULL : cv_any_value_arg(fcinfo, 0);
 
 	cv_require_aggregate(fcinfo);
 	return bridge && bridge->taken > 0 ? FinishBridge(bridge) : NULL;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_bridge_tally_final);
-Datum
-cvsql_bridge_tally_final(PG_FUNCTION_ARGS)
-{
-	return cv_return_state(fcinfo, cv_bridge_of_state(fcinfo));
-}
+CV_FUNCTION(bridge_tally_final, cv_return_state(fcinfo, cv_bridge_of_state(fcinfo)));

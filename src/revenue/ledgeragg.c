@@ -115,9 +115,4 @@ cvsql_ledger_table(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-PG_FUNCTION_INFO_V1(cvsql_customers_of_ledger);
-Datum
-cvsql_customers_of_ledger(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(PG_GETARG_LEDGER(0)->n);
-}
+CV_FUNCTION(customers_of_ledger, Int64GetDatum(PG_GETARG_LEDGER(0)->n));

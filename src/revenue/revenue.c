@@ -7,13 +7,13 @@
  */
 #include "postgres.h"
 
-#include "core/aggregate.h"
 #include "core/check.h"
+#include "core/function.h"
 #include "core/ledger.h"
 #include "core/row.h"
 #include "miscadmin.h"
 #include "revenue/bridge.h"
-#include "utils/builtins.h"
+#include "utils/float.h"
 
 /* ---------- rates ---------- */
 
@@ -32,51 +32,44 @@ Lost(const BridgeTally *bridge)
 	return bridge->amounts[CONTRACTION] + bridge->amounts[CHURNED];
 }
 
-typedef struct Rate
-{
-	int128		part;
-	int128		whole;			/* 0: there is no rate */
-} Rate;
-
-static inline Rate
+/* NaN where it is divided by nothing */
+static double
 RateOf(int128 part, int128 whole)
 {
-	Rate		rate = {part, whole};
-
-	return rate;
+	return whole == 0 ? get_float8_nan() : cv_ratio(part, whole);
 }
 
-static Rate
+static double
 Nrr(const BridgeTally *bridge)
 {
 	return RateOf(Kept(bridge), bridge->amounts[OPENING]);
 }
 
-static Rate
+static double
 Grr(const BridgeTally *bridge)
 {
 	return RateOf(bridge->amounts[OPENING] - Lost(bridge), bridge->amounts[OPENING]);
 }
 
-static Rate
+static double
 NrrWithReactivation(const BridgeTally *bridge)
 {
 	return RateOf(cv_add_amounts(Kept(bridge), bridge->amounts[REACTIVATED]), bridge->amounts[OPENING]);
 }
 
-static Rate
+static double
 LogoChurn(const BridgeTally *bridge)
 {
 	return RateOf(bridge->customers[CHURNED], bridge->customers[OPENING]);
 }
 
-static Rate
+static double
 RevenueChurn(const BridgeTally *bridge)
 {
 	return RateOf(Lost(bridge), bridge->amounts[OPENING]);
 }
 
-static Rate
+static double
 QuickRatio(const BridgeTally *bridge)
 {
 	int128		gained = cv_add_amounts(bridge->amounts[NEW], bridge->amounts[EXPANSION]);
@@ -84,81 +77,23 @@ QuickRatio(const BridgeTally *bridge)
 	return RateOf(cv_add_amounts(gained, bridge->amounts[REACTIVATED]), Lost(bridge));
 }
 
+/* A rate of a bridge, if there is one */
 static Datum
-ReturnRate(FunctionCallInfo fcinfo, Rate rate)
+ReturnRate(FunctionCallInfo fcinfo, const BridgeTally *bridge, double (*rate_of) (const BridgeTally *bridge))
 {
-	if (rate.whole == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(cv_ratio(rate.part, rate.whole));
+	return cv_return_float8(fcinfo, bridge ? rate_of(bridge) : get_float8_nan());
 }
 
-PG_FUNCTION_INFO_V1(cvsql_nrr);
-Datum
-cvsql_nrr(PG_FUNCTION_ARGS)
-{
-	return ReturnRate(fcinfo, Nrr(PG_GETARG_BRIDGE(0)));
-}
+CV_FUNCTION(nrr, ReturnRate(fcinfo, PG_GETARG_BRIDGE(0), Nrr));
+CV_FUNCTION(grr, ReturnRate(fcinfo, PG_GETARG_BRIDGE(0), Grr));
+CV_FUNCTION(nrr_with_reactivation, ReturnRate(fcinfo, PG_GETARG_BRIDGE(0), NrrWithReactivation));
+CV_FUNCTION(logo_churn, ReturnRate(fcinfo, PG_GETARG_BRIDGE(0), LogoChurn));
+CV_FUNCTION(revenue_churn, ReturnRate(fcinfo, PG_GETARG_BRIDGE(0), RevenueChurn));
+CV_FUNCTION(quick_ratio, ReturnRate(fcinfo, PG_GETARG_BRIDGE(0), QuickRatio));
 
 /* Final functions of the aggregates nrr and grr */
-PG_FUNCTION_INFO_V1(cvsql_nrr_final);
-Datum
-cvsql_nrr_final(PG_FUNCTION_ARGS)
-{
-	BridgeTally *bridge = cv_bridge_of_state(fcinfo);
-
-	return bridge ? ReturnRate(fcinfo, Nrr(bridge)) : cv_return_state(fcinfo, NULL);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_grr_final);
-Datum
-cvsql_grr_final(PG_FUNCTION_ARGS)
-{
-	BridgeTally *bridge = cv_bridge_of_state(fcinfo);
-
-	return bridge ? ReturnRate(fcinfo, Grr(bridge)) : cv_return_state(fcinfo, NULL);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_grr);
-Datum
-cvsql_grr(PG_FUNCTION_ARGS)
-{
-	return ReturnRate(fcinfo, Grr(PG_GETARG_BRIDGE(0)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_nrr_with_reactivation);
-Datum
-cvsql_nrr_with_reactivation(PG_FUNCTION_ARGS)
-{
-	return ReturnRate(fcinfo, NrrWithReactivation(PG_GETARG_BRIDGE(0)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_logo_churn);
-Datum
-cvsql_logo_churn(PG_FUNCTION_ARGS)
-{
-	return ReturnRate(fcinfo, LogoChurn(PG_GETARG_BRIDGE(0)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_revenue_churn);
-Datum
-cvsql_revenue_churn(PG_FUNCTION_ARGS)
-{
-	return ReturnRate(fcinfo, RevenueChurn(PG_GETARG_BRIDGE(0)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_quick_ratio);
-Datum
-cvsql_quick_ratio(PG_FUNCTION_ARGS)
-{
-	return ReturnRate(fcinfo, QuickRatio(PG_GETARG_BRIDGE(0)));
-}
-
-static void
-SetRate(CvRow *row, const char *column, Rate rate)
-{
-	if (rate.whole != 0)
-		cv_set_float8(row, column, cv_ratio(rate.part, rate.whole));
-}
+CV_FUNCTION(nrr_final, ReturnRate(fcinfo, cv_bridge_of_state(fcinfo), Nrr));
+CV_FUNCTION(grr_final, ReturnRate(fcinfo, cv_bridge_of_state(fcinfo), Grr));
 
 /* ---------- earned growth ---------- */
 
@@ -173,8 +108,7 @@ EarnedArg(FunctionCallInfo fcinfo, int n, BridgeTally *bridge)
 	if (earned < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("earned_new must not be negative: %s",
-						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n)))),
+				 errmsg("earned_new must not be negative: %s", cv_numeric_text(PG_GETARG_DATUM(n))),
 				 errhint("It is what new customers pay who came by referral or of themselves, not by marketing.")));
 	cv_bridge_set_scale(bridge, scale);
 	earned = cv_rescale(earned, bridge->scale - scale);
@@ -183,8 +117,7 @@ EarnedArg(FunctionCallInfo fcinfo, int n, BridgeTally *bridge)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("earned_new, %s, is more than new and reactivated customers pay, %s",
-						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n))),
-						DatumGetCString(DirectFunctionCall1(numeric_out, cv_amount_datum(most, bridge->scale))))));
+						cv_numeric_text(PG_GETARG_DATUM(n)), cv_numeric_text(cv_amount_datum(most, bridge->scale)))));
 	return earned;
 }
 
@@ -201,10 +134,10 @@ cvsql_earned_growth(PG_FUNCTION_ARGS)
 	CvRow		row;
 
 	cv_begin_row(&row, fcinfo);
-	SetRate(&row, "nrr", Nrr(bridge));
-	SetRate(&row, "earned_new_share", RateOf(earned, opening));
-	SetRate(&row, "earned_growth_rate", RateOf(earned_growth, opening));
-	SetRate(&row, "earned_ratio", RateOf(earned_growth, opening > 0 && growth > 0 ? growth : 0));
+	cv_set_float8(&row, "nrr", Nrr(bridge));
+	cv_set_float8(&row, "earned_new_share", RateOf(earned, opening));
+	cv_set_float8(&row, "earned_growth_rate", RateOf(earned_growth, opening));
+	cv_set_float8(&row, "earned_ratio", RateOf(earned_growth, opening > 0 && growth > 0 ? growth : 0));
 	return cv_end_row(&row);
 }
 
@@ -234,11 +167,11 @@ SetSummary(CvRow *row, const BridgeTally *bridge)
 	for (int m = 0; m < MOVEMENTS; m++)
 		cv_set_bigint(row, CustomerColumns[m], bridge->customers[m]);
 	cv_set_bigint(row, "closing_customers", cv_bridge_closing_customers(bridge));
-	SetRate(row, "nrr", Nrr(bridge));
-	SetRate(row, "grr", Grr(bridge));
-	SetRate(row, "logo_churn", LogoChurn(bridge));
-	SetRate(row, "revenue_churn", RevenueChurn(bridge));
-	SetRate(row, "quick_ratio", QuickRatio(bridge));
+	cv_set_float8(row, "nrr", Nrr(bridge));
+	cv_set_float8(row, "grr", Grr(bridge));
+	cv_set_float8(row, "logo_churn", LogoChurn(bridge));
+	cv_set_float8(row, "revenue_churn", RevenueChurn(bridge));
+	cv_set_float8(row, "quick_ratio", QuickRatio(bridge));
 }
 
 PG_FUNCTION_INFO_V1(cvsql_bridge_summary);
@@ -309,7 +242,7 @@ RefuseNegative(const View *view, CvKey key, const CvEntry *entry)
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("customer %s has a net of %s in the %s that begins on %s",
 					cv_key_text((CvKeyKind) ledger->head.key_kind, key),
-					DatumGetCString(DirectFunctionCall1(numeric_out, cv_amount_datum(entry->amount, ledger->scale))),
+					cv_numeric_text(cv_amount_datum(entry->amount, ledger->scale)),
 					cv_unit_names[ledger->head.unit],
 					cv_day_text(cv_period_start(LedgerUnit(ledger), entry->at))),
 			 errhint("Book credits in the period of what they are for, or sum up by customer and period first, and pass greatest(sum(amount), 0).")));
@@ -379,8 +312,7 @@ static void
 SetOptions(FunctionCallInfo fcinfo, View *view)
 {
 	CvUnit		unit = LedgerUnit(view->ledger);
-	DateADT		end = cv_period_start(unit, view->ledger->last + 1) - 1;
-	DateADT		as_of = PG_ARGISNULL(1) ? end : cv_day_of_date(PG_GETARG_DATEADT(1));
+	DateADT		as_of = cv_as_of_arg(fcinfo, 1, cv_period_start(unit, view->ledger->last + 1) - 1);
 
 	view->lag = PG_GETARG_INT64(2);
 	if (view->lag < 1)

@@ -10,6 +10,7 @@
 #include "clv/purchase.h"
 #include "clv/reading.h"
 #include "core/check.h"
+#include "core/function.h"
 #include "core/row.h"
 #include "math/gammagamma.h"
 #include "math/sbg.h"
@@ -19,93 +20,135 @@
 
 #define MAX_FORECAST		100000
 
-/* The mean spend a purchase of a customer is expected to bring; false if it is not known */
+/* ---------- customers ---------- */
+
+/* How a reading takes a customer from argument n on; false if there is no purchase by then */
+typedef bool (*BuyerArg) (FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer);
+
+/* (frequency, recency, tenure [, monetary]) */
 static bool
-ExpectedSpend(const Reading *reading, double frequency, double monetary, double *spend)
+BuyerOfNumbers(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
 {
-	*spend = cvm_expected_spend(reading->model.spend, frequency, monetary);
-	return frequency == 0 || !isnan(monetary);
+	cv_buyer_arg(fcinfo, n, (ModelKind) reading->model.kind, PG_NARGS() > n + 3, buyer);
+	return true;
 }
 
+/* (history, as_of); by NULL, all purchases */
+static bool
+BuyerOfHistory(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
+{
+	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
+	DateADT		as_of = cv_as_of_arg(fcinfo, n + 1, history->last);
+	bool		purchased = cv_buyer_of_history(history, as_of, (ModelKind) reading->model.kind,
+												(CvUnit) reading->model.head.unit, buyer);
+
+	PG_FREE_IF_COPY(history, n);
+	return purchased;
+}
+
+/* The same, of a model that knows spend */
+static bool
+SpenderOfHistory(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
+{
+	cv_check_knows_spend(reading);
+	return BuyerOfHistory(fcinfo, n, reading, buyer);
+}
+
+/* (frequency, monetary), of a model that knows spend */
+static bool
+SpenderOfNumbers(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
+{
+	cv_check_knows_spend(reading);
+	buyer->monetary = cv_monetary_arg(fcinfo, n + 1);
+	buyer->c.x = cv_check_frequency(PG_GETARG_FLOAT8(n));
+	return true;
+}
+
+static bool
+NewBuyer(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
+{
+	memset(buyer, 0, sizeof(*buyer));
+	return true;
+}
+
+/* ---------- their readings ---------- */
+
+/* (model, customer) */
 static Datum
-ReturnValue(FunctionCallInfo fcinfo, Reading *reading, const CvCustomer *customer,
-			double horizon, double delta, double monetary)
+PAlive(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 {
-	double		purchases = cv_expected_purchases(reading, customer, horizon, delta);
-	double		spend;
+	Reading    *reading = cv_purchase_reading(fcinfo);
+	CvBuyer		buyer;
 
-	if (!ExpectedSpend(reading, customer->x, monetary, &spend))
+	if (!buyer_arg(fcinfo, 1, reading, &buyer))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(purchases == 0 ? 0 : purchases * spend);
+	PG_RETURN_FLOAT8(reading->btyd->p_alive(reading->model.params, &buyer.c));
 }
 
-/* ---------- readings of customers by frequency, recency, tenure and mean spend ---------- */
+CV_FUNCTION(p_alive, PAlive(fcinfo, BuyerOfNumbers));
+CV_FUNCTION(p_alive_history, PAlive(fcinfo, BuyerOfHistory));
 
-/* (model, frequency, recency, tenure) */
-PG_FUNCTION_INFO_V1(cvsql_p_alive);
-Datum
-cvsql_p_alive(PG_FUNCTION_ARGS)
-{
-	Reading    *reading = cv_purchase_reading(fcinfo);
-	CvCustomer	customer = cv_customer_arg(fcinfo, 1, reading);
-
-	PG_RETURN_FLOAT8(reading->btyd->p_alive(reading->model.params, &customer));
-}
-
-/* (model, horizon, frequency, recency, tenure) */
-PG_FUNCTION_INFO_V1(cvsql_expected_purchases);
-Datum
-cvsql_expected_purchases(PG_FUNCTION_ARGS)
+/* (model, horizon, customer) */
+static Datum
+ExpectedPurchases(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 {
 	Reading    *reading = cv_purchase_reading(fcinfo);
 	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	CvCustomer	customer = cv_customer_arg(fcinfo, 2, reading);
+	CvBuyer		buyer;
 
-	PG_RETURN_FLOAT8(cv_expected_purchases(reading, &customer, horizon, 0));
+	if (!buyer_arg(fcinfo, 2, reading, &buyer))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(cv_expected_purchases(reading, &buyer.c, horizon, 0));
 }
 
-/* (model, horizon) */
-PG_FUNCTION_INFO_V1(cvsql_expected_purchases_new);
-Datum
-cvsql_expected_purchases_new(PG_FUNCTION_ARGS)
-{
-	Reading    *reading = cv_purchase_reading(fcinfo);
-	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	CvCustomer	customer = {0, 0, 0};
+CV_FUNCTION(expected_purchases, ExpectedPurchases(fcinfo, BuyerOfNumbers));
+CV_FUNCTION(expected_purchases_new, ExpectedPurchases(fcinfo, NewBuyer));
+CV_FUNCTION(expected_purchases_history, ExpectedPurchases(fcinfo, BuyerOfHistory));
 
-	PG_RETURN_FLOAT8(cv_expected_purchases(reading, &customer, horizon, 0));
-}
-
-/* Mean spend in argument n, NaN if it is NULL */
+/* The mean spend a purchase of a customer is expected to bring, NaN if it is not known */
 static double
-MonetaryArg(FunctionCallInfo fcinfo, int n)
+SpendOf(const Reading *reading, const CvBuyer *buyer)
 {
-	return PG_ARGISNULL(n) ? get_float8_nan() : cv_check_monetary(PG_GETARG_FLOAT8(n));
+	if (buyer->c.x > 0 && isnan(buyer->monetary))
+		return get_float8_nan();
+	return cvm_expected_spend(reading->model.spend, buyer->c.x, buyer->monetary);
 }
 
-/* (model, frequency, monetary); monetary may be NULL */
-PG_FUNCTION_INFO_V1(cvsql_expected_spend_of);
-Datum
-cvsql_expected_spend_of(PG_FUNCTION_ARGS)
+/* (model, customer); the mean spend, or as_of, may be NULL */
+static Datum
+ExpectedSpend(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 {
 	const Reading *reading;
-	double		spend;
+	CvBuyer		buyer;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	reading = cv_check_knows_spend(cv_purchase_reading(fcinfo));
-	if (!ExpectedSpend(reading, cv_check_frequency(PG_GETARG_FLOAT8(1)), MonetaryArg(fcinfo, 2), &spend))
+	reading = cv_purchase_reading(fcinfo);
+	if (!buyer_arg(fcinfo, 1, reading, &buyer))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(spend);
+	return cv_return_float8(fcinfo, SpendOf(reading, &buyer));
 }
 
-static bool
-AnyNull(FunctionCallInfo fcinfo, int args)
+CV_FUNCTION(expected_spend_of, ExpectedSpend(fcinfo, SpenderOfNumbers));
+CV_FUNCTION(expected_spend_history, ExpectedSpend(fcinfo, SpenderOfHistory));
+
+/* (model, horizon, discount, customer) */
+static Datum
+CustomerValue(FunctionCallInfo fcinfo, Reading *reading, BuyerArg buyer_arg)
 {
-	for (int i = 0; i < args; i++)
-		if (PG_ARGISNULL(i))
-			return true;
-	return false;
+	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
+	double		delta = cv_delta_arg(fcinfo, 2, reading);
+	double		purchases;
+	double		spend;
+	CvBuyer		buyer;
+
+	if (!buyer_arg(fcinfo, 3, reading, &buyer))
+		PG_RETURN_NULL();
+	purchases = cv_expected_purchases(reading, &buyer.c, horizon, delta);
+	spend = SpendOf(reading, &buyer);
+	if (isnan(spend))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(purchases == 0 ? 0 : purchases * spend);
 }
 
 /* (model, horizon, discount, frequency, recency, tenure, monetary); monetary may be NULL */
@@ -114,89 +157,16 @@ Datum
 cvsql_clv(PG_FUNCTION_ARGS)
 {
 	Reading    *reading;
-	double		horizon;
-	double		delta;
-	CvCustomer	customer;
 
-	if (AnyNull(fcinfo, 6))
-		PG_RETURN_NULL();
+	for (int i = 0; i < 6; i++)
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
 	reading = cv_purchase_reading(fcinfo);
 	cv_check_knows_spend(reading);
-	horizon = cv_horizon_arg(fcinfo, 1, reading);
-	delta = cv_delta_arg(fcinfo, 2, reading);
-	customer = cv_customer_arg(fcinfo, 3, reading);
-	return ReturnValue(fcinfo, reading, &customer, horizon, delta, MonetaryArg(fcinfo, 6));
+	return CustomerValue(fcinfo, reading, BuyerOfNumbers);
 }
 
-/* ---------- readings of purchase histories ---------- */
-
-/* (model, history, as_of) */
-PG_FUNCTION_INFO_V1(cvsql_p_alive_history);
-Datum
-cvsql_p_alive_history(PG_FUNCTION_ARGS)
-{
-	Reading    *reading = cv_purchase_reading(fcinfo);
-	CvCustomer	customer;
-	double		monetary;
-
-	if (!cv_history_args(fcinfo, 1, reading, &customer, &monetary))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(reading->btyd->p_alive(reading->model.params, &customer));
-}
-
-/* (model, horizon, history, as_of) */
-PG_FUNCTION_INFO_V1(cvsql_expected_purchases_history);
-Datum
-cvsql_expected_purchases_history(PG_FUNCTION_ARGS)
-{
-	Reading    *reading = cv_purchase_reading(fcinfo);
-	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	CvCustomer	customer;
-	double		monetary;
-
-	if (!cv_history_args(fcinfo, 2, reading, &customer, &monetary))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(cv_expected_purchases(reading, &customer, horizon, 0));
-}
-
-/* (model, history, as_of); as_of may be NULL: all purchases */
-PG_FUNCTION_INFO_V1(cvsql_expected_spend_history);
-Datum
-cvsql_expected_spend_history(PG_FUNCTION_ARGS)
-{
-	const Reading *reading;
-	PurchaseCalendar *history;
-	CvCustomer	customer;
-	double		monetary;
-	double		spend;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	reading = cv_check_knows_spend(cv_purchase_reading(fcinfo));
-	history = PG_GETARG_HISTORY(1);
-	if (!cv_customer_of_history(history, PG_ARGISNULL(2) ? history->last : cv_day_of_date(PG_GETARG_DATEADT(2)),
-								(ModelKind) reading->model.kind, (CvUnit) reading->model.head.unit, &customer, &monetary)
-		|| !ExpectedSpend(reading, customer.x, monetary, &spend))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(spend);
-}
-
-/* (model, horizon, discount, history, as_of) */
-PG_FUNCTION_INFO_V1(cvsql_clv_history);
-Datum
-cvsql_clv_history(PG_FUNCTION_ARGS)
-{
-	Reading    *reading = cv_purchase_reading(fcinfo);
-	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	double		delta = cv_delta_arg(fcinfo, 2, reading);
-	CvCustomer	customer;
-	double		monetary;
-
-	cv_check_knows_spend(reading);
-	if (!cv_history_args(fcinfo, 3, reading, &customer, &monetary))
-		PG_RETURN_NULL();
-	return ReturnValue(fcinfo, reading, &customer, horizon, delta, monetary);
-}
+CV_FUNCTION(clv_history, CustomerValue(fcinfo, cv_purchase_reading(fcinfo), SpenderOfHistory));
 
 /* (model, horizon, purchases) */
 PG_FUNCTION_INFO_V1(cvsql_purchase_probability);
@@ -205,12 +175,8 @@ cvsql_purchase_probability(PG_FUNCTION_ARGS)
 {
 	Reading    *reading = cv_purchase_reading(fcinfo);
 	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	int64		purchases = PG_GETARG_INT64(2);
+	int64		purchases = cv_count_arg(fcinfo, 2, "purchases");
 
-	if (purchases < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("purchases must not be negative: " INT64_FORMAT, purchases)));
 	if (isinf(horizon))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -228,17 +194,12 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 {
 	const Reading *reading = cv_contract_reading(fcinfo);
 	double		discount = PG_GETARG_FLOAT8(1);
-	int64		renewals = PG_GETARG_INT64(2);
 
 	if (!(discount >= 0) || isinf(discount))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("discount must be a rate per period of 0 or more, not %s", float8out_internal(discount))));
-	if (renewals < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("renewals must not be negative: " INT64_FORMAT, renewals)));
-	PG_RETURN_FLOAT8(cvm_sbg_lifetime(reading->model.params, discount, (double) renewals));
+	PG_RETURN_FLOAT8(cvm_sbg_lifetime(reading->model.params, discount, (double) cv_count_arg(fcinfo, 2, "renewals")));
 }
 
 /* (model, periods) */

@@ -27,20 +27,20 @@ typedef struct Asked
 	bool		occasions;
 } Asked;
 
+/* They say it from argument n on, as far as they are given */
+typedef Asked (*AskedArg) (FunctionCallInfo fcinfo, int n);
+
 /* The model in argument n, by default BG/NBD */
 static ModelKind
-ModelArg(FunctionCallInfo fcinfo, int n)
+PurchaseModelArg(FunctionCallInfo fcinfo, int n)
 {
-	text	   *name;
 	ModelKind	kind;
 
 	if (n >= PG_NARGS())
 		return MODEL_BG_NBD;
 	if (PG_ARGISNULL(n))
 		cv_refuse_model("NULL");
-	name = PG_GETARG_TEXT_PP(n);
-	if (!cv_model_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &kind))
-		cv_refuse_model(text_to_cstring(name));
+	kind = cv_model_arg(fcinfo, n);
 	if (kind == MODEL_SBG)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -82,11 +82,11 @@ AskedOfTally(FunctionCallInfo fcinfo, int n)
 static Asked
 AskedOfFit(FunctionCallInfo fcinfo, int n)
 {
-	ModelKind	kind = ModelArg(fcinfo, n);
+	ModelKind	kind = PurchaseModelArg(fcinfo, n);
 	Asked		asked = {kind + 1, CV_WEEK, kind == MODEL_BG_BB};
 
 	if (n + 1 < PG_NARGS())
-		asked.unit = cv_model_unit_arg(fcinfo, n + 1, NULL);
+		asked.unit = cv_model_unit_arg(fcinfo, n + 1);
 	return asked;
 }
 
@@ -97,11 +97,16 @@ UnitText(CvUnit unit, bool occasions, uint8 fit)
 	return psprintf("%s%s", occasions && !fit ? "calendar " : "", cv_unit_names[unit]);
 }
 
+/* The state, if there is one, is as it was asked for at its first row */
 static void
-CheckAsked(const ClvTally *tally, const Asked *asked)
+CheckAsked(const CvHead *head, const Asked *asked)
 {
+	const ClvTally *tally = (const ClvTally *) head;
+
+	if (tally == NULL)
+		return;
 	if (tally->fit != asked->fit)
-		cv_refuse_change("the model", FitName(tally), asked->fit ? cv_models[asked->fit - 1].name : "none");
+		cv_refuse_change("the model", FitName(tally->fit), FitName(asked->fit));
 	if (tally->occasions != asked->occasions || tally->head.unit != asked->unit)
 		cv_refuse_change("the unit", UnitText((CvUnit) tally->head.unit, tally->occasions, tally->fit),
 						 UnitText(asked->unit, asked->occasions, asked->fit));
@@ -128,13 +133,9 @@ HeadFor(CvState *state, const Asked *asked, bool knows_spend)
 }
 
 static void
-AddCustomerRow(CvState *state, const CvCustomer *c, double monetary, double customers)
+LogRow(CvState *state, const double *row)
 {
-	double		row[CV_MAX_ROW] = {c->x + 0.0, c->recency + 0.0, c->tenure + 0.0, monetary + 0.0, customers};
-	int			width = cv_clv_row_width(state->head);
-
-	row[width - 1] = customers;
-	cv_state_log(state, (const uint8 *) row, width * sizeof(double));
+	cv_state_log(state, (const uint8 *) row, cv_clv_row_width(state->head) * sizeof(double));
 }
 
 /* ---------- of histories ---------- */
@@ -156,52 +157,35 @@ ConstantAsOf(FunctionCallInfo fcinfo, const CvHead *head)
 	return as_of;
 }
 
-/* (state, history, as_of, ...) */
+/* Transition from (state, history, as_of, ...) */
 static Datum
-AddHistory(CvState *state, Asked asked)
+AddHistory(FunctionCallInfo fcinfo, AskedArg asked_arg)
 {
-	FunctionCallInfo fcinfo = state->fcinfo;
-	DateADT		as_of = ConstantAsOf(fcinfo, state->head);
+	CvState		state;
+	Asked		asked;
+	DateADT		as_of;
 	PurchaseCalendar *history;
 	ClvTally   *tally;
-	CvCustomer	c;
-	double		monetary;
+	double		row[CV_MAX_ROW];
 
-	if (state->head)
-		CheckAsked((ClvTally *) state->head, &asked);
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	asked = asked_arg(fcinfo, 3);
+	as_of = ConstantAsOf(fcinfo, state.head);
+	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1))
-		return cv_state_end(state);
+		return cv_state_end(&state);
 	history = PG_GETARG_HISTORY(1);
-	tally = HeadFor(state, &asked, history->knows_spend);
+	tally = HeadFor(&state, &asked, history->knows_spend);
 	tally->head.last_seen = as_of;
 	tally->of_histories = true;
-	if (cv_customer_of_history(history, as_of, cv_kind_of_rows(tally), asked.unit, &c, &monetary))
-		AddCustomerRow(state, &c, isnan(monetary) ? get_float8_nan() : monetary, 1);
+	if (cv_clv_row_of_history(tally, history, row))
+		LogRow(&state, row);
 	PG_FREE_IF_COPY(history, 1);
-	return cv_state_end(state);
+	return cv_state_end(&state);
 }
 
-/* Transition from (state, history, as_of [, unit]) */
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_history_accum);
-Datum
-cvsql_clv_tally_history_accum(PG_FUNCTION_ARGS)
-{
-	CvState		state;
-
-	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	return AddHistory(&state, AskedOfTally(fcinfo, 3));
-}
-
-/* Transition from (state, history, as_of [, model [, unit]]) */
-PG_FUNCTION_INFO_V1(cvsql_clv_fit_history_accum);
-Datum
-cvsql_clv_fit_history_accum(PG_FUNCTION_ARGS)
-{
-	CvState		state;
-
-	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	return AddHistory(&state, AskedOfFit(fcinfo, 3));
-}
+CV_FUNCTION(clv_tally_history_accum, AddHistory(fcinfo, AskedOfTally));
+CV_FUNCTION(clv_fit_history_accum, AddHistory(fcinfo, AskedOfFit));
 
 /* ---------- of summaries ---------- */
 
@@ -229,70 +213,36 @@ CustomersArg(FunctionCallInfo fcinfo, int n)
 	return customers;
 }
 
-/* (state, frequency, recency, tenure, [monetary], [customers], ...), and what is behind them is asked */
+/* Transition from (state, frequency, recency, tenure, [monetary], [customers], ...) */
 static Datum
-AddSummary(CvState *state, Asked asked, int numbers, bool counted)
+AddSummary(FunctionCallInfo fcinfo, AskedArg asked_arg, bool counted)
 {
-	FunctionCallInfo fcinfo = state->fcinfo;
+	int			numbers = CountNumbers(fcinfo);
 	bool		knows_spend = numbers - counted == 4;
-	double		customers = 1;
-	double		monetary = get_float8_nan();
-	CvCustomer	c;
+	double		customers;
+	double		row[CV_MAX_ROW];
+	CvState		state;
+	Asked		asked;
+	ClvTally   *tally;
+	CvBuyer		buyer;
 
-	if (state->head)
-		CheckAsked((ClvTally *) state->head, &asked);
+	cv_state_begin(&state, fcinfo, &cv_clv_state);
+	asked = asked_arg(fcinfo, numbers + 1);
+	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || (counted && PG_ARGISNULL(numbers)))
-		return cv_state_end(state);
-	(void) HeadFor(state, &asked, knows_spend);
-	c = (CvCustomer)
-	{
-		PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3)
-	};
-	cv_check_customer(&c, cv_kind_of_rows((ClvTally *) state->head));
-	if (knows_spend && !PG_ARGISNULL(4))
-		monetary = cv_check_monetary(PG_GETARG_FLOAT8(4));
-	if (counted)
-		customers = CustomersArg(fcinfo, numbers);
+		return cv_state_end(&state);
+	tally = HeadFor(&state, &asked, knows_spend);
+	cv_buyer_arg(fcinfo, 1, cv_kind_of_rows(tally), knows_spend, &buyer);
+	customers = counted ? CustomersArg(fcinfo, numbers) : 1;
+	cv_clv_row(tally, &buyer, customers, row);
 	if (customers > 0)
-		AddCustomerRow(state, &c, monetary, customers);
-	return cv_state_end(state);
+		LogRow(&state, row);
+	return cv_state_end(&state);
 }
 
-/* Transition from (state, frequency, recency, tenure [, monetary] [, unit]) */
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_accum);
-Datum
-cvsql_clv_tally_accum(PG_FUNCTION_ARGS)
-{
-	int			numbers = CountNumbers(fcinfo);
-	CvState		state;
-
-	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	return AddSummary(&state, AskedOfTally(fcinfo, numbers + 1), numbers, false);
-}
-
-/* Transition from (state, frequency, recency, tenure [, monetary], customers [, unit]) */
-PG_FUNCTION_INFO_V1(cvsql_clv_tally_count_accum);
-Datum
-cvsql_clv_tally_count_accum(PG_FUNCTION_ARGS)
-{
-	int			numbers = CountNumbers(fcinfo);
-	CvState		state;
-
-	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	return AddSummary(&state, AskedOfTally(fcinfo, numbers + 1), numbers, true);
-}
-
-/* Transition from (state, frequency, recency, tenure [, monetary] [, model [, unit]]) */
-PG_FUNCTION_INFO_V1(cvsql_clv_fit_accum);
-Datum
-cvsql_clv_fit_accum(PG_FUNCTION_ARGS)
-{
-	int			numbers = CountNumbers(fcinfo);
-	CvState		state;
-
-	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	return AddSummary(&state, AskedOfFit(fcinfo, numbers + 1), numbers, false);
-}
+CV_FUNCTION(clv_tally_accum, AddSummary(fcinfo, AskedOfTally, false));
+CV_FUNCTION(clv_tally_count_accum, AddSummary(fcinfo, AskedOfTally, true));
+CV_FUNCTION(clv_fit_accum, AddSummary(fcinfo, AskedOfFit, false));
 
 /* ---------- merging, and what is made of it ---------- */
 
@@ -325,7 +275,7 @@ Datum
 cvsql_clv_fit(PG_FUNCTION_ARGS)
 {
 	ClvTally   *tally = PG_GETARG_CLV_TALLY(0);
-	ModelKind	kind = ModelArg(fcinfo, 1);
+	ModelKind	kind = PurchaseModelArg(fcinfo, 1);
 	const double *rows;
 	int64		n;
 

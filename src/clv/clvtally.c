@@ -31,6 +31,29 @@ cv_kind_of_rows(const ClvTally *tally)
 	return tally->occasions ? MODEL_BG_BB : MODEL_BG_NBD;
 }
 
+/* Customers as a row; -0 is 0, for rows are compared by their bits */
+void
+cv_clv_row(const ClvTally *tally, const CvBuyer *buyer, double customers, double *row)
+{
+	row[0] = buyer->c.x + 0.0;
+	row[1] = buyer->c.recency + 0.0;
+	row[2] = buyer->c.tenure + 0.0;
+	row[3] = buyer->monetary + 0.0;
+	row[cv_clv_row_width(&tally->head) - 1] = customers;
+}
+
+/* The row of a customer by the day of the tally; false if there is no purchase by then */
+bool
+cv_clv_row_of_history(const ClvTally *tally, const PurchaseCalendar *history, double *row)
+{
+	CvBuyer		buyer;
+
+	if (!cv_buyer_of_history(history, tally->head.last_seen, cv_kind_of_rows(tally), (CvUnit) tally->head.unit, &buyer))
+		return false;
+	cv_clv_row(tally, &buyer, 1, row);
+	return true;
+}
+
 /* Why numbers that came from outside cannot be a row */
 static const char *
 ClvRowProblem(const CvHead *head, const double *row)
@@ -69,7 +92,7 @@ JoinTallies(CvHead *into, const CvHead *from)
 	const ClvTally *b = (const ClvTally *) from;
 
 	if (a->fit != b->fit)
-		cv_refuse_change("the model", FitName(a), FitName(b));
+		cv_refuse_change("the model", FitName(a->fit), FitName(b->fit));
 	if (a->occasions != b->occasions)
 		cv_refuse_change("what tallies count", cv_counting_of(a), cv_counting_of(b));
 	if (a->of_histories && b->of_histories && into->last_seen != from->last_seen)

@@ -26,15 +26,17 @@ typedef struct ClvTally
 
 /* The model that a state is to be fitted by */
 static inline const char *
-FitName(const ClvTally *tally)
+FitName(uint8 fit)
 {
-	return tally->fit ? cv_models[tally->fit - 1].name : "none";
+	return fit ? cv_models[fit - 1].name : "none";
 }
 
 #define PG_GETARG_CLV_TALLY(n)	((ClvTally *) cv_value_arg(fcinfo, n))
 
 extern const CvStateOps cv_clv_state;
 extern int	cv_clv_row_width(const CvHead *head);
+extern void cv_clv_row(const ClvTally *tally, const CvBuyer *buyer, double customers, double *row);
+extern bool cv_clv_row_of_history(const ClvTally *tally, const PurchaseCalendar *history, double *row);
 extern const char *cv_counting_of(const ClvTally *tally);
 pg_noreturn extern void cv_refuse_change(const char *what, const char *was, const char *is);
 extern ModelKind cv_kind_of_rows(const ClvTally *tally);

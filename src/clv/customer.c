@@ -89,45 +89,20 @@ cv_check_customer(const CvCustomer *customer, ModelKind kind)
 		CheckOpportunities(customer);
 }
 
+/* Mean spend in argument n, NaN if it is NULL */
 double
-cv_check_monetary(double monetary)
+cv_monetary_arg(FunctionCallInfo fcinfo, int n)
 {
-	return CheckAmount(monetary, "monetary");
+	return PG_ARGISNULL(n) ? get_float8_nan() : CheckAmount(PG_GETARG_FLOAT8(n), "monetary");
 }
 
-/*
- * A customer by a day in terms of a model, and the mean spend, NaN if there is none; false if
- * there is no purchase by then
- */
-bool
-cv_customer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit,
-					   CvCustomer *customer, double *monetary)
+/* (frequency, recency, tenure [, monetary]) from argument n on */
+void
+cv_buyer_arg(FunctionCallInfo fcinfo, int n, ModelKind kind, bool knows_spend, CvBuyer *buyer)
 {
-	double		unit_days = cv_model_unit_days(unit);
-	CvPurchases purchases;
-	CvOccasions taken;
-
-	if (kind == MODEL_BG_BB)
-	{
-		if (!cv_occasions_by(history, as_of, unit, &taken))
-			return false;
-		*customer = (CvCustomer)
-		{
-			taken.x, taken.t_x, taken.n
-		};
-		*monetary = taken.monetary;
-	}
-	else
-	{
-		if (!cv_purchases_by(history, as_of, &purchases))
-			return false;
-		*customer = (CvCustomer)
-		{
-			purchases.frequency, purchases.recency_days / unit_days,
-				purchases.tenure_days / unit_days
-		};
-		*monetary = purchases.monetary;
-	}
-	cv_check_customer(customer, kind);
-	return true;
+	buyer->c.x = PG_GETARG_FLOAT8(n);
+	buyer->c.recency = PG_GETARG_FLOAT8(n + 1);
+	buyer->c.tenure = PG_GETARG_FLOAT8(n + 2);
+	cv_check_customer(&buyer->c, kind);
+	buyer->monetary = knows_spend ? cv_monetary_arg(fcinfo, n + 3) : get_float8_nan();
 }

@@ -51,7 +51,6 @@ cvsql_histories(PG_FUNCTION_ARGS)
 typedef struct Tallying
 {
 	const LedgerTally *ledger;
-	DateADT		as_of;
 	ClvTally	head;
 	CvLive	   *live;
 } Tallying;
@@ -61,16 +60,11 @@ TallyCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	Tallying   *tallying = arg;
 	PurchaseCalendar *history = cv_purchases_of_entries(entries, n, tallying->ledger->scale);
-	CvCustomer	c;
-	double		monetary;
+	double		row[CV_MAX_ROW];
 
 	(void) key;
-	if (cv_customer_of_history(history, tallying->as_of, cv_kind_of_rows(&tallying->head), (CvUnit) tallying->head.head.unit, &c, &monetary))
-	{
-		double		row[CV_MAX_ROW] = {c.x + 0.0, c.recency + 0.0, c.tenure + 0.0, isnan(monetary) ? get_float8_nan() : monetary, 1};
-
+	if (cv_clv_row_of_history(&tallying->head, history, row))
 		cv_rows_add(tallying->live->rows, row);
-	}
 	pfree(history);
 }
 
@@ -86,9 +80,8 @@ cvsql_clv_tally(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	tallying.ledger = PG_GETARG_LEDGER(0);
 	cv_check_by_day(tallying.ledger, "clv_tally");
-	tallying.as_of = PG_ARGISNULL(1) ? tallying.ledger->head.last_seen : cv_day_of_date(PG_GETARG_DATEADT(1));
 	head->version = CV_VERSION;
-	head->last_seen = tallying.as_of;
+	head->last_seen = cv_as_of_arg(fcinfo, 1, tallying.ledger->head.last_seen);
 	head->unit = cv_tally_unit_arg(fcinfo, 2, &tallying.head.occasions);
 	tallying.head.knows_spend = true;
 	tallying.live = cv_live_new(CurrentMemoryContext, &cv_clv_state, head);

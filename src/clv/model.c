@@ -17,7 +17,6 @@
 #include "utils/float.h"
 #include "utils/jsonb.h"
 
-
 const ModelTraits cv_models[MODEL_KINDS] = {
 	{"bg/nbd", 4, {"r", "alpha", "a", "b"}, &cvm_bg_nbd.likelihood, &cvm_bg_nbd},
 	{"mbg/nbd", 4, {"r", "alpha", "a", "b"}, &cvm_mbg_nbd.likelihood, &cvm_mbg_nbd},
@@ -30,18 +29,6 @@ const char *const cv_spend_names[SPEND_PARAMS] = {"p", "q", "v"};
 
 /* ---------- what models there are ---------- */
 
-bool
-cv_model_by_name(const char *name, int length, ModelKind *kind)
-{
-	for (int i = 0; i < MODEL_KINDS; i++)
-	{
-		*kind = (ModelKind) i;
-		if (strlen(cv_models[i].name) == length && memcmp(cv_models[i].name, name, length) == 0)
-			return true;
-	}
-	return false;
-}
-
 void
 cv_refuse_model(const char *name)
 {
@@ -49,6 +36,19 @@ cv_refuse_model(const char *name)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown model \"%s\"", name),
 			 errhint("The models are bg/nbd, mbg/nbd, pareto/nbd and bg/bb; and, for contracts, sbg.")));
+}
+
+/* The model that argument n names */
+ModelKind
+cv_model_arg(FunctionCallInfo fcinfo, int n)
+{
+	text	   *name = PG_GETARG_TEXT_PP(n);
+	int			length = VARSIZE_ANY_EXHDR(name);
+
+	for (int kind = 0; kind < MODEL_KINDS; kind++)
+		if (strlen(cv_models[kind].name) == length && memcmp(cv_models[kind].name, VARDATA_ANY(name), length) == 0)
+			return (ModelKind) kind;
+	cv_refuse_model(text_to_cstring(name));
 }
 
 bool
@@ -240,24 +240,14 @@ CV_TYPE_FUNCTIONS(fitted_clv);
 
 /* ---------- made, and looked at ---------- */
 
-static ModelKind
-KindArg(const text *name)
-{
-	ModelKind	kind;
-
-	if (!cv_model_by_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &kind))
-		cv_refuse_model(text_to_cstring(name));
-	return kind;
-}
-
 /* (model, parameters, unit) */
 PG_FUNCTION_INFO_V1(cvsql_make_clv_model);
 Datum
 cvsql_make_clv_model(PG_FUNCTION_ARGS)
 {
-	ModelKind	kind = KindArg(PG_GETARG_TEXT_PP(0));
+	ModelKind	kind = cv_model_arg(fcinfo, 0);
 	Jsonb	   *parameters = PG_GETARG_JSONB_P(1);
-	FittedClv  *model = cv_new_model(kind, cv_model_unit_arg(fcinfo, 2, NULL));
+	FittedClv  *model = cv_new_model(kind, cv_model_unit_arg(fcinfo, 2));
 	const char *problem;
 
 	cv_parse_object(JsonbToCString(NULL, &parameters->root, VARSIZE(parameters)), "fitted_clv", DescribeParameters, model);

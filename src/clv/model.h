@@ -62,7 +62,7 @@ typedef struct FittedClv
 #define PG_GETARG_MODEL(n)	((FittedClv *) cv_value_arg(fcinfo, n))
 
 extern FittedClv *cv_new_model(ModelKind kind, CvUnit unit);
-extern bool cv_model_by_name(const char *name, int length, ModelKind *kind);
+extern ModelKind cv_model_arg(FunctionCallInfo fcinfo, int n);
 pg_noreturn extern void cv_refuse_model(const char *name);
 extern bool cv_model_knows_spend(const FittedClv *model);
 

@@ -64,30 +64,9 @@ NextEntry(Cursor *cursor)
 	return true;
 }
 
-/* A history by a day, in days */
-typedef struct CvPurchases
-{
-	double		frequency;		/* days with a purchase after the first one */
-	double		recency_days;	/* age at the last one */
-	double		tenure_days;	/* age */
-	double		monetary;		/* mean spend of the repeat days; NaN if there is none, or spend is
-								 * unknown */
-} CvPurchases;
-
-/* The same by occasions: the units of the calendar after that of the first purchase, and over by then */
-typedef struct CvOccasions
-{
-	double		x;				/* with a purchase */
-	double		t_x;			/* the last one of these */
-	double		n;				/* of all */
-	double		monetary;		/* mean spend of those with a purchase */
-} CvOccasions;
-
 extern PurchaseCalendar *cv_purchases_of_entries(const CvEntry *entries, int n, int scale);
 extern double cv_model_unit_days(CvUnit unit);
-extern CvUnit cv_model_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
-extern bool cv_purchases_by(const PurchaseCalendar *history, DateADT as_of, CvPurchases *purchases);
-extern bool cv_occasions_by(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, CvOccasions *taken);
+extern CvUnit cv_model_unit_arg(FunctionCallInfo fcinfo, int n);
 pg_noreturn extern void cv_refuse_mixed_spend(void);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include <math.h>
 
-#include "clv/purchase.h"
+#include "clv/customer.h"
+#include "core/function.h"
 #include "core/row.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -33,201 +34,155 @@ cv_model_unit_days(CvUnit unit)
 
 /* The unit in argument n: models do not count in quarters */
 CvUnit
-cv_model_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known)
+cv_model_unit_arg(FunctionCallInfo fcinfo, int n)
 {
 	static const CvUnit units[] = {CV_DAY, CV_WEEK, CV_MONTH, CV_YEAR};
 
-	return cv_unit_arg_among(fcinfo, n, known, units, lengthof(units));
+	return cv_unit_arg_among(fcinfo, n, NULL, units, lengthof(units));
 }
 
-/* ---------- readings ---------- */
+/* ---------- a history by a day ---------- */
 
 /* Transactions by a day: what is bought on it, for nothing or more */
-typedef struct Reading
+typedef struct Purchases
 {
+	const PurchaseCalendar *history;
+	DateADT		as_of;
+	CvUnit		unit;			/* of ages, and of occasions */
 	int64		days;
 	DateADT		first;
 	DateADT		last;
 	int128		repeat_spend;	/* of all but the first */
-} Reading;
+} Purchases;
 
+/* False if there are none */
 static bool
-ReadHistory(const PurchaseCalendar *history, DateADT as_of, Reading *reading)
+ReadHistory(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, Purchases *p)
 {
 	Cursor		cursor = FirstEntry(history);
 
-	memset(reading, 0, sizeof(*reading));
+	memset(p, 0, sizeof(*p));
+	p->history = history;
+	p->as_of = as_of;
+	p->unit = unit;
 	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
 	{
 		if (cursor.purchase.amount < 0)
 			continue;
-		if (reading->days++ == 0)
-			reading->first = cursor.purchase.at;
+		if (p->days++ == 0)
+			p->first = cursor.purchase.at;
 		else
-			reading->repeat_spend = cv_add_amounts(reading->repeat_spend, cursor.purchase.amount);
-		reading->last = cursor.purchase.at;
+			p->repeat_spend = cv_add_amounts(p->repeat_spend, cursor.purchase.amount);
+		p->last = cursor.purchase.at;
 	}
-	return reading->days > 0;
+	return p->days > 0;
 }
 
-bool
-cv_purchases_by(const PurchaseCalendar *history, DateADT as_of, CvPurchases *purchases)
+/* The age of the customer on a day */
+static double
+AgeOn(const Purchases *p, DateADT day)
 {
-	Reading		reading;
-
-	if (!ReadHistory(history, as_of, &reading))
-		return false;
-	purchases->frequency = (double) (reading.days - 1);
-	purchases->recency_days = (double) reading.last - reading.first;
-	purchases->tenure_days = (double) as_of - reading.first;
-	purchases->monetary = reading.days > 1 && history->knows_spend
-		? cv_mean_amount(reading.repeat_spend, history->scale, reading.days - 1) : get_float8_nan();
-	return true;
+	return ((double) day - p->first) / cv_model_unit_days(p->unit);
 }
 
-bool
-cv_occasions_by(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, CvOccasions *taken)
+/* NaN if there is no purchase to take it of, or spend is unknown */
+static double
+MeanSpend(const Purchases *p, int128 spend, int64 purchases)
 {
-	Cursor		cursor = FirstEntry(history);
-	Reading		reading;
+	return purchases > 0 && p->history->knows_spend ? cv_mean_amount(spend, p->history->scale, purchases) : get_float8_nan();
+}
+
+/* Occasions: the units of the calendar after that of the first purchase, and over by the day */
+static void
+CountOccasions(const Purchases *p, CvBuyer *buyer)
+{
+	Cursor		cursor = FirstEntry(p->history);
+	CvCustomer *taken = &buyer->c;
+	int32		first = cv_period_of_day(p->unit, p->first);
 	int128		spend = 0;
-	int32		first;
 
-	if (!ReadHistory(history, as_of, &reading))
-		return false;
 	memset(taken, 0, sizeof(*taken));
-	first = cv_period_of_day(unit, reading.first);
-	taken->n = Max((double) cv_complete_period(unit, as_of) - first, 0);
-	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
+	taken->tenure = Max((double) cv_complete_period(p->unit, p->as_of) - first, 0);
+	while (NextEntry(&cursor) && cursor.purchase.at <= p->as_of)
 	{
-		double		occasion = (double) cv_period_of_day(unit, cursor.purchase.at) - first;
+		double		occasion = (double) cv_period_of_day(p->unit, cursor.purchase.at) - first;
 
-		if (cursor.purchase.amount < 0 || occasion < 1 || occasion > taken->n)
+		if (cursor.purchase.amount < 0 || occasion < 1 || occasion > taken->tenure)
 			continue;
-		taken->x += occasion > taken->t_x;
-		taken->t_x = occasion;
+		taken->x += occasion > taken->recency;
+		taken->recency = occasion;
 		spend = cv_add_amounts(spend, cursor.purchase.amount);
 	}
-	taken->monetary = taken->x > 0 && history->knows_spend ? cv_mean_amount(spend, history->scale, (int64) taken->x) : get_float8_nan();
+	buyer->monetary = MeanSpend(p, spend, (int64) taken->x);
+}
+
+/* A customer by a day in terms of a model; false if there is no purchase by then */
+bool
+cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer)
+{
+	Purchases	p;
+
+	if (!ReadHistory(history, as_of, unit, &p))
+		return false;
+	if (kind == MODEL_BG_BB)
+		CountOccasions(&p, buyer);
+	else
+	{
+		buyer->c.x = (double) (p.days - 1);
+		buyer->c.recency = AgeOn(&p, p.last);
+		buyer->c.tenure = AgeOn(&p, as_of);
+		buyer->monetary = MeanSpend(&p, p.repeat_spend, p.days - 1);
+	}
+	cv_check_customer(&buyer->c, kind);
 	return true;
 }
 
-/* The day in argument n; if it is NULL, all days */
-static DateADT
-HistoryAsOf(FunctionCallInfo fcinfo, int n, const PurchaseCalendar *history)
-{
-	return PG_ARGISNULL(n) ? history->last : cv_day_of_date(PG_GETARG_DATEADT(n));
-}
+/* ---------- readings: (history [, as_of [, unit]]) ---------- */
 
-/* (history, as_of) */
-PG_FUNCTION_INFO_V1(cvsql_frequency);
-Datum
-cvsql_frequency(PG_FUNCTION_ARGS)
+/* By the day in argument 1, or all; false if there are none, or nothing is asked */
+static bool
+PurchasesArg(FunctionCallInfo fcinfo, Purchases *p)
 {
 	PurchaseCalendar *history;
-	Reading		reading;
+	CvUnit		unit = CV_DAY;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
+	if (PG_ARGISNULL(0) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
+		return false;
+	if (PG_NARGS() > 2)
+		unit = cv_model_unit_arg(fcinfo, 2);
 	history = PG_GETARG_HISTORY(0);
-	if (!ReadHistory(history, HistoryAsOf(fcinfo, 1, history), &reading))
-		PG_RETURN_NULL();
-	PG_RETURN_INT64(reading.days - 1);
+	return ReadHistory(history, cv_as_of_arg(fcinfo, 1, history->last), unit, p);
 }
 
-/* (history, as_of, unit) */
-PG_FUNCTION_INFO_V1(cvsql_recency);
-Datum
-cvsql_recency(PG_FUNCTION_ARGS)
-{
-	PurchaseCalendar *history;
-	CvPurchases purchases;
-	double		unit_days;
+/* cvsql_<name>: what the purchases p tell, NULL if there are none */
+#define PURCHASE_READING(name, result) \
+	PG_FUNCTION_INFO_V1(cvsql_##name); \
+	Datum \
+	cvsql_##name(PG_FUNCTION_ARGS) \
+	{ \
+		Purchases	p; \
+		\
+		if (!PurchasesArg(fcinfo, &p)) \
+			PG_RETURN_NULL(); \
+		return result; \
+	} \
+	extern int cv_no_declaration
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
-		PG_RETURN_NULL();
-	unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
-	history = PG_GETARG_HISTORY(0);
-	if (!cv_purchases_by(history, HistoryAsOf(fcinfo, 1, history), &purchases))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(purchases.recency_days / unit_days);
-}
-
-/* (history, as_of, unit) */
-PG_FUNCTION_INFO_V1(cvsql_tenure);
-Datum
-cvsql_tenure(PG_FUNCTION_ARGS)
-{
-	CvPurchases purchases;
-	double		unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
-
-	if (!cv_purchases_by(PG_GETARG_HISTORY(0), cv_day_of_date(PG_GETARG_DATEADT(1)), &purchases))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(purchases.tenure_days / unit_days);
-}
-
-/* (history, as_of) */
-PG_FUNCTION_INFO_V1(cvsql_monetary);
-Datum
-cvsql_monetary(PG_FUNCTION_ARGS)
-{
-	PurchaseCalendar *history;
-	CvPurchases purchases;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	history = PG_GETARG_HISTORY(0);
-	if (!cv_purchases_by(history, HistoryAsOf(fcinfo, 1, history), &purchases) || isnan(purchases.monetary))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(purchases.monetary);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_first_purchase);
-Datum
-cvsql_first_purchase(PG_FUNCTION_ARGS)
-{
-	PurchaseCalendar *history = PG_GETARG_HISTORY(0);
-	Reading		reading;
-
-	if (!ReadHistory(history, history->last, &reading))
-		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(reading.first);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_last_purchase);
-Datum
-cvsql_last_purchase(PG_FUNCTION_ARGS)
-{
-	PurchaseCalendar *history = PG_GETARG_HISTORY(0);
-	Reading		reading;
-
-	if (!ReadHistory(history, history->last, &reading))
-		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(reading.last);
-}
-
-/* (history, as_of) */
-PG_FUNCTION_INFO_V1(cvsql_days_since);
-Datum
-cvsql_days_since(PG_FUNCTION_ARGS)
-{
-	DateADT		as_of = cv_day_of_date(PG_GETARG_DATEADT(1));
-	Reading		reading;
-
-	if (!ReadHistory(PG_GETARG_HISTORY(0), as_of, &reading))
-		PG_RETURN_NULL();
-	PG_RETURN_INT32(as_of - reading.last);
-}
+PURCHASE_READING(frequency, Int64GetDatum(p.days - 1));
+PURCHASE_READING(recency, Float8GetDatum(AgeOn(&p, p.last)));
+PURCHASE_READING(tenure, Float8GetDatum(AgeOn(&p, p.as_of)));
+PURCHASE_READING(monetary, cv_return_float8(fcinfo, MeanSpend(&p, p.repeat_spend, p.days - 1)));
+PURCHASE_READING(first_purchase, DateADTGetDatum(p.first));
+PURCHASE_READING(last_purchase, DateADTGetDatum(p.last));
+PURCHASE_READING(days_since, Int32GetDatum(p.as_of - p.last));
 
 PG_FUNCTION_INFO_V1(cvsql_purchase_days);
 Datum
 cvsql_purchase_days(PG_FUNCTION_ARGS)
 {
-	PurchaseCalendar *history = PG_GETARG_HISTORY(0);
-	Reading		reading;
+	Purchases	p;
 
-	(void) ReadHistory(history, history->last, &reading);
-	PG_RETURN_INT64(reading.days);
+	PG_RETURN_INT64(PurchasesArg(fcinfo, &p) ? p.days : 0);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_total_spend);
@@ -245,22 +200,20 @@ cvsql_total_spend(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(cv_amount_datum(total, history->scale));
 }
 
-/* (history, as_of, unit) */
 PG_FUNCTION_INFO_V1(cvsql_purchase_summary);
 Datum
 cvsql_purchase_summary(PG_FUNCTION_ARGS)
 {
-	double		unit_days = cv_model_unit_days(cv_model_unit_arg(fcinfo, 2, NULL));
-	CvPurchases p;
+	Purchases	p;
 	CvRow		row;
 
 	cv_begin_row(&row, fcinfo);
-	if (cv_purchases_by(PG_GETARG_HISTORY(0), cv_day_of_date(PG_GETARG_DATEADT(1)), &p))
+	if (PurchasesArg(fcinfo, &p))
 	{
-		cv_set_bigint(&row, "frequency", (int64) p.frequency);
-		cv_set_float8(&row, "recency", p.recency_days / unit_days);
-		cv_set_float8(&row, "tenure", p.tenure_days / unit_days);
-		cv_set_float8(&row, "monetary", p.monetary);
+		cv_set_bigint(&row, "frequency", p.days - 1);
+		cv_set_float8(&row, "recency", AgeOn(&p, p.last));
+		cv_set_float8(&row, "tenure", AgeOn(&p, p.as_of));
+		cv_set_float8(&row, "monetary", MeanSpend(&p, p.repeat_spend, p.days - 1));
 	}
 	return cv_end_row(&row);
 }

@@ -118,29 +118,6 @@ cv_check_knows_spend(const Reading *reading)
 	return reading;
 }
 
-/* (frequency, recency, tenure) from argument n on */
-CvCustomer
-cv_customer_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
-{
-	CvCustomer	customer = {PG_GETARG_FLOAT8(n), PG_GETARG_FLOAT8(n + 1), PG_GETARG_FLOAT8(n + 2)};
-
-	cv_check_customer(&customer, (ModelKind) reading->model.kind);
-	return customer;
-}
-
-/* The history in argument n, by the day in argument n + 1 */
-bool
-cv_history_args(FunctionCallInfo fcinfo, int n, const Reading *reading, CvCustomer *customer, double *monetary)
-{
-	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
-	bool		purchased = cv_customer_of_history(history, cv_day_of_date(PG_GETARG_DATEADT(n + 1)),
-												   (ModelKind) reading->model.kind, (CvUnit) reading->model.head.unit,
-												   customer, monetary);
-
-	PG_FREE_IF_COPY(history, n);
-	return purchased;
-}
-
 /* A time ahead in the unit of the model */
 double
 cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)

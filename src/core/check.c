@@ -84,6 +84,19 @@ cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *cons
 	cv_refuse_choice(kind, text_to_cstring(name), choices, count);
 }
 
+/* The whole number in argument n, a bigint from 0 */
+int64
+cv_count_arg(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	int64		count = PG_GETARG_INT64(n);
+
+	if (count < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s must not be negative: " INT64_FORMAT, name, count)));
+	return count;
+}
+
 /* The whole number in argument n, a bigint from min to max */
 int64
 cv_whole_arg(FunctionCallInfo fcinfo, int n, const char *name, int64 min, int64 max)

@@ -13,6 +13,7 @@ pg_noreturn extern void cv_refuse_choice(const char *kind, const char *name, con
 extern int	cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count);
 pg_noreturn extern void cv_refuse_count(void);
 extern void cv_add_count(int64 *sum, int64 count);
+extern int64 cv_count_arg(FunctionCallInfo fcinfo, int n, const char *name);
 extern int64 cv_whole_arg(FunctionCallInfo fcinfo, int n, const char *name, int64 min, int64 max);
 
 #endif

@@ -4,49 +4,21 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "clv/clvtally.h"
-#include "core/ledger.h"
-#include "core/row.h"
-#include "utils/float.h"
-#include "utils/memutils.h"
-
-typedef struct Histories
-{
-	CvRow		row;
-	const LedgerTally *ledger;
-} Histories;
+#include "core/listing.h"
 
 static void
-PutHistory(CvKey key, const CvEntry *entries, int n, void *arg)
+PutHistory(CvListing *listing, const CvEntry *entries, int n)
 {
-	Histories  *histories = arg;
-	PurchaseCalendar *history = cv_purchases_of_entries(entries, n, histories->ledger->scale);
-	char	   *customer = cv_key_text((CvKeyKind) histories->ledger->head.key_kind, key);
+	PurchaseCalendar *history = cv_purchases_of_entries(entries, n, listing->ledger->scale);
 
-	cv_set_text(&histories->row, "customer", customer);
-	cv_set_datum(&histories->row, "history", PointerGetDatum(history));
-	cv_put_row(&histories->row);
-	pfree(customer);
+	cv_set_text(&listing->row, "customer", listing->customer);
+	cv_set_datum(&listing->row, "history", PointerGetDatum(history));
+	cv_put_row(&listing->row);
 	pfree(history);
 }
 
-/* (ledger) */
-PG_FUNCTION_INFO_V1(cvsql_histories);
-Datum
-cvsql_histories(PG_FUNCTION_ARGS)
-{
-	Histories	histories;
-
-	cv_begin_rows(&histories.row, fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	histories.ledger = PG_GETARG_LEDGER(0);
-	cv_check_by_day(histories.ledger, "histories");
-	cv_ledger_visit(histories.ledger, PutHistory, &histories);
-	PG_RETURN_NULL();
-}
+CV_FUNCTION(histories, cv_list_customers(fcinfo, "histories", PutHistory));
 
 typedef struct Tallying
 {

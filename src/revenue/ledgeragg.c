@@ -9,9 +9,7 @@
  */
 #include "core/account.h"
 #include "core/aggregate.h"
-#include "core/ledger.h"
-#include "core/row.h"
-#include "utils/memutils.h"
+#include "core/listing.h"
 
 /* Transition from (state, customer, at, amount, unit), for every type of customer and time */
 PG_FUNCTION_INFO_V1(cvsql_ledger_accum);
@@ -78,41 +76,17 @@ cvsql_ledger_by(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(cv_end_ledger(&coarsening.writer));
 }
 
-typedef struct Listing
-{
-	CvRow		row;
-	const LedgerTally *ledger;
-} Listing;
-
 static void
-ListCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
+PutEntries(CvListing *listing, const CvEntry *entries, int n)
 {
-	Listing    *listing = arg;
-	CvUnit		unit = LedgerUnit(listing->ledger);
-	char	   *customer = cv_key_text((CvKeyKind) listing->ledger->head.key_kind, key);
-
 	for (int i = 0; i < n; i++)
 	{
-		cv_set_text(&listing->row, "customer", customer);
-		cv_set_date(&listing->row, "period_start", cv_period_start(unit, entries[i].at));
+		cv_set_text(&listing->row, "customer", listing->customer);
+		cv_set_date(&listing->row, "period_start", cv_period_start(LedgerUnit(listing->ledger), entries[i].at));
 		cv_set_amount(&listing->row, "amount", entries[i].amount, listing->ledger->scale);
 		cv_put_row(&listing->row);
 	}
-	pfree(customer);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_ledger_table);
-Datum
-cvsql_ledger_table(PG_FUNCTION_ARGS)
-{
-	Listing		listing;
-
-	cv_begin_rows(&listing.row, fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	listing.ledger = PG_GETARG_LEDGER(0);
-	cv_ledger_visit(listing.ledger, ListCustomer, &listing);
-	PG_RETURN_NULL();
-}
-
+CV_FUNCTION(ledger_table, cv_list_customers(fcinfo, NULL, PutEntries));
 CV_FUNCTION(customers_of_ledger, Int64GetDatum(PG_GETARG_LEDGER(0)->n));

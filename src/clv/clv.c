@@ -14,8 +14,6 @@
 #include "core/row.h"
 #include "math/gammagamma.h"
 #include "math/sbg.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/float.h"
 
 #define MAX_FORECAST		100000

@@ -14,21 +14,12 @@
 #include "clv/clvtally.h"
 #include "core/aggregate.h"
 #include "core/check.h"
-#include "utils/builtins.h"
 #include "utils/float.h"
 
 /* ---------- arguments ---------- */
 
-/* What the arguments say of the state */
-typedef struct Asked
-{
-	uint8		fit;
-	CvUnit		unit;
-	bool		occasions;
-} Asked;
-
-/* They say it from argument n on, as far as they are given */
-typedef Asked (*AskedArg) (FunctionCallInfo fcinfo, int n);
+/* The head of a state as the arguments from argument n on ask for it, as far as they are given */
+typedef ClvTally (*HeadArg) (FunctionCallInfo fcinfo, int n);
 
 /* The model in argument n, by default BG/NBD */
 static ModelKind
@@ -68,60 +59,57 @@ cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions)
 }
 
 /* Of clv_tally_agg: the unit in argument n, by default weeks */
-static Asked
-AskedOfTally(FunctionCallInfo fcinfo, int n)
+static ClvTally
+HeadOfTally(FunctionCallInfo fcinfo, int n)
 {
-	Asked		asked = {0, CV_WEEK, false};
+	ClvTally	asked = {.head.unit = CV_WEEK};
 
 	if (n < PG_NARGS())
-		asked.unit = cv_tally_unit_arg(fcinfo, n, &asked.occasions);
+		asked.head.unit = cv_tally_unit_arg(fcinfo, n, &asked.occasions);
 	return asked;
 }
 
 /* Of clv_fit: the model in argument n and the unit behind it */
-static Asked
-AskedOfFit(FunctionCallInfo fcinfo, int n)
+static ClvTally
+HeadOfFit(FunctionCallInfo fcinfo, int n)
 {
 	ModelKind	kind = PurchaseModelArg(fcinfo, n);
-	Asked		asked = {kind + 1, CV_WEEK, kind == MODEL_BG_BB};
+	ClvTally	asked = {.head.unit = CV_WEEK,.fit = kind + 1,.occasions = kind == MODEL_BG_BB};
 
 	if (n + 1 < PG_NARGS())
-		asked.unit = cv_model_unit_arg(fcinfo, n + 1);
+		asked.head.unit = cv_model_unit_arg(fcinfo, n + 1);
 	return asked;
 }
 
 /* As the aggregate's argument has it */
 static char *
-UnitText(CvUnit unit, bool occasions, uint8 fit)
+UnitText(const ClvTally *tally)
 {
-	return psprintf("%s%s", occasions && !fit ? "calendar " : "", cv_unit_names[unit]);
+	return psprintf("%s%s", tally->occasions && !tally->fit ? "calendar " : "", cv_unit_names[tally->head.unit]);
 }
 
 /* The state, if there is one, is as it was asked for at its first row */
 static void
-CheckAsked(const CvHead *head, const Asked *asked)
+CheckAsked(const CvHead *head, const ClvTally *asked)
 {
 	const ClvTally *tally = (const ClvTally *) head;
 
-	if (tally == NULL)
-		return;
-	if (tally->fit != asked->fit)
-		cv_refuse_change("the model", FitName(tally->fit), FitName(asked->fit));
-	if (tally->occasions != asked->occasions || tally->head.unit != asked->unit)
-		cv_refuse_change("the unit", UnitText((CvUnit) tally->head.unit, tally->occasions, tally->fit),
-						 UnitText(asked->unit, asked->occasions, asked->fit));
+	if (tally && tally->fit != asked->fit)
+		cv_refuse_change("the model", FitName(tally), FitName(asked));
+	if (tally && (tally->occasions != asked->occasions || tally->head.unit != asked->head.unit))
+		cv_refuse_change("the unit", UnitText(tally), UnitText(asked));
 }
 
 /* The head of the state, which is made where there was none */
 static ClvTally *
-HeadFor(CvState *state, const Asked *asked, bool knows_spend)
+HeadFor(CvState *state, const ClvTally *asked, bool knows_spend)
 {
 	ClvTally   *tally;
 
 	if (state->head == NULL)
 	{
 		tally = cv_state_new(state);
-		tally->head.unit = asked->unit;
+		tally->head.unit = asked->head.unit;
 		tally->fit = asked->fit;
 		tally->occasions = asked->occasions;
 		tally->knows_spend = knows_spend;
@@ -159,17 +147,17 @@ ConstantAsOf(FunctionCallInfo fcinfo, const CvHead *head)
 
 /* Transition from (state, history, as_of, ...) */
 static Datum
-AddHistory(FunctionCallInfo fcinfo, AskedArg asked_arg)
+AddHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 {
 	CvState		state;
-	Asked		asked;
+	ClvTally	asked;
 	DateADT		as_of;
 	PurchaseCalendar *history;
 	ClvTally   *tally;
 	double		row[CV_MAX_ROW];
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	asked = asked_arg(fcinfo, 3);
+	asked = head_arg(fcinfo, 3);
 	as_of = ConstantAsOf(fcinfo, state.head);
 	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1))
@@ -184,8 +172,8 @@ AddHistory(FunctionCallInfo fcinfo, AskedArg asked_arg)
 	return cv_state_end(&state);
 }
 
-CV_FUNCTION(clv_tally_history_accum, AddHistory(fcinfo, AskedOfTally));
-CV_FUNCTION(clv_fit_history_accum, AddHistory(fcinfo, AskedOfFit));
+CV_FUNCTION(clv_tally_history_accum, AddHistory(fcinfo, HeadOfTally));
+CV_FUNCTION(clv_fit_history_accum, AddHistory(fcinfo, HeadOfFit));
 
 /* ---------- of summaries ---------- */
 
@@ -215,19 +203,19 @@ CustomersArg(FunctionCallInfo fcinfo, int n)
 
 /* Transition from (state, frequency, recency, tenure, [monetary], [customers], ...) */
 static Datum
-AddSummary(FunctionCallInfo fcinfo, AskedArg asked_arg, bool counted)
+AddSummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 {
 	int			numbers = CountNumbers(fcinfo);
 	bool		knows_spend = numbers - counted == 4;
 	double		customers;
 	double		row[CV_MAX_ROW];
 	CvState		state;
-	Asked		asked;
+	ClvTally	asked;
 	ClvTally   *tally;
 	CvBuyer		buyer;
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	asked = asked_arg(fcinfo, numbers + 1);
+	asked = head_arg(fcinfo, numbers + 1);
 	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || (counted && PG_ARGISNULL(numbers)))
 		return cv_state_end(&state);
@@ -240,9 +228,9 @@ AddSummary(FunctionCallInfo fcinfo, AskedArg asked_arg, bool counted)
 	return cv_state_end(&state);
 }
 
-CV_FUNCTION(clv_tally_accum, AddSummary(fcinfo, AskedOfTally, false));
-CV_FUNCTION(clv_tally_count_accum, AddSummary(fcinfo, AskedOfTally, true));
-CV_FUNCTION(clv_fit_accum, AddSummary(fcinfo, AskedOfFit, false));
+CV_FUNCTION(clv_tally_accum, AddSummary(fcinfo, HeadOfTally, false));
+CV_FUNCTION(clv_tally_count_accum, AddSummary(fcinfo, HeadOfTally, true));
+CV_FUNCTION(clv_fit_accum, AddSummary(fcinfo, HeadOfFit, false));
 
 /* ---------- merging, and what is made of it ---------- */
 

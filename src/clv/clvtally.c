@@ -6,13 +6,9 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/aggregate.h"
 #include "core/check.h"
 #include "core/row.h"
 #include "core/type.h"
-#include "utils/builtins.h"
-#include "utils/float.h"
 
 #define HEAD_SIZE	offsetof(ClvTally, rows)
 
@@ -61,7 +57,7 @@ ClvRowProblem(const CvHead *head, const double *row)
 	const ClvTally *tally = (const ClvTally *) head;
 	CvCustomer	c = {row[0], row[1], row[2]};
 
-	if (!cv_is_customer(&c, cv_kind_of_rows(tally)))
+	if (!cv_is_customer(&c, cv_kind_of_rows(tally), false))
 		return "The frequency, recency and tenure of a row do not fit together.";
 	if (tally->knows_spend && !isnan(row[3]) && !(row[3] >= 0 && row[3] <= MAX_AMOUNT))
 		return "The mean spend of a row must be a number from 0 to 1e15.";
@@ -92,7 +88,7 @@ JoinTallies(CvHead *into, const CvHead *from)
 	const ClvTally *b = (const ClvTally *) from;
 
 	if (a->fit != b->fit)
-		cv_refuse_change("the model", FitName(a->fit), FitName(b->fit));
+		cv_refuse_change("the model", FitName(a), FitName(b));
 	if (a->occasions != b->occasions)
 		cv_refuse_change("what tallies count", cv_counting_of(a), cv_counting_of(b));
 	if (a->of_histories && b->of_histories && into->last_seen != from->last_seen)

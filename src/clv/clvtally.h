@@ -26,9 +26,9 @@ typedef struct ClvTally
 
 /* The model that a state is to be fitted by */
 static inline const char *
-FitName(uint8 fit)
+FitName(const ClvTally *tally)
 {
-	return fit ? cv_models[fit - 1].name : "none";
+	return tally->fit ? cv_models[tally->fit - 1].name : "none";
 }
 
 #define PG_GETARG_CLV_TALLY(n)	((ClvTally *) cv_value_arg(fcinfo, n))

@@ -31,8 +31,7 @@ SharesArg(FunctionCallInfo fcinfo)
 	if (!cv_decimal_from_numeric(DatumGetNumeric(rounded), DECIMALS, &units) || units < 0 || units > MAX_SHARES)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("customers must be a number from 0 to 9000000000, not %s",
-						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(3))))));
+				 errmsg("customers must be a number from 0 to 9000000000, not %s", cv_numeric_text(PG_GETARG_DATUM(3)))));
 	return (double) units;
 }
 
@@ -60,8 +59,9 @@ cvsql_sbg_accum(PG_FUNCTION_ARGS)
 	return cv_state_end(&state);
 }
 
-static void
-CheckPeriods(const double *rows, int64 n)
+/* The state or the tally need not be of sbg_fit: its periods are looked at. */
+static FittedClv *
+FitRows(const SurvivalTally *tally, const double *rows, int64 n)
 {
 	for (const double *row = rows; row < rows + n * CV_SURVIVAL_WIDTH; row += CV_SURVIVAL_WIDTH)
 		if (!(row[0] >= 1 && row[0] <= MAX_PERIODS && row[0] == rint(row[0])))
@@ -69,6 +69,7 @@ CheckPeriods(const double *rows, int64 n)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("the sbg model counts in periods from 1 to %d, and a duration is %s", MAX_PERIODS, float8out_internal(row[0])),
 					 errhint("Tally whole periods, for example survival_agg(ceil(days / 30.4375), churned).")));
+	return cv_fit_contracts(rows, n, pow(10, tally->decimals));
 }
 
 /* Final function of sbg_fit */
@@ -83,8 +84,7 @@ cvsql_sbg_fit_final(PG_FUNCTION_ARGS)
 	if (live == NULL)
 		PG_RETURN_NULL();
 	rows = cv_rows_sorted(live->rows, &n);
-	CheckPeriods(rows, n);		/* the state need not be of sbg_fit */
-	PG_RETURN_POINTER(cv_fit_contracts(rows, n, pow(10, ((SurvivalTally *) live->head)->decimals)));
+	PG_RETURN_POINTER(FitRows((SurvivalTally *) live->head, rows, n));
 }
 
 /* (tally) */
@@ -96,6 +96,5 @@ cvsql_sbg_fit(PG_FUNCTION_ARGS)
 	int64		n;
 	const double *rows = cv_rows_of(&tally->head, &cv_survival_state, &n);
 
-	CheckPeriods(rows, n);
-	PG_RETURN_POINTER(cv_fit_contracts(rows, n, pow(10, tally->decimals)));
+	PG_RETURN_POINTER(FitRows(tally, rows, n));
 }

@@ -19,8 +19,7 @@ typedef struct CvBuyer
 	double		monetary;
 } CvBuyer;
 
-extern bool cv_is_customer(const CvCustomer *customer, ModelKind kind);
-extern void cv_check_customer(const CvCustomer *customer, ModelKind kind);
+extern bool cv_is_customer(const CvCustomer *customer, ModelKind kind, bool refuse);
 extern double cv_check_frequency(double frequency);
 extern double cv_monetary_arg(FunctionCallInfo fcinfo, int n);
 extern void cv_buyer_arg(FunctionCallInfo fcinfo, int n, ModelKind kind, bool knows_spend, CvBuyer *buyer);

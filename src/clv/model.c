@@ -57,13 +57,7 @@ cv_model_knows_spend(const FittedClv *model)
 	return !isnan(model->spend[0]);
 }
 
-static void
-SetUnknown(double *numbers, int n)
-{
-	for (int i = 0; i < n; i++)
-		numbers[i] = get_float8_nan();
-}
-
+/* Its numbers, the last fields there are, are unknown */
 FittedClv  *
 cv_new_model(ModelKind kind, CvUnit unit)
 {
@@ -71,11 +65,8 @@ cv_new_model(ModelKind kind, CvUnit unit)
 
 	model->kind = kind;
 	model->head.unit = kind == MODEL_SBG ? CV_DAY : unit;
-	SetUnknown(&model->log_likelihood, 3);
-	SetUnknown(model->params, CV_MAX_PARAMS);
-	SetUnknown(model->covariance, CV_PAIRS(CV_MAX_PARAMS));
-	SetUnknown(model->spend, SPEND_PARAMS);
-	SetUnknown(model->spend_covariance, CV_PAIRS(SPEND_PARAMS));
+	for (Size at = offsetof(FittedClv, log_likelihood); at < sizeof(FittedClv); at += sizeof(double))
+		*(double *) ((char *) model + at) = get_float8_nan();
 	return model;
 }
 
@@ -90,17 +81,21 @@ GoodParameters(const double *params, int n)
 	return true;
 }
 
+static bool
+AreUnknown(const double *numbers, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (!isnan(numbers[i]))
+			return false;
+	return true;
+}
+
 /* All unknown, or finite with variances that are not negative */
 static bool
 GoodCovariance(const double *covariance, int n)
 {
-	if (isnan(covariance[0]))
-	{
-		for (int i = 0; i < CV_PAIRS(n); i++)
-			if (!isnan(covariance[i]))
-				return false;
+	if (AreUnknown(covariance, CV_PAIRS(n)))
 		return true;
-	}
 	for (int i = 0; i < CV_PAIRS(n); i++)
 		if (!isfinite(covariance[i]))
 			return false;
@@ -110,23 +105,13 @@ GoodCovariance(const double *covariance, int n)
 	return true;
 }
 
-/* Three unknown numbers, or three parameters */
-static bool
-GoodSpend(const double *spend)
-{
-	if (isnan(spend[0]) && isnan(spend[1]) && isnan(spend[2]))
-		return true;
-	return GoodParameters(spend, SPEND_PARAMS);
-}
-
 /* What a model that was not fitted cannot have */
 static bool
 KnowsNoFit(const FittedClv *model)
 {
 	return !model->converged && model->iterations == 0 && model->customers == 0
 		&& model->repeat_customers == 0 && model->spend_customers == 0
-		&& isnan(model->log_likelihood) && isnan(model->spend_log_likelihood)
-		&& isnan(model->spend_correlation)
+		&& isnan(model->log_likelihood) && isnan(model->spend_log_likelihood) && isnan(model->spend_correlation)
 		&& isnan(model->covariance[0]) && isnan(model->spend_covariance[0]);
 }
 
@@ -155,7 +140,7 @@ ModelProblem(const FittedClv *model)
 		return "The unit must be day, week, month or year.";
 	if (!GoodParameters(model->params, traits->params))
 		return "The parameters must lie between 1e-12 and 1e12.";
-	if (!GoodSpend(model->spend) || (cv_model_knows_spend(model) && traits->btyd == NULL))
+	if (!AreUnknown(model->spend, SPEND_PARAMS) && (!GoodParameters(model->spend, SPEND_PARAMS) || traits->btyd == NULL))
 		return "The parameters of spend must lie between 1e-12 and 1e12, in a model of purchases.";
 	if (!GoodCovariance(model->covariance, traits->params)
 		|| !GoodCovariance(model->spend_covariance, SPEND_PARAMS))

@@ -11,6 +11,7 @@
 
 #include "core/aggregate.h"
 #include "core/entries.h"
+#include "core/function.h"
 #include "core/type.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
@@ -21,10 +22,11 @@
 
 /* ---------- entries ---------- */
 
+/* Behind the last entry of a history */
 static int
-PutEntry(uint8 *bytes, int64 days_on, const PurchaseCalendar *history, int128 amount)
+PutEntry(uint8 *bytes, const PurchaseCalendar *history, DateADT day, int128 amount)
 {
-	int			n = cv_write_signed(bytes, days_on);
+	int			n = cv_write_signed(bytes, (int64) day - history->last);
 
 	return n + (history->knows_spend ? cv_write_wide(bytes + n, amount) : 0);
 }
@@ -36,10 +38,11 @@ RoomOf(const PurchaseCalendar *history)
 }
 
 static PurchaseCalendar *
-NewHistory(Size size, bool knows_spend, int scale)
+NewHistory(Size size, DateADT first, bool knows_spend, int scale)
 {
 	PurchaseCalendar *history = cv_new_value(size);
 
+	history->first = history->last = first;
 	history->knows_spend = knows_spend;
 	history->scale = scale;
 	history->in_order = true;
@@ -77,25 +80,24 @@ Append(PurchaseCalendar *history, DateADT day, const uint8 *entry, int bytes)
 static PurchaseCalendar *
 Encode(const CvEntry *purchases, int n, bool knows_spend, int scale, bool to_grow)
 {
-	PurchaseCalendar model = {0};
+	PurchaseCalendar model = {.last = purchases[0].at,.knows_spend = knows_spend};
 	Size		needed = offsetof(PurchaseCalendar, entries);
 	PurchaseCalendar *history;
 	uint8		entry[MAX_ENTRY];
 
-	model.knows_spend = knows_spend;
 	for (int i = 0; i < n; i++)
-		needed += PutEntry(entry, i == 0 ? 0 : (int64) purchases[i].at - purchases[i - 1].at, &model, purchases[i].amount);
+	{
+		needed += PutEntry(entry, &model, purchases[i].at, purchases[i].amount);
+		model.last = purchases[i].at;
+	}
 	cv_check_size(needed);
 	if (to_grow)
 		needed = Min(Max(FIRST_SIZE, pg_nextpower2_32((uint32) (needed + Max(needed / 2, MAX_ENTRY)))), MaxAllocSize);
-	history = NewHistory(needed, knows_spend, scale);
-	history->first = purchases[0].at;
+	history = NewHistory(needed, purchases[0].at, knows_spend, scale);
 	for (int i = 0; i < n; i++)
 	{
-		int64		days_on = i == 0 ? 0 : (int64) purchases[i].at - purchases[i - 1].at;
-
 		CHECK_FOR_INTERRUPTS();
-		Append(history, purchases[i].at, entry, PutEntry(entry, days_on, history, purchases[i].amount));
+		Append(history, purchases[i].at, entry, PutEntry(entry, history, purchases[i].at, purchases[i].amount));
 	}
 	return history;
 }
@@ -134,19 +136,16 @@ AddPurchase(PurchaseCalendar *state, DateADT day, int128 amount, int scale)
 	int			bytes;
 
 	if (state == NULL)
-	{
-		state = NewHistory(FIRST_SIZE, scale >= 0, Max(scale, 0));
-		state->first = state->last = day;
-	}
+		state = NewHistory(FIRST_SIZE, day, scale >= 0, Max(scale, 0));
 	if (scale > state->scale)
 		state = Reencode(state, scale, true);
 	if (scale >= 0 && scale < state->scale)
 		amount = cv_rescale(amount, state->scale - scale);
-	bytes = PutEntry(entry, (int64) day - state->last, state, amount);
+	bytes = PutEntry(entry, state, day, amount);
 	if (state->used + bytes > RoomOf(state))
 	{
 		state = Reencode(state, state->scale, true);
-		bytes = PutEntry(entry, (int64) day - state->last, state, amount);
+		bytes = PutEntry(entry, state, day, amount);
 	}
 	Append(state, day, entry, bytes);
 	return state;
@@ -208,12 +207,12 @@ DescribeEntries(CvForm *form, CvEntry *entries, int64 n, DateADT first, const in
 		least = since + 1;
 	}
 	cv_form_end_array(form);
-	if (scale)
-		cv_form_begin_fixed(form, "spend", (int) n);
-	for (int64 i = 0; scale && i < n; i++)
+	if (scale == NULL)
+		return;
+	cv_form_begin_fixed(form, "spend", (int) n);
+	for (int64 i = 0; i < n; i++)
 		cv_form_decimal(form, NULL, &entries[i].amount, (int) *scale);
-	if (scale)
-		cv_form_end_array(form);
+	cv_form_end_array(form);
 }
 
 static void *
@@ -267,19 +266,8 @@ cvsql_purchase_accum(PG_FUNCTION_ARGS)
 }
 
 /* Strict: the first history is the first state */
-PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_merge);
-Datum
-cvsql_purchase_calendar_merge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(AddHistory(cv_writable_state(fcinfo), PG_GETARG_HISTORY(1)));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_final);
-Datum
-cvsql_purchase_calendar_final(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(FinishPurchases(PG_GETARG_HISTORY(0)));
-}
+CV_FUNCTION(purchase_calendar_merge, PointerGetDatum(AddHistory(cv_writable_state(fcinfo), PG_GETARG_HISTORY(1))));
+CV_FUNCTION(purchase_calendar_final, PointerGetDatum(FinishPurchases(PG_GETARG_HISTORY(0))));
 
 PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_add);
 Datum

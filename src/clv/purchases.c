@@ -4,33 +4,15 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "clv/customer.h"
 #include "core/function.h"
 #include "core/row.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/float.h"
 
 /* ---------- units of models ---------- */
 
 /* A month and a year are of the same length always */
-double
-cv_model_unit_days(CvUnit unit)
-{
-	switch (unit)
-	{
-		case CV_DAY:
-			return 1;
-		case CV_WEEK:
-			return 7;
-		case CV_MONTH:
-			return 365.25 / 12;
-		default:
-			return 365.25;
-	}
-}
+const double cv_model_unit_days[CV_UNITS] = {1, 7, 365.25 / 12, 365.25 / 4, 365.25};
 
 /* The unit in argument n: models do not count in quarters */
 CvUnit
@@ -82,7 +64,7 @@ ReadHistory(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, Purchas
 static double
 AgeOn(const Purchases *p, DateADT day)
 {
-	return ((double) day - p->first) / cv_model_unit_days(p->unit);
+	return ((double) day - p->first) / cv_model_unit_days[p->unit];
 }
 
 /* NaN if there is no purchase to take it of, or spend is unknown */
@@ -133,8 +115,7 @@ cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind ki
 		buyer->c.tenure = AgeOn(&p, as_of);
 		buyer->monetary = MeanSpend(&p, p.repeat_spend, p.days - 1);
 	}
-	cv_check_customer(&buyer->c, kind);
-	return true;
+	return cv_is_customer(&buyer->c, kind, true);
 }
 
 /* ---------- readings: (history [, as_of [, unit]]) ---------- */

@@ -12,7 +12,6 @@
 
 #include "clv/purchase.h"
 #include "common/hashfn.h"
-#include "utils/builtins.h"
 #include "utils/float.h"
 
 #define DAYS_A_YEAR			365.25
@@ -54,19 +53,14 @@ ReadingsOf(FunctionCallInfo fcinfo)
 	return all;
 }
 
-static Reading **
-ModelSlot(Readings *all, const FittedClv *model)
-{
-	return &all->slots[hash_bytes((const unsigned char *) model->params, 2 * sizeof(double)) % MODEL_SLOTS];
-}
-
 /* Of the model in argument 0 */
 static Reading *
 ReadingArg(FunctionCallInfo fcinfo)
 {
 	FittedClv  *model = PG_GETARG_MODEL(0);
 	Readings   *all = ReadingsOf(fcinfo);
-	Reading   **slot = ModelSlot(all, model);
+	uint32		hash = hash_bytes((const unsigned char *) model->params, 2 * sizeof(double));
+	Reading   **slot = &all->slots[hash % MODEL_SLOTS];
 
 	if (*slot == NULL)
 		*slot = MemoryContextAllocZero(all->context, sizeof(Reading));
@@ -107,7 +101,7 @@ cv_contract_reading(FunctionCallInfo fcinfo)
 	return reading;
 }
 
-const Reading *
+void
 cv_check_knows_spend(const Reading *reading)
 {
 	if (!cv_model_knows_spend(&reading->model))
@@ -115,7 +109,6 @@ cv_check_knows_spend(const Reading *reading)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the model knows no spend"),
 				 errhint("Fit it to histories with amounts, or with monetary as the fourth argument; or give make_clv_model() p, q and v.")));
-	return reading;
 }
 
 /* A time ahead in the unit of the model */
@@ -153,7 +146,7 @@ cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("discount must be an annual rate above -1, not %s", float8out_internal(discount)),
 				 errhint("For 10 %% a year, pass 0.1.")));
-	return log1p(discount) * cv_model_unit_days((CvUnit) reading->model.head.unit) / DAYS_A_YEAR;
+	return log1p(discount) * cv_model_unit_days[reading->model.head.unit] / DAYS_A_YEAR;
 }
 
 /* ---------- expected purchases ---------- */

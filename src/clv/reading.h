@@ -17,7 +17,7 @@ typedef struct Reading
 
 extern Reading *cv_purchase_reading(FunctionCallInfo fcinfo);
 extern Reading *cv_contract_reading(FunctionCallInfo fcinfo);
-extern const Reading *cv_check_knows_spend(const Reading *reading);
+extern void cv_check_knows_spend(const Reading *reading);
 extern double cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
 extern double cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
 extern double cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta);

@@ -12,7 +12,6 @@
 #include "core/aggregate.h"
 #include "core/type.h"
 
-
 const char *const cv_movements[MOVEMENTS] = {
 	"opening", "new", "expansion", "contraction", "churned", "reactivated"
 };
@@ -154,7 +153,6 @@ DescribeBridge(CvForm *form, void *value)
 		cv_form_require(form, BridgeProblem(bridge));
 	return bridge;
 }
-
 
 static const CvType cv_bridge_tally = {"bridge_tally", DescribeBridge};
 

@@ -7,11 +7,9 @@
  */
 #include "postgres.h"
 
-#include "core/check.h"
 #include "core/function.h"
 #include "core/ledger.h"
 #include "core/row.h"
-#include "miscadmin.h"
 #include "revenue/bridge.h"
 #include "utils/float.h"
 

@@ -265,18 +265,6 @@ cvsql_purchase_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(AddPurchase(state, day, amount, scale));
 }
 
-/* Strict: the first history is the first state */
-CV_FUNCTION(purchase_calendar_merge, PointerGetDatum(AddHistory(cv_writable_state(fcinfo), PG_GETARG_HISTORY(1))));
+/* merge is strict: the first history is the first state */
+CV_MERGE_FUNCTIONS(purchase_calendar, AddHistory, FinishPurchases);
 CV_FUNCTION(purchase_calendar_final, PointerGetDatum(FinishPurchases(PG_GETARG_HISTORY(0))));
-
-PG_FUNCTION_INFO_V1(cvsql_purchase_calendar_add);
-Datum
-cvsql_purchase_calendar_add(PG_FUNCTION_ARGS)
-{
-	PurchaseCalendar *a;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		return cv_other_value(fcinfo);
-	a = (PurchaseCalendar *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	PG_RETURN_POINTER(FinishPurchases(AddHistory(a, PG_GETARG_HISTORY(1))));
-}

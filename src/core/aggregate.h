@@ -4,7 +4,8 @@
 #include "postgres.h"
 
 #include "core/compat.h"
-#include "fmgr.h"
+#include "core/function.h"
+#include "core/head.h"
 
 pg_noreturn extern void cv_refuse_call(void);
 pg_noreturn extern void cv_refuse_size(void);
@@ -61,5 +62,21 @@ cv_other_value(FunctionCallInfo fcinfo)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
 }
+
+/* The value in argument n, the caller's to write */
+static inline void *
+cv_copied_arg(FunctionCallInfo fcinfo, int n)
+{
+	return PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(n));
+}
+
+/*
+ * merge (of rollup) and add (of +) of a type whose states are values.  into(a, b) adds b to a, which it may write, and
+ * returns where the sum is; finish(sum) makes it the value that equal ones share.
+ */
+#define CV_MERGE_FUNCTIONS(type, into, finish) \
+	CV_FUNCTION(type##_merge, PointerGetDatum(into(cv_writable_state(fcinfo), cv_value_arg(fcinfo, 1)))); \
+	CV_FUNCTION(type##_add, PG_ARGISNULL(0) || PG_ARGISNULL(1) ? cv_other_value(fcinfo) \
+				: PointerGetDatum(finish(into(cv_copied_arg(fcinfo, 0), cv_value_arg(fcinfo, 1)))))
 
 #endif

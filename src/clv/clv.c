@@ -105,7 +105,7 @@ CV_FUNCTION(expected_purchases_history, ExpectedPurchases(fcinfo, BuyerOfHistory
 
 /* The mean spend a purchase of a customer is expected to bring, NaN if it is not known */
 static double
-SpendOf(const Reading *reading, const CvBuyer *buyer)
+PurchaseSpend(const Reading *reading, const CvBuyer *buyer)
 {
 	if (buyer->c.x > 0 && isnan(buyer->monetary))
 		return get_float8_nan();
@@ -124,7 +124,7 @@ ExpectedSpend(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 	reading = cv_purchase_reading(fcinfo);
 	if (!buyer_arg(fcinfo, 1, reading, &buyer))
 		PG_RETURN_NULL();
-	return cv_return_float8(fcinfo, SpendOf(reading, &buyer));
+	return cv_return_float8(fcinfo, PurchaseSpend(reading, &buyer));
 }
 
 CV_FUNCTION(expected_spend_of, ExpectedSpend(fcinfo, SpenderOfNumbers));
@@ -143,7 +143,7 @@ CustomerValue(FunctionCallInfo fcinfo, Reading *reading, BuyerArg buyer_arg)
 	if (!buyer_arg(fcinfo, 3, reading, &buyer))
 		PG_RETURN_NULL();
 	purchases = cv_expected_purchases(reading, &buyer.c, horizon, delta);
-	spend = SpendOf(reading, &buyer);
+	spend = PurchaseSpend(reading, &buyer);
 	if (isnan(spend))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(purchases == 0 ? 0 : purchases * spend);

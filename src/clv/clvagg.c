@@ -49,11 +49,8 @@ static const CvUnit UnitsOfTallyUnits[] = {CV_DAY, CV_WEEK, CV_MONTH, CV_YEAR};
 CvUnit
 cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions)
 {
-	int			choice;
+	int			choice = cv_choice_arg(fcinfo, n, "unit", TallyUnits, lengthof(TallyUnits));
 
-	if (PG_ARGISNULL(n))
-		cv_refuse_choice("unit", NULL, TallyUnits, lengthof(TallyUnits));
-	choice = cv_choice_arg(fcinfo, n, "unit", TallyUnits, lengthof(TallyUnits));
 	*occasions = choice >= lengthof(UnitsOfTallyUnits);
 	return UnitsOfTallyUnits[choice % lengthof(UnitsOfTallyUnits)];
 }
@@ -147,7 +144,7 @@ ConstantAsOf(FunctionCallInfo fcinfo, const CvHead *head)
 
 /* Transition from (state, history, as_of, ...) */
 static Datum
-AddHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
+TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 {
 	CvState		state;
 	ClvTally	asked;
@@ -172,8 +169,8 @@ AddHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 	return cv_state_end(&state);
 }
 
-CV_FUNCTION(clv_tally_history_accum, AddHistory(fcinfo, HeadOfTally));
-CV_FUNCTION(clv_fit_history_accum, AddHistory(fcinfo, HeadOfFit));
+CV_FUNCTION(clv_tally_history_accum, TallyHistory(fcinfo, HeadOfTally));
+CV_FUNCTION(clv_fit_history_accum, TallyHistory(fcinfo, HeadOfFit));
 
 /* ---------- of summaries ---------- */
 
@@ -203,7 +200,7 @@ CustomersArg(FunctionCallInfo fcinfo, int n)
 
 /* Transition from (state, frequency, recency, tenure, [monetary], [customers], ...) */
 static Datum
-AddSummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
+TallySummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 {
 	int			numbers = CountNumbers(fcinfo);
 	bool		knows_spend = numbers - counted == 4;
@@ -228,9 +225,9 @@ AddSummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 	return cv_state_end(&state);
 }
 
-CV_FUNCTION(clv_tally_accum, AddSummary(fcinfo, HeadOfTally, false));
-CV_FUNCTION(clv_tally_count_accum, AddSummary(fcinfo, HeadOfTally, true));
-CV_FUNCTION(clv_fit_accum, AddSummary(fcinfo, HeadOfFit, false));
+CV_FUNCTION(clv_tally_accum, TallySummary(fcinfo, HeadOfTally, false));
+CV_FUNCTION(clv_tally_count_accum, TallySummary(fcinfo, HeadOfTally, true));
+CV_FUNCTION(clv_fit_accum, TallySummary(fcinfo, HeadOfFit, false));
 
 /* ---------- merging, and what is made of it ---------- */
 

@@ -8,7 +8,7 @@
 
 #include "utils/float.h"
 
-/* What does not hold is an error, or false to those who do not refuse it. */
+/* Each says whether something holds; where refuse is true, what does not is an error. */
 
 static bool
 IsAmount(double value, const char *name, bool refuse)
@@ -75,7 +75,8 @@ cv_is_customer(const CvCustomer *c, ModelKind kind, bool refuse)
 double
 cv_check_frequency(double frequency)
 {
-	(void) (IsAmount(frequency, "frequency", true) && IsWhole(frequency, "frequency", true));
+	(void) IsAmount(frequency, "frequency", true);
+	(void) IsWhole(frequency, "frequency", true);
 	return frequency;
 }
 
@@ -83,9 +84,12 @@ cv_check_frequency(double frequency)
 double
 cv_monetary_arg(FunctionCallInfo fcinfo, int n)
 {
-	double		monetary = PG_ARGISNULL(n) ? get_float8_nan() : PG_GETARG_FLOAT8(n);
+	double		monetary;
 
-	(void) (PG_ARGISNULL(n) || IsAmount(monetary, "monetary", true));
+	if (PG_ARGISNULL(n))
+		return get_float8_nan();
+	monetary = PG_GETARG_FLOAT8(n);
+	(void) IsAmount(monetary, "monetary", true);
 	return monetary;
 }
 

@@ -23,7 +23,6 @@ CV_FUNCTION(histories, cv_list_customers(fcinfo, "histories", PutHistory));
 typedef struct Tallying
 {
 	const LedgerTally *ledger;
-	ClvTally	head;
 	CvLive	   *live;
 } Tallying;
 
@@ -35,7 +34,7 @@ TallyCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 	double		row[CV_MAX_ROW];
 
 	(void) key;
-	if (cv_clv_row_of_history(&tallying->head, history, row))
+	if (cv_clv_row_of_history((ClvTally *) tallying->live->head, history, row))
 		cv_rows_add(tallying->live->rows, row);
 	pfree(history);
 }
@@ -45,18 +44,16 @@ PG_FUNCTION_INFO_V1(cvsql_clv_tally);
 Datum
 cvsql_clv_tally(PG_FUNCTION_ARGS)
 {
-	Tallying	tallying = {0};
-	CvHead	   *head = &tallying.head.head;
+	ClvTally	asked = {.head.version = CV_VERSION,.knows_spend = true};
+	Tallying	tallying;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
 	tallying.ledger = PG_GETARG_LEDGER(0);
 	cv_check_by_day(tallying.ledger, "clv_tally");
-	head->version = CV_VERSION;
-	head->last_seen = cv_as_of_arg(fcinfo, 1, tallying.ledger->head.last_seen);
-	head->unit = cv_tally_unit_arg(fcinfo, 2, &tallying.head.occasions);
-	tallying.head.knows_spend = true;
-	tallying.live = cv_live_new(CurrentMemoryContext, &cv_clv_state, head);
+	asked.head.last_seen = cv_as_of_arg(fcinfo, 1, tallying.ledger->head.last_seen);
+	asked.head.unit = cv_tally_unit_arg(fcinfo, 2, &asked.occasions);
+	tallying.live = cv_live_new(CurrentMemoryContext, &cv_clv_state, &asked.head);
 	cv_ledger_visit(tallying.ledger, TallyCustomer, &tallying);
 	return cv_return_state(fcinfo, cv_live_close(tallying.live));
 }

@@ -57,7 +57,7 @@ cv_model_knows_spend(const FittedClv *model)
 	return !isnan(model->spend[0]);
 }
 
-/* Its numbers, the last fields there are, are unknown */
+/* All of its numbers are unknown */
 FittedClv  *
 cv_new_model(ModelKind kind, CvUnit unit)
 {

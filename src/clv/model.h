@@ -50,7 +50,7 @@ typedef struct FittedClv
 	int64		repeat_customers;	/* those with x > 0, of sbg: who did not leave in the first
 									 * period; */
 	int64		spend_customers;	/* and those who spent */
-	double		log_likelihood;
+	double		log_likelihood; /* from here on numbers only, which a new model does not know */
 	double		spend_log_likelihood;
 	double		spend_correlation;	/* of frequency and mean spend */
 	double		params[CV_MAX_PARAMS];

@@ -71,13 +71,17 @@ cv_refuse_choice(const char *kind, const char *name, const char *const *choices,
 			 errhint("The %ss are %s.", kind, cv_list_words(choices, n, " and "))));
 }
 
-/* The number of the choice that argument n names; it is not NULL */
+/* The number of the choice that argument n names */
 int
 cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count)
 {
-	text	   *name = PG_GETARG_TEXT_PP(n);
-	int			length = VARSIZE_ANY_EXHDR(name);
+	text	   *name;
+	int			length;
 
+	if (PG_ARGISNULL(n))
+		cv_refuse_choice(kind, NULL, choices, count);
+	name = PG_GETARG_TEXT_PP(n);
+	length = VARSIZE_ANY_EXHDR(name);
 	for (int i = 0; i < count; i++)
 		if ((int) strlen(choices[i]) == length && memcmp(choices[i], VARDATA_ANY(name), length) == 0)
 			return i;

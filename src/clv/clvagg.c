@@ -18,8 +18,8 @@
 
 /* ---------- arguments ---------- */
 
-/* The head of a state as the arguments from argument n on ask for it, as far as they are given */
-typedef ClvTally (*HeadArg) (FunctionCallInfo fcinfo, int n);
+/* What the arguments from argument n on, as far as they are given, ask the head of a state to be */
+typedef void (*HeadArg) (FunctionCallInfo fcinfo, int n, ClvTally *asked);
 
 /* The model in argument n, by default BG/NBD */
 static ModelKind
@@ -56,26 +56,23 @@ cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions)
 }
 
 /* Of clv_tally_agg: the unit in argument n, by default weeks */
-static ClvTally
-HeadOfTally(FunctionCallInfo fcinfo, int n)
+static void
+HeadOfTally(FunctionCallInfo fcinfo, int n, ClvTally *asked)
 {
-	ClvTally	asked = {.head.unit = CV_WEEK};
-
 	if (n < PG_NARGS())
-		asked.head.unit = cv_tally_unit_arg(fcinfo, n, &asked.occasions);
-	return asked;
+		asked->head.unit = cv_tally_unit_arg(fcinfo, n, &asked->occasions);
 }
 
 /* Of clv_fit: the model in argument n and the unit behind it */
-static ClvTally
-HeadOfFit(FunctionCallInfo fcinfo, int n)
+static void
+HeadOfFit(FunctionCallInfo fcinfo, int n, ClvTally *asked)
 {
 	ModelKind	kind = PurchaseModelArg(fcinfo, n);
-	ClvTally	asked = {.head.unit = CV_WEEK,.fit = kind + 1,.occasions = kind == MODEL_BG_BB};
 
+	asked->fit = kind + 1;
+	asked->occasions = kind == MODEL_BG_BB;
 	if (n + 1 < PG_NARGS())
-		asked.head.unit = cv_model_unit_arg(fcinfo, n + 1);
-	return asked;
+		asked->head.unit = cv_model_unit_arg(fcinfo, n + 1);
 }
 
 /* As the aggregate's argument has it */
@@ -147,14 +144,14 @@ static Datum
 TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 {
 	CvState		state;
-	ClvTally	asked;
+	ClvTally	asked = {.head.unit = CV_WEEK};
 	DateADT		as_of;
 	PurchaseCalendar *history;
 	ClvTally   *tally;
 	double		row[CV_MAX_ROW];
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	asked = head_arg(fcinfo, 3);
+	head_arg(fcinfo, 3, &asked);
 	as_of = ConstantAsOf(fcinfo, state.head);
 	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1))
@@ -207,12 +204,12 @@ TallySummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 	double		customers;
 	double		row[CV_MAX_ROW];
 	CvState		state;
-	ClvTally	asked;
+	ClvTally	asked = {.head.unit = CV_WEEK};
 	ClvTally   *tally;
 	CvBuyer		buyer;
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
-	asked = head_arg(fcinfo, numbers + 1);
+	head_arg(fcinfo, numbers + 1, &asked);
 	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || (counted && PG_ARGISNULL(numbers)))
 		return cv_state_end(&state);

@@ -26,17 +26,6 @@ typedef struct GridPage
 	int64		last[PAGE_CELLS];
 } GridPage;
 
-typedef struct GridRow
-{
-	int32		period;
-	int32		n;				/* pages, in order */
-	int32		room;
-	int64		size;
-	int64		fresh;
-	int64		retained;
-	GridPage  **pages;
-} GridRow;
-
 typedef struct GridIndexEntry
 {
 	int32		period;
@@ -273,4 +262,30 @@ cv_grid_value(const Grid *grid, const CvHead *head)
 	}
 	pfree(rows);
 	return cv_end_grid(&bytes);
+}
+
+/* ---------- counts of periods ---------- */
+
+/* The periods in which somebody was active, in order, with what is counted of them over all cohorts */
+GridRow   **
+cv_grid_periods(const GridCohort *cohorts, int n, int *periods)
+{
+	Grid		grid;
+
+	cv_grid_init(&grid, CurrentMemoryContext);
+	for (int i = 0; i < n; i++)
+	{
+		const GridCohort *cohort = &cohorts[i];
+
+		CHECK_FOR_INTERRUPTS();
+		for (int k = 0; k < cohort->n; k++)
+			cv_add_count(&RowAt(&grid, cohort->period + cohort->cells[k].since)->here, cohort->cells[k].active);
+		if (cohort->fresh > 0 || cohort->retained > 0)
+		{
+			RowAt(&grid, cohort->period)->fresh = cohort->fresh;
+			RowAt(&grid, cohort->period)->retained = cohort->retained;
+		}
+	}
+	*periods = grid.index->members;
+	return SortedRows(&grid);
 }

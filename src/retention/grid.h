@@ -40,14 +40,18 @@ typedef struct GridCohort
 	GridCell   *cells;			/* in order */
 } GridCohort;
 
-/* What is counted of a period over all cohorts */
-typedef struct GridPeriod
+/* A period in a table of them: what is counted of it, and of the cohort whose period it is */
+typedef struct GridRow
 {
 	int32		period;
-	int64		here;			/* active */
+	int32		n;				/* pages, in order */
+	int32		room;
+	int64		size;
+	int64		here;			/* active in it, where cv_grid_periods() counts them */
 	int64		fresh;
 	int64		retained;
-} GridPeriod;
+	struct GridPage **pages;	/* of cells */
+} GridRow;
 
 /* The value while it is made: see grid.c */
 typedef struct Grid
@@ -60,13 +64,13 @@ extern void cv_grid_init(Grid *grid, MemoryContext context);
 extern void cv_grid_add(Grid *grid, int32 cohort, const Activity *activity);
 extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
 extern RetentionGrid *cv_grid_value(const Grid *grid, const CvHead *head);
+extern GridRow **cv_grid_periods(const GridCohort *cohorts, int n, int *periods);
 
 extern void cv_begin_grid(StringInfo bytes, const CvHead *head);
 extern RetentionGrid *cv_end_grid(StringInfo bytes);
 extern bool cv_is_empty_cohort(const GridCohort *cohort);
 extern void cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);
-extern GridPeriod *cv_grid_periods(const GridCohort *cohorts, int n, int *periods);
 
 extern const CvStateOps cv_grid_state;
 extern const CvStateOps cv_events_state;

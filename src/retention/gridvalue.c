@@ -4,7 +4,6 @@
  */
 #include "retention/grid.h"
 
-#include "common/hashfn.h"
 #include "core/check.h"
 #include "core/type.h"
 #include "miscadmin.h"
@@ -113,84 +112,6 @@ cv_grid_cohorts(const RetentionGrid *grid, int *n)
 	return cohorts;
 }
 
-/* ---------- counts of periods ---------- */
-
-typedef struct PeriodEntry
-{
-	int32		period;
-	char		status;
-	GridPeriod	counts;
-} PeriodEntry;
-
-#define SH_PREFIX periods
-#define SH_ELEMENT_TYPE PeriodEntry
-#define SH_KEY_TYPE int32
-#define SH_KEY period
-#define SH_HASH_KEY(table, key) murmurhash32((uint32) (key))
-#define SH_EQUAL(table, a, b) ((a) == (b))
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-static GridPeriod *
-PeriodAt(periods_hash * index, int32 period)
-{
-	bool		found;
-	PeriodEntry *entry = periods_insert(index, period, &found);
-
-	if (!found)
-		entry->counts = (GridPeriod)
-	{
-		period, 0, 0, 0
-	};
-	return &entry->counts;
-}
-
-static int
-ComparePeriods(const void *a, const void *b)
-{
-	int32		x = ((const GridPeriod *) a)->period;
-	int32		y = ((const GridPeriod *) b)->period;
-
-	return x < y ? -1 : x > y;
-}
-
-static GridPeriod *
-SortedPeriods(periods_hash * index, int *n)
-{
-	GridPeriod *periods = palloc_extended((Size) (index->members + 1) * sizeof(GridPeriod), MCXT_ALLOC_HUGE);
-	periods_iterator position;
-	PeriodEntry *entry;
-
-	*n = 0;
-	periods_start_iterate(index, &position);
-	while ((entry = periods_iterate(index, &position)) != NULL)
-		periods[(*n)++] = entry->counts;
-	qsort(periods, *n, sizeof(GridPeriod), ComparePeriods);
-	return periods;
-}
-
-/* The periods in which somebody was active, in order */
-GridPeriod *
-cv_grid_periods(const GridCohort *cohorts, int n, int *periods)
-{
-	periods_hash *index = periods_create(CurrentMemoryContext, FIRST_COHORTS, NULL);
-
-	for (int i = 0; i < n; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		for (int k = 0; k < cohorts[i].n; k++)
-			cv_add_count(&PeriodAt(index, cohorts[i].period + cohorts[i].cells[k].since)->here, cohorts[i].cells[k].active);
-		if (cohorts[i].fresh > 0 || cohorts[i].retained > 0)
-		{
-			PeriodAt(index, cohorts[i].period)->fresh = cohorts[i].fresh;
-			PeriodAt(index, cohorts[i].period)->retained = cohorts[i].retained;
-		}
-	}
-	return SortedPeriods(index, periods);
-}
-
 /* ---------- checks of what comes from outside ---------- */
 
 /* Why the counts of a cohort do not fit together, or NULL; there are no negative ones */
@@ -225,18 +146,18 @@ static const char *
 PeriodsProblem(const GridCohort *cohorts, int n)
 {
 	int			m;
-	GridPeriod *periods = cv_grid_periods(cohorts, n, &m);
+	GridRow   **rows = cv_grid_periods(cohorts, n, &m);
 	int64		known = 0;
 
 	for (int i = 0; i < m; i++)
 	{
-		const GridPeriod *p = &periods[i];
-		int64		before = i > 0 && p[-1].period == p->period - 1 ? p[-1].here : 0;
+		const GridRow *row = rows[i];
+		int64		before = i > 0 && rows[i - 1]->period == row->period - 1 ? rows[i - 1]->here : 0;
 
-		if (p->fresh > p->here || p->retained > p->here - p->fresh
-			|| p->here - p->fresh > known || p->retained > before)
+		if (row->fresh > row->here || row->retained > row->here - row->fresh
+			|| row->here - row->fresh > known || row->retained > before)
 			return "More customers are new, retained or back than can be.";
-		cv_add_count(&known, p->fresh);
+		cv_add_count(&known, row->fresh);
 	}
 	return NULL;
 }

@@ -220,7 +220,7 @@ cvsql_retention_rate(PG_FUNCTION_ARGS)
 
 /* A period whose counts are known: rates are unknown where nobody was there to churn, or nobody did */
 static void
-SetLifecycle(CvRow *row, const GridPeriod *now, int64 before)
+SetLifecycle(CvRow *row, const GridRow *now, int64 before)
 {
 	int64		churned = before - now->retained;
 
@@ -237,16 +237,15 @@ SetLifecycle(CvRow *row, const GridPeriod *now, int64 before)
 
 /* The periods in order, from the first one on; those that have no counts are in between. */
 static void
-PutLifecycle(CvRow *row, const View *view, const GridPeriod *counts, int n)
+PutLifecycle(CvRow *row, const View *view, GridRow *const *counts, int n)
 {
 	int64		before = 0;
 	int			i = 0;
 
-	for (int64 period = counts[0].period; period <= view->as_of; period++)
+	for (int64 period = counts[0]->period; period <= view->as_of; period++)
 	{
-		GridPeriod	none = {(int32) period, 0, 0, 0};
-		bool		counted = i < n && counts[i].period == period;
-		const GridPeriod *now = counted ? &counts[i++] : &none;
+		const GridRow none = {0};
+		const GridRow *now = i < n && counts[i]->period == period ? counts[i++] : &none;
 
 		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
 		if (period <= view->complete)
@@ -263,7 +262,7 @@ cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 {
 	CvRow		row;
 	RetentionGrid *grid;
-	GridPeriod *counts;
+	GridRow   **counts;
 	View		view;
 	int			n;
 

@@ -230,38 +230,28 @@ CollectCells(const GridRow *row, GridCell *cells)
 	return n;
 }
 
-/* Returns the period of the last cohort that was written */
-static int32
-WriteRow(StringInfo bytes, const GridRow *row, int32 before)
+static void
+WriteRow(GridWriter *writer, const GridRow *row)
 {
 	GridCohort	cohort = {row->period, 0, row->size, row->fresh, row->retained, NULL};
 
 	cohort.cells = palloc_extended((Size) (row->n * PAGE_CELLS + 1) * sizeof(GridCell), MCXT_ALLOC_HUGE);
 	cohort.n = CollectCells(row, cohort.cells);
-	if (!cv_is_empty_cohort(&cohort))
-	{
-		cv_write_cohort(bytes, &cohort, before);
-		before = row->period;
-	}
+	cv_write_cohort(writer, &cohort);
 	pfree(cohort.cells);
-	return before;
 }
 
 RetentionGrid *
 cv_grid_value(const Grid *grid, const CvHead *head)
 {
 	GridRow   **rows = SortedRows(grid);
-	int32		before = PG_INT32_MIN;
-	StringInfoData bytes;
+	GridWriter	writer;
 
-	cv_begin_grid(&bytes, head);
+	cv_begin_grid(&writer, head);
 	for (uint32 i = 0; i < grid->index->members; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		before = WriteRow(&bytes, rows[i], before);
-	}
+		WriteRow(&writer, rows[i]);
 	pfree(rows);
-	return cv_end_grid(&bytes);
+	return cv_end_grid(&writer);
 }
 
 /* ---------- counts of periods ---------- */

@@ -40,6 +40,13 @@ typedef struct GridCohort
 	GridCell   *cells;			/* in order */
 } GridCohort;
 
+/* A value that is written, cohort by cohort in order */
+typedef struct GridWriter
+{
+	StringInfoData bytes;
+	int32		before;			/* period of the last cohort */
+} GridWriter;
+
 /* A period in a table of them: what is counted of it, and of the cohort whose period it is */
 typedef struct GridRow
 {
@@ -66,10 +73,9 @@ extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
 extern RetentionGrid *cv_grid_value(const Grid *grid, const CvHead *head);
 extern GridRow **cv_grid_periods(const GridCohort *cohorts, int n, int *periods);
 
-extern void cv_begin_grid(StringInfo bytes, const CvHead *head);
-extern RetentionGrid *cv_end_grid(StringInfo bytes);
-extern bool cv_is_empty_cohort(const GridCohort *cohort);
-extern void cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before);
+extern void cv_begin_grid(GridWriter *writer, const CvHead *head);
+extern void cv_write_cohort(GridWriter *writer, const GridCohort *cohort);
+extern RetentionGrid *cv_end_grid(GridWriter *writer);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);
 
 extern const CvStateOps cv_grid_state;

@@ -15,36 +15,37 @@
 
 /* ---------- bytes ---------- */
 
-/* A value whose cohorts are written behind what bytes hold then; the head tells its unit and its last day. */
+/* The head tells the unit and the last day. */
 void
-cv_begin_grid(StringInfo bytes, const CvHead *head)
+cv_begin_grid(GridWriter *writer, const CvHead *head)
 {
 	RetentionGrid *grid = cv_new_value(offsetof(RetentionGrid, cohorts));
 
 	grid->head.unit = head->unit;
 	grid->head.last_seen = head->last_seen;
-	initStringInfo(bytes);
-	appendBinaryStringInfo(bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
+	initStringInfo(&writer->bytes);
+	appendBinaryStringInfo(&writer->bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
 	pfree(grid);
+	writer->before = PG_INT32_MIN;
 }
 
-RetentionGrid *
-cv_end_grid(StringInfo bytes)
-{
-	SET_VARSIZE(bytes->data, bytes->len);
-	return (RetentionGrid *) bytes->data;
-}
-
-/* The cohort, which counts from the one before it, PG_INT32_MIN if there is none; cells count from the one before them */
+/*
+ * Cohorts and cells count from the ones before them, the first cohort from PG_INT32_MIN.  One that has nothing to
+ * tell but who came back, which the cohorts tell, is left out.
+ */
 void
-cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before)
+cv_write_cohort(GridWriter *writer, const GridCohort *cohort)
 {
+	StringInfo	bytes = &writer->bytes;
 	int32		next = 0;
 
+	CHECK_FOR_INTERRUPTS();
+	if (cohort->size == 0 && cohort->fresh == 0 && cohort->retained == 0 && cohort->n == 0)
+		return;
 	if (bytes->len + COHORT_ROOM + (Size) cohort->n * CELL_ROOM >= MaxAllocSize)
 		cv_refuse_size();
 	enlargeStringInfo(bytes, COHORT_ROOM + cohort->n * CELL_ROOM);
-	cv_put_varint(bytes, (uint64) ((int64) cohort->period - before));
+	cv_put_varint(bytes, (uint64) ((int64) cohort->period - writer->before));
 	cv_put_varint(bytes, cohort->size);
 	cv_put_varint(bytes, cohort->fresh);
 	cv_put_varint(bytes, cohort->retained);
@@ -56,13 +57,14 @@ cv_write_cohort(StringInfo bytes, const GridCohort *cohort, int32 before)
 		cv_put_varint(bytes, cohort->cells[i].last);
 		next = cohort->cells[i].since + 1;
 	}
+	writer->before = cohort->period;
 }
 
-/* Nothing to tell but who came back, which the cohorts tell: values have none of these */
-bool
-cv_is_empty_cohort(const GridCohort *cohort)
+RetentionGrid *
+cv_end_grid(GridWriter *writer)
 {
-	return cohort->size == 0 && cohort->fresh == 0 && cohort->retained == 0 && cohort->n == 0;
+	SET_VARSIZE(writer->bytes.data, writer->bytes.len);
+	return (RetentionGrid *) writer->bytes.data;
 }
 
 static void
@@ -163,15 +165,13 @@ PeriodsProblem(const GridCohort *cohorts, int n)
 }
 
 static const char *
-GridProblem(const RetentionGrid *grid)
+GridProblem(CvUnit unit, const GridCohort *cohorts, int n)
 {
-	int			n;
-	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
 	int64		customers = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		const char *problem = CohortProblem((CvUnit) grid->head.unit, &cohorts[i]);
+		const char *problem = CohortProblem(unit, &cohorts[i]);
 
 		CHECK_FOR_INTERRUPTS();
 		if (problem)
@@ -224,67 +224,57 @@ DescribeCohort(CvForm *form, GridCohort *cohort, CvUnit unit, int64 before)
 		cv_form_refuse(form, "Rows must be in order, and begin with the first day of a period.");
 }
 
-static RetentionGrid *
-ReadRows(CvForm *form, const CvHead *head)
+static GridCohort *
+DescribeCohorts(CvForm *form, CvUnit unit, GridCohort *cohorts, int *n)
 {
-	int64		n = cv_form_begin_array(form, "rows", 0);
-	int64		last = PG_INT64_MIN;	/* period of the row before; before is that of the cohort
-										 * before */
-	int32		before = PG_INT32_MIN;
-	StringInfoData bytes;
+	int64		before = PG_INT64_MIN;
 
-	cv_begin_grid(&bytes, head);
-	for (int64 i = 0; i < n; i++)
+	*n = (int) cv_form_begin_array(form, "rows", *n);
+	if (form->reads)
+		cohorts = palloc_extended((Size) (*n + 1) * sizeof(GridCohort), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < *n; i++)
 	{
-		GridCohort	cohort = {0};
-
-		DescribeCohort(form, &cohort, (CvUnit) head->unit, last);
-		last = cohort.period;
-		if (!cv_is_empty_cohort(&cohort))
-		{
-			cv_write_cohort(&bytes, &cohort, before);
-			before = cohort.period;
-		}
-		pfree(cohort.cells);
+		DescribeCohort(form, &cohorts[i], unit, before);
+		before = cohorts[i].period;
 	}
 	cv_form_end_array(form);
-	return cv_end_grid(&bytes);
+	return cohorts;
 }
 
-static void
-WriteRows(CvForm *form, const RetentionGrid *grid)
+static RetentionGrid *
+GridOfCohorts(const CvHead *head, const GridCohort *cohorts, int n)
 {
-	int			n;
-	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
+	GridWriter	writer;
 
-	cv_form_begin_array(form, "rows", n);
+	cv_begin_grid(&writer, head);
 	for (int i = 0; i < n; i++)
-		DescribeCohort(form, &cohorts[i], (CvUnit) grid->head.unit, PG_INT64_MIN);
-	cv_form_end_array(form);
+		cv_write_cohort(&writer, &cohorts[i]);
+	return cv_end_grid(&writer);
 }
 
 static void *
 DescribeGrid(CvForm *form, void *value)
 {
-	RetentionGrid *grid = value;
 	CvHead		head = {0};
+	GridCohort *cohorts = NULL;
+	int			n = 0;
 
-	if (grid)
-		head = grid->head;
+	if (value)
+		head = *(CvHead *) value;
 	cv_form_word(form, "unit", &head.unit, cv_unit_names, CV_UNITS);
 	cv_form_day(form, "last_seen", &head.last_seen);
 	if (form->open)
-		cv_form_word(form, "key", &head.key_kind, cv_key_kinds, CV_KEY_KINDS);
-	if (form->open)
-		return cv_form_log(form, &cv_events_state, &head, value);
-	if (!form->reads)
 	{
-		WriteRows(form, grid);
-		return grid;
+		cv_form_word(form, "key", &head.key_kind, cv_key_kinds, CV_KEY_KINDS);
+		return cv_form_log(form, &cv_events_state, &head, value);
 	}
-	grid = ReadRows(form, &head);
-	cv_form_require(form, GridProblem(grid));
-	return grid;
+	if (value)
+		cohorts = cv_grid_cohorts(value, &n);
+	cohorts = DescribeCohorts(form, (CvUnit) head.unit, cohorts, &n);
+	if (!form->reads)
+		return value;
+	cv_form_require(form, GridProblem((CvUnit) head.unit, cohorts, n));
+	return GridOfCohorts(&head, cohorts, n);
 }
 
 static const CvType cv_retention_grid = {"retention_grid", DescribeGrid};

@@ -23,12 +23,6 @@ NewCalendar(CvUnit unit, Range range)
 	return calendar;
 }
 
-static CvUnit
-CalendarUnit(const ActivityCalendar *calendar)
-{
-	return (CvUnit) calendar->head.unit;
-}
-
 static Range
 CalendarRange(const ActivityCalendar *calendar)
 {

@@ -3,6 +3,7 @@
 
 #include "postgres.h"
 
+#include "core/calendar.h"
 #include "core/head.h"
 #include "retention/active.h"
 
@@ -20,6 +21,12 @@ typedef struct ActivityCalendar
 } ActivityCalendar;
 
 #define PG_GETARG_CALENDAR(n)	((ActivityCalendar *) cv_value_arg(fcinfo, n))
+
+static inline CvUnit
+CalendarUnit(const ActivityCalendar *calendar)
+{
+	return (CvUnit) calendar->head.unit;
+}
 
 static inline int
 CalendarWords(const ActivityCalendar *calendar)

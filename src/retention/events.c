@@ -27,7 +27,7 @@ CloseEvents(CvLive *live)
 
 	cv_grid_init(&grid, CurrentMemoryContext);
 	cv_customers_visit(live->customers, AddToGrid, &grid);
-	return &cv_grid_value(&grid, live->head)->head;
+	return cv_grid_value(&grid, live->head);
 }
 
 const CvStateOps cv_events_state = {

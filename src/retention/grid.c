@@ -241,17 +241,21 @@ WriteRow(GridWriter *writer, const GridRow *row)
 	pfree(cohort.cells);
 }
 
-RetentionGrid *
+/* NULL where nobody was counted */
+CvHead	   *
 cv_grid_value(const Grid *grid, const CvHead *head)
 {
-	GridRow   **rows = SortedRows(grid);
+	GridRow   **rows;
 	GridWriter	writer;
 
+	if (grid->index->members == 0)
+		return NULL;
+	rows = SortedRows(grid);
 	cv_begin_grid(&writer, head);
 	for (uint32 i = 0; i < grid->index->members; i++)
 		WriteRow(&writer, rows[i]);
 	pfree(rows);
-	return cv_end_grid(&writer);
+	return &cv_end_grid(&writer)->head;
 }
 
 /* ---------- counts of periods ---------- */

@@ -70,7 +70,7 @@ typedef struct Grid
 extern void cv_grid_init(Grid *grid, MemoryContext context);
 extern void cv_grid_add(Grid *grid, int32 cohort, const Activity *activity);
 extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
-extern RetentionGrid *cv_grid_value(const Grid *grid, const CvHead *head);
+extern CvHead *cv_grid_value(const Grid *grid, const CvHead *head);
 extern GridRow **cv_grid_periods(const GridCohort *cohorts, int n, int *periods);
 
 extern void cv_begin_grid(GridWriter *writer, const CvHead *head);

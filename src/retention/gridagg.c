@@ -52,7 +52,7 @@ AbsorbGrid(CvLive *live, const CvHead *closed)
 static CvHead *
 CloseGrid(CvLive *live)
 {
-	return &cv_grid_value(&((LiveGrid *) live)->grid, live->head)->head;
+	return cv_grid_value(&((LiveGrid *) live)->grid, live->head);
 }
 
 const CvStateOps cv_grid_state = {
@@ -65,13 +65,20 @@ const CvStateOps cv_grid_state = {
 	.close = CloseGrid,
 };
 
-/* Add a customer: to the counts or, while the state is small, to the log */
+/*
+ * Add a customer, last seen on that day: to the counts or, while the state is small, to the log.  The state has the
+ * unit of its first row.
+ */
 static void
-AddToState(CvState *state, int32 cohort, const Activity *activity)
+AddCustomer(CvState *state, CvUnit unit, int32 cohort, const Activity *activity, DateADT seen)
 {
 	uint8	   *entry;
 	Size		n;
 
+	if (state->head == NULL)
+		((CvHead *) cv_state_new(state))->unit = unit;
+	cv_check_same_unit((CvUnit) state->head->unit, unit);
+	state->head->last_seen = Max(state->head->last_seen, seen);
 	if (state->live)
 	{
 		cv_grid_add(&((LiveGrid *) state->live)->grid, cohort, activity);
@@ -84,16 +91,6 @@ AddToState(CvState *state, int32 cohort, const Activity *activity)
 	pfree(entry);
 }
 
-/* The unit of the state, which begins with that of its first row */
-static CvHead *
-HeadFor(CvState *state, CvUnit unit)
-{
-	if (state->head == NULL)
-		((CvHead *) cv_state_new(state))->unit = unit;
-	cv_check_same_unit((CvUnit) state->head->unit, unit);
-	return state->head;
-}
-
 /* Transition from (state, calendar): the cohort is the first active period */
 PG_FUNCTION_INFO_V1(cvsql_retention_accum);
 Datum
@@ -102,16 +99,13 @@ cvsql_retention_accum(PG_FUNCTION_ARGS)
 	CvState		state;
 	ActivityCalendar *calendar;
 	Activity	activity;
-	CvHead	   *head;
 
 	cv_state_begin(&state, fcinfo, &cv_grid_state);
 	if (PG_ARGISNULL(1))
 		return cv_state_end(&state);
 	calendar = PG_GETARG_CALENDAR(1);
 	activity = cv_activity_of_calendar(calendar);
-	head = HeadFor(&state, (CvUnit) calendar->head.unit);
-	head->last_seen = Max(head->last_seen, calendar->head.last_seen);
-	AddToState(&state, cv_activity_first(&activity), &activity);
+	AddCustomer(&state, CalendarUnit(calendar), cv_activity_first(&activity), &activity, calendar->head.last_seen);
 	return cv_state_end(&state);
 }
 
@@ -135,27 +129,25 @@ cvsql_retention_joined_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
 	CvUnit		unit;
-	CvHead	   *head;
 	DateADT		joined;
+	DateADT		seen;
 	Activity	activity = {0};
 
 	cv_state_begin(&state, fcinfo, &cv_grid_state);
 	unit = cv_unit_of_state(fcinfo, 3, state.head);
 	if (PG_ARGISNULL(2))
 		return cv_state_end(&state);	/* nobody knows when the customer joined */
-	joined = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
-	head = HeadFor(&state, unit);
-	head->last_seen = Max(head->last_seen, joined);
+	seen = joined = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	if (!PG_ARGISNULL(1))
 	{
 		ActivityCalendar *calendar = PG_GETARG_CALENDAR(1);
 
-		cv_check_same_unit(unit, (CvUnit) calendar->head.unit);
+		cv_check_same_unit(unit, CalendarUnit(calendar));
 		activity = cv_activity_of_calendar(calendar);
 		CheckJoinedFirst(unit, &activity, joined);
-		head->last_seen = Max(head->last_seen, calendar->head.last_seen);
+		seen = Max(joined, calendar->head.last_seen);
 	}
-	AddToState(&state, cv_period_of_day(unit, joined), &activity);
+	AddCustomer(&state, unit, cv_period_of_day(unit, joined), &activity, seen);
 	return cv_state_end(&state);
 }
 

@@ -11,7 +11,6 @@ typedef struct GridOfLedger
 	CvUnit		from;
 	CvUnit		to;
 	Grid		grid;
-	int			customers;		/* who were active at all */
 } GridOfLedger;
 
 /* Entries become bits of as many words as they span, which cv_check_span() bounds. */
@@ -32,10 +31,7 @@ AddLedgerCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 			cv_activity_ops.merge(&activity, &period, CurrentMemoryContext);
 	}
 	if (activity.words > 0)
-	{
 		cv_grid_add(&made->grid, cv_activity_first(&activity), &activity);
-		made->customers++;
-	}
 	if (activity.words > 1)
 		pfree(activity.u.wide);
 	pfree(coarse);
@@ -55,13 +51,10 @@ cvsql_retention_grid(PG_FUNCTION_ARGS)
 	ledger = PG_GETARG_LEDGER(0);
 	made.from = LedgerUnit(ledger);
 	made.to = PG_ARGISNULL(1) ? made.from : cv_unit_arg(fcinfo, 1, NULL);
-	made.customers = 0;
 	cv_check_coarser(made.from, made.to);
 	cv_grid_init(&made.grid, CurrentMemoryContext);
 	cv_ledger_visit(ledger, AddLedgerCustomer, &made);
-	if (made.customers == 0)
-		PG_RETURN_NULL();
 	head = ledger->head;
 	head.unit = made.to;
-	PG_RETURN_POINTER(cv_grid_value(&made.grid, &head));
+	return cv_return_state(fcinfo, cv_grid_value(&made.grid, &head));
 }

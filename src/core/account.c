@@ -58,16 +58,6 @@ cv_write_entries(const CvEntry *entries, int n, uint8 *bytes)
 	return used;
 }
 
-void
-cv_check_ledger_span(int64 first, int64 last)
-{
-	if (last - first >= CV_MAX_PERIODS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the revenue ledger spans more than %d periods", CV_MAX_PERIODS),
-				 errhint("Use a longer unit.")));
-}
-
 static bool
 AllDiffer(const CvEntry *entries, int n)
 {
@@ -99,7 +89,7 @@ RewriteAccount(CvAccount *account, int scale, int more, MemoryContext context)
 	int			n = cv_account_entries(account, scale, false, entries);
 	uint8	   *bytes;
 
-	cv_check_ledger_span(entries[0].at, entries[n - 1].at);
+	cv_check_span("the revenue ledger", entries[0].at, entries[n - 1].at);
 	bytes = MemoryContextAllocHuge(context, (Size) n * CV_ENTRY_MAX);
 	account->used = cv_write_entries(entries, n, bytes);
 	account->last = entries[n - 1].at;

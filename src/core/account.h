@@ -35,7 +35,6 @@ extern const CvCustomerOps cv_account_ops;
 extern void cv_account_of_entry(CvAccount *account, int32 period, int128 amount, int scale);
 extern int	cv_account_entries(const CvAccount *account, int scale, bool for_keeps, CvEntry *entries);
 extern int	cv_write_entries(const CvEntry *entries, int n, uint8 *bytes);
-extern void cv_check_ledger_span(int64 first, int64 last);
 
 /* How many entries an account has at the most */
 static inline int

@@ -337,3 +337,14 @@ cv_check_periods(CvUnit unit, int64 first, DateADT as_of)
 						cv_day_text(cv_period_start(unit, (int32) first)), cv_day_text(as_of), CV_MAX_PERIODS),
 				 errhint("Pass an earlier as_of, or use a longer unit.")));
 }
+
+/* Refuse what has more periods than are read at once. */
+void
+cv_check_span(const char *what, int64 first, int64 last)
+{
+	if (unlikely(last - first >= CV_MAX_PERIODS))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%s spans more than %d periods", what, CV_MAX_PERIODS),
+				 errhint("Use a longer unit.")));
+}

@@ -45,8 +45,9 @@ cv_as_of_arg(FunctionCallInfo fcinfo, int n, DateADT otherwise)
 	return n >= PG_NARGS() || PG_ARGISNULL(n) ? otherwise : cv_day_of_date(PG_GETARG_DATEADT(n));
 }
 
-#define CV_MAX_PERIODS	100000	/* of a table, from the first to that of as_of */
+#define CV_MAX_PERIODS	100000	/* of a customer or a ledger, and of a table, up to that of as_of */
 
 extern void cv_check_periods(CvUnit unit, int64 first, DateADT as_of);
+extern void cv_check_span(const char *what, int64 first, int64 last);
 
 #endif

@@ -81,7 +81,7 @@ cv_end_ledger(CvLedgerWriter *writer)
 {
 	LedgerTally *ledger = (LedgerTally *) writer->bytes.data;
 
-	cv_check_ledger_span(writer->head.first, writer->head.last);
+	cv_check_span("the revenue ledger", writer->head.first, writer->head.last);
 	memcpy(ledger, &writer->head, HEAD_SIZE);
 	SET_VARSIZE(ledger, writer->bytes.len);
 	return ledger;

@@ -4,7 +4,6 @@
  */
 #include "retention/active.h"
 
-#include "core/calendar.h"
 #include "port/pg_bitutils.h"
 
 static void
@@ -50,7 +49,7 @@ Widen(Activity *activity, Range range, MemoryContext context)
 static void
 MergeWide(Activity *into, const Activity *from, MemoryContext context)
 {
-	Range		added = cv_active_range(from->first, ActivityBits(from), from->words);
+	Range		added = ActivityRange(from);
 
 	if (into->words == 1 || !HasRoom(into->first, into->words, added))
 		Widen(into, cv_grown_room(into->first, ActivityBits(into), into->words, added), context);
@@ -128,7 +127,7 @@ ReadActivity(CvReader *reader, void *payload)
 	uint64		words = cv_get_varint(reader);
 	uint64		seen = 0;
 
-	if (first < PG_INT32_MIN / 2 || first > PG_INT32_MAX / 2 || words > MAX_SPAN / WORD_BITS * 4
+	if (first < PG_INT32_MIN / 2 || first > PG_INT32_MAX / 2 || words > CV_MAX_PERIODS / WORD_BITS * 4
 		|| words > (uint64) (reader->end - reader->next))
 	{
 		reader->failed = true;
@@ -142,21 +141,8 @@ ReadActivity(CvReader *reader, void *payload)
 		seen |= unconstify(uint64 *, ActivityBits(activity))[i] = cv_get_varint(reader);
 	reader->failed |= words > 0 && seen == 0;
 	if (reader->foreign && words > 0 && !reader->failed)
-		reader->failed = !cv_period_is_valid((CvUnit) reader->unit, cv_activity_first(activity))
-			|| !cv_period_is_valid((CvUnit) reader->unit, cv_activity_last(activity));
-}
-
-/* The first and the last active period */
-int32
-cv_activity_first(const Activity *activity)
-{
-	return activity->first + cv_first_bit(ActivityBits(activity));
-}
-
-int32
-cv_activity_last(const Activity *activity)
-{
-	return activity->first + cv_last_bit(ActivityBits(activity), activity->words);
+		reader->failed = !cv_period_is_valid((CvUnit) reader->unit, ActivityRange(activity).first)
+			|| !cv_period_is_valid((CvUnit) reader->unit, ActivityRange(activity).last);
 }
 
 const CvCustomerOps cv_activity_ops = {

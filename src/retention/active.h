@@ -25,8 +25,13 @@ ActivityBits(const Activity *activity)
 	return activity->words > 1 ? activity->u.wide : &activity->u.bits;
 }
 
+/* Of one that was active at all */
+static inline Range
+ActivityRange(const Activity *activity)
+{
+	return cv_active_range(activity->first, ActivityBits(activity), activity->words);
+}
+
 extern const CvCustomerOps cv_activity_ops;
-extern int32 cv_activity_first(const Activity *activity);
-extern int32 cv_activity_last(const Activity *activity);
 
 #endif

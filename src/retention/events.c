@@ -17,7 +17,7 @@ AddToGrid(CvKey key, const void *payload, void *grid)
 	(void) key;
 	if (activity->words == 0)
 		cv_refuse_log();
-	cv_grid_add(grid, cv_activity_first(activity), activity);
+	cv_grid_add(grid, (int32) ActivityRange(activity).first, activity);
 }
 
 static CvHead *

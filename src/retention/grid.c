@@ -142,7 +142,7 @@ cv_grid_add(Grid *grid, int32 cohort, const Activity *activity)
 	row->size++;
 	if (activity->words == 0)
 		return;
-	cv_check_span(cohort, cv_activity_last(activity));
+	cv_check_activity_span(cohort, ActivityRange(activity).last);
 	for (int i = 0; i < activity->words; i++)
 		for (uint64 left = bits[i]; left != 0; left &= left - 1)
 		{

@@ -32,7 +32,7 @@ AddEntries(CvLive *live, CvReader *log)
 
 		cv_activity_ops.read(log, &activity);
 		log->failed |= !cv_period_is_valid((CvUnit) live->head->unit, cohort);
-		if (log->failed || (activity.words > 0 && cv_activity_first(&activity) < cohort))
+		if (log->failed || (activity.words > 0 && ActivityRange(&activity).first < cohort))
 		{
 			log->failed = true;
 			return;
@@ -105,14 +105,14 @@ cvsql_retention_accum(PG_FUNCTION_ARGS)
 		return cv_state_end(&state);
 	calendar = PG_GETARG_CALENDAR(1);
 	activity = cv_activity_of_calendar(calendar);
-	AddCustomer(&state, CalendarUnit(calendar), cv_activity_first(&activity), &activity, calendar->head.last_seen);
+	AddCustomer(&state, CalendarUnit(calendar), (int32) ActivityRange(&activity).first, &activity, calendar->head.last_seen);
 	return cv_state_end(&state);
 }
 
 static void
 CheckJoinedFirst(CvUnit unit, const Activity *activity, DateADT joined)
 {
-	int32		first = cv_activity_first(activity);
+	int32		first = (int32) ActivityRange(activity).first;
 
 	if (first < cv_period_of_day(unit, joined))
 		ereport(ERROR,

@@ -13,7 +13,7 @@ typedef struct GridOfLedger
 	Grid		grid;
 } GridOfLedger;
 
-/* Entries become bits of as many words as they span, which cv_check_span() bounds. */
+/* Entries become bits of as many words as they span, which cv_grown_room() bounds. */
 static void
 AddLedgerCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
@@ -31,7 +31,7 @@ AddLedgerCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 			cv_activity_ops.merge(&activity, &period, CurrentMemoryContext);
 	}
 	if (activity.words > 0)
-		cv_grid_add(&made->grid, cv_activity_first(&activity), &activity);
+		cv_grid_add(&made->grid, (int32) ActivityRange(&activity).first, &activity);
 	if (activity.words > 1)
 		pfree(activity.u.wide);
 	pfree(coarse);

@@ -193,7 +193,7 @@ DescribeCells(CvForm *form, GridCohort *cohort)
 		cohort->cells = palloc_extended((Size) (n + 1) * sizeof(GridCell), MCXT_ALLOC_HUGE);
 	cohort->n = (int32) n;
 	for (int i = 0; i < n; i++)
-		cv_form_int(form, NULL, &cohort->cells[i].since, i == 0 ? 0 : cohort->cells[i - 1].since + 1, MAX_SPAN - 1);
+		cv_form_int(form, NULL, &cohort->cells[i].since, i == 0 ? 0 : cohort->cells[i - 1].since + 1, CV_MAX_PERIODS - 1);
 	cv_form_end_array(form);
 	cv_form_begin_fixed(form, "active", (int) n);
 	for (int i = 0; i < n; i++)

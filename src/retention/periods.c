@@ -32,31 +32,26 @@ cv_or_shifted(uint64 *into, int32 into_first, const uint64 *from, int32 from_fir
 	}
 }
 
-/* The first and the last bit of a set that has some */
+/* The next bit that is set, from i on; there is one. */
 int
-cv_first_bit(const uint64 *words)
+cv_next_bit(const uint64 *words, int i)
 {
-	int			i = 0;
+	uint64		left = words[i / WORD_BITS] >> (i % WORD_BITS) << (i % WORD_BITS);
 
-	while (words[i] == 0)
-		i++;
-	return i * WORD_BITS + pg_rightmost_one_pos64(words[i]);
+	for (i /= WORD_BITS; left == 0;)
+		left = words[++i];
+	return i * WORD_BITS + pg_rightmost_one_pos64(left);
 }
 
-int
-cv_last_bit(const uint64 *words, int n)
-{
-	while (words[n - 1] == 0)
-		n--;
-	return (n - 1) * WORD_BITS + pg_leftmost_one_pos64(words[n - 1]);
-}
-
-/* The active ones */
+/* The active ones of a set that has some */
 Range
 cv_active_range(int32 first, const uint64 *words, int n)
 {
-	Range		range = {(int64) first + cv_first_bit(words), (int64) first + cv_last_bit(words, n)};
+	Range		range = {(int64) first + cv_next_bit(words, 0)};
 
+	while (words[n - 1] == 0)
+		n--;
+	range.last = (int64) first + (n - 1) * WORD_BITS + pg_leftmost_one_pos64(words[n - 1]);
 	return range;
 }
 
@@ -66,16 +61,6 @@ Union(Range a, Range b)
 	Range		both = {Min(a.first, b.first), Max(a.last, b.last)};
 
 	return both;
-}
-
-void
-cv_check_span(int64 first, int64 last)
-{
-	if (last - first >= MAX_SPAN)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the activity of a customer spans more than %d periods", MAX_SPAN),
-				 errhint("Use a longer unit.")));
 }
 
 /*
@@ -89,11 +74,11 @@ cv_grown_room(int32 first, const uint64 *bits, int words, Range added)
 	Range		room = words > 1 ? Union(old, added) : Union(cv_active_range(first, bits, 1), added);
 	int64		size;
 
-	if (room.last - room.first >= MAX_SPAN)
+	if (room.last - room.first >= CV_MAX_PERIODS)
 	{
 		Range		active = Union(cv_active_range(first, bits, words), added);
 
-		cv_check_span(active.first, active.last);
+		cv_check_activity_span(active.first, active.last);
 	}
 	size = (int64) pg_nextpower2_32(Max(WordsOf(room), MIN_WIDE)) * WORD_BITS;
 	if (words == 1)

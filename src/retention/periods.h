@@ -2,10 +2,9 @@
 #ifndef CV_RETENTION_PERIODS_H
 #define CV_RETENTION_PERIODS_H
 
-#include "postgres.h"
+#include "core/calendar.h"
 
 #define WORD_BITS		64
-#define MAX_SPAN		100000	/* periods from the first to the last active one */
 
 /* Periods from first to last */
 typedef struct Range
@@ -14,12 +13,16 @@ typedef struct Range
 	int64		last;
 } Range;
 
-extern int	cv_first_bit(const uint64 *words);
-extern int	cv_last_bit(const uint64 *words, int n);
+extern int	cv_next_bit(const uint64 *words, int i);
 extern void cv_or_shifted(uint64 *into, int32 into_first, const uint64 *from, int32 from_first, int words);
 extern Range cv_active_range(int32 first, const uint64 *words, int n);
 extern Range cv_grown_room(int32 first, const uint64 *bits, int words, Range added);
-extern void cv_check_span(int64 first, int64 last);
+
+static inline void
+cv_check_activity_span(int64 first, int64 last)
+{
+	cv_check_span("the activity of a customer", first, last);
+}
 
 static inline void
 SetBit(uint64 *words, int i)

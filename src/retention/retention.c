@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "core/check.h"
+#include "core/function.h"
 #include "core/row.h"
 #include "math/proportion.h"
 #include "math/quantile.h"
@@ -27,14 +28,8 @@ typedef struct View
 	bool		unbounded;		/* then active are those active in the cell's period or later */
 	int			n;
 	GridCohort *cohorts;
-	int		   *asked;			/* of each cohort, the first cell that the last question left ahead */
+	double		z;				/* the normal quantile of the confidence */
 } View;
-
-static DateADT
-GridAsOf(FunctionCallInfo fcinfo, int n, const RetentionGrid *grid)
-{
-	return PG_ARGISNULL(n) ? grid->head.last_seen : cv_day_of_date(PG_GETARG_DATEADT(n));
-}
 
 static void
 CheckAllSeen(const RetentionGrid *grid, DateADT as_of)
@@ -57,48 +52,45 @@ MakeUnbounded(GridCohort *cohort)
 		cohort->cells[k].active = later += cohort->cells[k].last;
 }
 
-/* The grid in argument 0 by a day */
+/*
+ * The grid in argument 0 by the arguments of these numbers; a reading that has no mode or no confidence passes 0.  Where
+ * one of them is NULL, but for as_of, there are no cohorts.
+ */
 static void
-SetView(FunctionCallInfo fcinfo, const RetentionGrid *grid, DateADT as_of, View *view)
+ReadView(FunctionCallInfo fcinfo, int as_of_arg, int mode_arg, int confidence_arg, View *view)
 {
+	RetentionGrid *grid;
+	DateADT		as_of;
+
+	memset(view, 0, sizeof(View));
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(mode_arg) || PG_ARGISNULL(confidence_arg))
+		return;
+	if (confidence_arg > 0)
+		view->z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(confidence_arg)));
+	grid = PG_GETARG_GRID(0);
+	as_of = cv_as_of_arg(fcinfo, as_of_arg, grid->head.last_seen);
+	view->unbounded = mode_arg > 0 && cv_choice_arg(fcinfo, mode_arg, "mode", Modes, lengthof(Modes)) == 1;
+	if (view->unbounded)
+		CheckAllSeen(grid, as_of);
 	view->unit = (CvUnit) grid->head.unit;
 	view->as_of = cv_period_of_day(view->unit, as_of);
 	view->complete = cv_complete_period(view->unit, as_of);
-	view->unbounded = false;
 	view->cohorts = cv_grid_cohorts(grid, &view->n);
-	view->asked = palloc0((view->n + 1) * sizeof(int));
 	if (view->n > 0)
 		cv_check_periods(view->unit, view->cohorts[0].period, as_of);
-}
-
-/* The grid in argument 0 by as_of in argument n and mode in n + 1 */
-static void
-ReadView(FunctionCallInfo fcinfo, int n, View *view)
-{
-	RetentionGrid *grid = PG_GETARG_GRID(0);
-	DateADT		as_of = GridAsOf(fcinfo, n, grid);
-	bool		unbounded = cv_choice_arg(fcinfo, n + 1, "mode", Modes, lengthof(Modes)) == 1;
-
-	if (unbounded)
-		CheckAllSeen(grid, as_of);
-	SetView(fcinfo, grid, as_of, view);
-	view->unbounded = unbounded;
-	for (int i = 0; unbounded && i < view->n; i++)
+	for (int i = 0; view->unbounded && i < view->n; i++)
 		MakeUnbounded(&view->cohorts[i]);
 }
 
-/* Those of cohort i retained so many periods after its own; questions come in order of periods */
+/* Those of a cohort retained so many periods after its own; questions come in order of periods, and leave cells behind */
 static int64
-Retained(View *view, int i, int64 since)
+Retained(const View *view, GridCohort *cohort, int64 since)
 {
-	const GridCohort *cohort = &view->cohorts[i];
-	int		   *k = &view->asked[i];
-
-	while (*k < cohort->n && cohort->cells[*k].since < since)
-		++* k;
-	if (*k == cohort->n || (!view->unbounded && cohort->cells[*k].since != since))
+	for (; cohort->n > 0 && cohort->cells->since < since; cohort->n--)
+		cohort->cells++;
+	if (cohort->n == 0 || (!view->unbounded && cohort->cells->since != since))
 		return 0;
-	return cohort->cells[*k].active;
+	return cohort->cells->active;
 }
 
 static void
@@ -113,10 +105,8 @@ SetRetention(CvRow *row, int64 retained, int64 size, double z)
 }
 
 static void
-PutCohort(CvRow *row, View *view, int i, double z)
+PutCohort(CvRow *row, const View *view, GridCohort *cohort)
 {
-	const GridCohort *cohort = &view->cohorts[i];
-
 	for (int64 period = cohort->period; period <= view->as_of; period++)
 	{
 		cv_set_date(row, "cohort", cv_period_start(view->unit, cohort->period));
@@ -124,7 +114,7 @@ PutCohort(CvRow *row, View *view, int i, double z)
 		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
 		cv_set_bigint(row, "cohort_size", cohort->size);
 		if (period <= view->complete)
-			SetRetention(row, Retained(view, i, period - cohort->period), cohort->size, z);
+			SetRetention(row, Retained(view, cohort, period - cohort->period), cohort->size, view->z);
 		cv_put_row(row);
 	}
 }
@@ -136,16 +126,12 @@ cvsql_retention_table(PG_FUNCTION_ARGS)
 {
 	CvRow		row;
 	View		view;
-	double		z;
 
 	cv_begin_rows(&row, fcinfo);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
-		PG_RETURN_NULL();
-	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
-	ReadView(fcinfo, 1, &view);
+	ReadView(fcinfo, 1, 2, 3, &view);
 	for (int i = 0; i < view.n; i++)
 		if (view.cohorts[i].size > 0)
-			PutCohort(&row, &view, i, z);
+			PutCohort(&row, &view, &view.cohorts[i]);
 	PG_RETURN_NULL();
 }
 
@@ -157,14 +143,14 @@ typedef struct Pool
 } Pool;
 
 static Pool
-PoolAt(View *view, int64 k)
+PoolAt(const View *view, int64 k)
 {
 	Pool		pool = {0, 0};
 
 	for (int i = 0; i < view->n && view->cohorts[i].period + k <= view->complete; i++)
 	{
 		pool.eligible += view->cohorts[i].size;
-		pool.retained += Retained(view, i, k);
+		pool.retained += Retained(view, &view->cohorts[i], k);
 	}
 	return pool;
 }
@@ -176,19 +162,15 @@ cvsql_retention_curve(PG_FUNCTION_ARGS)
 {
 	CvRow		row;
 	View		view;
-	double		z;
 	Pool		pool;
 
 	cv_begin_rows(&row, fcinfo);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
-		PG_RETURN_NULL();
-	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(3)));
-	ReadView(fcinfo, 1, &view);
+	ReadView(fcinfo, 1, 2, 3, &view);
 	for (int32 k = 0; (pool = PoolAt(&view, k)).eligible > 0; k++)
 	{
 		cv_set_int(&row, "period", k);
 		cv_set_bigint(&row, "eligible", pool.eligible);
-		SetRetention(&row, pool.retained, pool.eligible, z);
+		SetRetention(&row, pool.retained, pool.eligible, view.z);
 		cv_put_row(&row);
 	}
 	PG_RETURN_NULL();
@@ -211,11 +193,9 @@ cvsql_retention_rate(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("period must not be negative: " INT64_FORMAT, period),
 				 errhint("Period 0 is the cohort's own.")));
-	ReadView(fcinfo, 2, &view);
+	ReadView(fcinfo, 2, 3, 0, &view);
 	pool = PoolAt(&view, Min(period, PG_INT32_MAX));
-	if (pool.eligible == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8((double) pool.retained / (double) pool.eligible);
+	return cv_return_float8(fcinfo, (double) pool.retained / (double) pool.eligible);
 }
 
 /* A period whose counts are known: rates are unknown where nobody was there to churn, or nobody did */
@@ -261,16 +241,12 @@ Datum
 cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 {
 	CvRow		row;
-	RetentionGrid *grid;
 	GridRow   **counts;
 	View		view;
 	int			n;
 
 	cv_begin_rows(&row, fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	grid = PG_GETARG_GRID(0);
-	SetView(fcinfo, grid, GridAsOf(fcinfo, 1, grid), &view);
+	ReadView(fcinfo, 1, 0, 0, &view);
 	counts = cv_grid_periods(view.cohorts, view.n, &n);
 	if (n > 0)
 		PutLifecycle(&row, &view, counts, n);

@@ -2,7 +2,7 @@
  * active.c
  *		What the customer table remembers of customers by their events: the active periods.
  */
-#include "retention/active.h"
+#include "retention/activity.h"
 
 #include "port/pg_bitutils.h"
 

@@ -17,6 +17,7 @@
 
 #define PAGE_CELLS	16
 #define FIRST_PAGES	2
+#define NEVER		PG_INT64_MIN
 
 typedef struct GridPage
 {
@@ -117,16 +118,16 @@ PageOf(Grid *grid, GridRow *row, int32 since)
 	return InsertPage(grid, row, place, number);
 }
 
-/* Count an active period, the customer's first if previous is that of no other */
+/* Count an active period of a customer who was active before in another one, or NEVER */
 static inline void
-CountActive(Grid *grid, GridRow *cohort, int32 period, const int32 *previous)
+CountActive(Grid *grid, GridRow *cohort, int32 period, int64 previous)
 {
 	int32		since = period - cohort->period;
 
 	PageOf(grid, cohort, since)->active[since % PAGE_CELLS]++;
-	if (previous == NULL)
+	if (previous == NEVER)
 		RowAt(grid, period)->fresh++;
-	else if (*previous == period - 1)
+	else if (previous == period - 1)
 		RowAt(grid, period)->retained++;
 }
 
@@ -136,8 +137,7 @@ cv_grid_add(Grid *grid, int32 cohort, const Activity *activity)
 {
 	GridRow    *row = RowAt(grid, cohort);
 	const uint64 *bits = ActivityBits(activity);
-	int32		period = 0;
-	bool		seen = false;
+	int64		last = NEVER;
 
 	row->size++;
 	if (activity->words == 0)
@@ -146,13 +146,12 @@ cv_grid_add(Grid *grid, int32 cohort, const Activity *activity)
 	for (int i = 0; i < activity->words; i++)
 		for (uint64 left = bits[i]; left != 0; left &= left - 1)
 		{
-			int32		previous = period;
+			int32		period = activity->first + i * WORD_BITS + pg_rightmost_one_pos64(left);
 
-			period = activity->first + i * WORD_BITS + pg_rightmost_one_pos64(left);
-			CountActive(grid, row, period, seen ? &previous : NULL);
-			seen = true;
+			CountActive(grid, row, period, last);
+			last = period;
 		}
-	PageOf(grid, row, period - cohort)->last[(period - cohort) % PAGE_CELLS]++;
+	PageOf(grid, row, (int32) last - cohort)->last[(last - cohort) % PAGE_CELLS]++;
 }
 
 /* Add a cohort of a grid of other customers */

@@ -7,7 +7,7 @@
 #include "core/head.h"
 #include "core/state.h"
 #include "lib/stringinfo.h"
-#include "retention/active.h"
+#include "retention/activity.h"
 
 /*
  * retention_grid: per period the customers that it is the cohort of, and what became of them.  The value is a cohort

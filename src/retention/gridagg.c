@@ -7,7 +7,6 @@
  * them.  Counts are integers and cohorts are kept in order, so the order of customers leaves no trace.
  */
 #include "core/aggregate.h"
-#include "retention/activity.h"
 #include "retention/grid.h"
 
 typedef struct LiveGrid
@@ -31,8 +30,8 @@ AddEntries(CvLive *live, CvReader *log)
 		Activity	activity;
 
 		cv_activity_ops.read(log, &activity);
-		log->failed |= !cv_period_is_valid((CvUnit) live->head->unit, cohort);
-		if (log->failed || (activity.words > 0 && ActivityRange(&activity).first < cohort))
+		if (log->failed || !cv_period_is_valid((CvUnit) live->head->unit, cohort)
+			|| (activity.words > 0 && ActivityRange(&activity).first < cohort))
 		{
 			log->failed = true;
 			return;

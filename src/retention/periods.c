@@ -2,7 +2,7 @@
  * periods.c
  *		Sets of periods: bits, and the room that they take as they grow.
  */
-#include "retention/periods.h"
+#include "retention/activity.h"
 
 #include "port/pg_bitutils.h"
 
@@ -61,6 +61,12 @@ Union(Range a, Range b)
 	Range		both = {Min(a.first, b.first), Max(a.last, b.last)};
 
 	return both;
+}
+
+void
+cv_check_activity_span(int64 first, int64 last)
+{
+	cv_check_span("the activity of a customer", first, last);
 }
 
 /*

@@ -88,51 +88,62 @@ RefuseRemoval(void)
 			 errmsg("cannot take answers out of a survey_tally that does not hold them")));
 }
 
+/* Add answers of a point and their weights to a tally, which has room for weights if they need some */
+static inline void
+AddPoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
+{
+	if (unlikely(__builtin_add_overflow(tally->answers[i], answers, &tally->answers[i])))
+		cv_refuse_answers();
+	if (likely(!tally->weighted))
+		return;
+	cv_add_weights(&TallyWeights(tally)[i].sum, weights.sum);
+	cv_add_weights(&TallyWeights(tally)[i].squares, weights.squares);
+}
+
+/* Take them out of one that holds them */
+static inline void
+RemovePoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
+{
+	bool		held = (tally->answers[i] -= answers) >= 0;
+
+	if (tally->weighted)
+	{
+		held = held && (TallyWeights(tally)[i].sum -= weights.sum) >= 0;
+		held = held && (TallyWeights(tally)[i].squares -= weights.squares) >= 0;
+	}
+	if (!held)
+		RefuseRemoval();
+}
+
+static inline PointWeights
+WeightsOf(int64 weight)
+{
+	PointWeights weights = {weight, (int128) weight * weight};
+
+	return weights;
+}
+
 static inline SurveyTally *
 AddAnswer(SurveyTally *tally, int i, int64 weight)
 {
 	if (unlikely(weight != WEIGHT_ONE && !tally->weighted))
 		tally = cv_weighted_tally(tally);
-	if (unlikely(tally->answers[i]++ == PG_INT64_MAX))
-		cv_refuse_answers();
-	if (unlikely(tally->weighted))
-	{
-		cv_add_weights(&TallyWeights(tally)[i].sum, weight);
-		cv_add_weights(&TallyWeights(tally)[i].squares, (int128) weight * weight);
-	}
+	AddPoint(tally, i, 1, WeightsOf(weight));
 	return tally;
 }
 
 static SurveyTally *
 RemoveAnswer(SurveyTally *tally, int i, int64 weight)
 {
-	PointWeights *weights;
-
 	if (weight != WEIGHT_ONE && !tally->weighted)
 		RefuseRemoval();
-	if (--tally->answers[i] < 0)
-		RefuseRemoval();
-	if (tally->weighted)
-	{
-		weights = &TallyWeights(tally)[i];
-		weights->sum -= weight;
-		weights->squares -= (int128) weight * weight;
-		if (weights->sum < 0 || weights->squares < 0)
-			RefuseRemoval();
-	}
+	RemovePoint(tally, i, 1, WeightsOf(weight));
 	return tally;
 }
 
 /* ---------- transitions ---------- */
 
-/* The state of an aggregate whose scale is in its initial value */
-static inline SurveyTally *
-FixedState(FunctionCallInfo fcinfo)
-{
-	return cv_writable_state(fcinfo);
-}
-
-/* That of one whose scale is in arguments 2 and 3 */
+/* The state of an aggregate whose scale is in arguments 2 and 3; that of others is in their initial value */
 static SurveyTally *
 ScaleState(FunctionCallInfo fcinfo)
 {
@@ -183,10 +194,10 @@ ScaleState(FunctionCallInfo fcinfo)
 	} \
 	extern int cv_no_declaration
 
-TALLY_STEP(accum_int, FixedState, AddAnswer, IntPoint, 2);
-TALLY_STEP(accum_float, FixedState, AddAnswer, FloatPoint, 2);
-TALLY_STEP(remove_int, FixedState, RemoveAnswer, IntPoint, 2);
-TALLY_STEP(remove_float, FixedState, RemoveAnswer, FloatPoint, 2);
+TALLY_STEP(accum_int, cv_writable_state, AddAnswer, IntPoint, 2);
+TALLY_STEP(accum_float, cv_writable_state, AddAnswer, FloatPoint, 2);
+TALLY_STEP(remove_int, cv_writable_state, RemoveAnswer, IntPoint, 2);
+TALLY_STEP(remove_float, cv_writable_state, RemoveAnswer, FloatPoint, 2);
 TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, 4);
 TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, 4);
 TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, 4);
@@ -213,79 +224,28 @@ AddTally(SurveyTally *a, const SurveyTally *b)
 	if (b->weighted && !a->weighted)
 		a = cv_weighted_tally(a);
 	for (int i = 0; i < TallyPoints(a); i++)
-	{
-		PointWeights weights = cv_weights_at(b, i);
-
-		if (__builtin_add_overflow(a->answers[i], b->answers[i], &a->answers[i]))
-			cv_refuse_answers();
-		if (!a->weighted)
-			continue;
-		cv_add_weights(&TallyWeights(a)[i].sum, weights.sum);
-		cv_add_weights(&TallyWeights(a)[i].squares, weights.squares);
-	}
+		AddPoint(a, i, b->answers[i], cv_weights_at(b, i));
 	return a;
 }
 
-static void
+static SurveyTally *
 RemoveTally(SurveyTally *a, const SurveyTally *b)
 {
 	CheckSameScale(a, b);
 	if (b->weighted && !a->weighted)
 		RefuseRemoval();
 	for (int i = 0; i < TallyPoints(a); i++)
-	{
-		PointWeights weights = cv_weights_at(b, i);
-
-		if ((a->answers[i] -= b->answers[i]) < 0)
-			RefuseRemoval();
-		if (!a->weighted)
-			continue;
-		if ((TallyWeights(a)[i].sum -= weights.sum) < 0
-			|| (TallyWeights(a)[i].squares -= weights.squares) < 0)
-			RefuseRemoval();
-	}
+		RemovePoint(a, i, b->answers[i], cv_weights_at(b, i));
+	return a;
 }
 
-/* Transition of rollup, and combine function of every aggregate here */
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_merge);
-Datum
-cvsql_survey_tally_merge(PG_FUNCTION_ARGS)
+static SurveyTally *
+FinishUnlessEmpty(const SurveyTally *tally)
 {
-	SurveyTally *tally = cv_writable_state(fcinfo);
-
-	PG_RETURN_POINTER(AddTally(tally, PG_GETARG_TALLY(1)));
+	return cv_tally_answers(tally, tally->lo, tally->hi) > 0 ? cv_finish_tally(tally) : NULL;
 }
 
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_unmerge);
-Datum
-cvsql_survey_tally_unmerge(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = cv_writable_state(fcinfo);
-
-	RemoveTally(tally, PG_GETARG_TALLY(1));
-	PG_RETURN_POINTER(tally);
-}
-
-/* Not strict: NULL + x is x, so that an upsert over NULL heals itself */
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_add);
-Datum
-cvsql_survey_tally_add(PG_FUNCTION_ARGS)
-{
-	SurveyTally *sum;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		return cv_other_value(fcinfo);
-	sum = (SurveyTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	PG_RETURN_POINTER(cv_finish_tally(AddTally(sum, PG_GETARG_TALLY(1))));
-}
-
-PG_FUNCTION_INFO_V1(cvsql_survey_tally_final);
-Datum
-cvsql_survey_tally_final(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-
-	if (cv_tally_answers(tally, tally->lo, tally->hi) == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(cv_finish_tally(tally));
-}
+/* merge is the combine function of every aggregate here, too. */
+CV_MERGE_FUNCTIONS(survey_tally, AddTally, cv_finish_tally);
+CV_FUNCTION(survey_tally_unmerge, PointerGetDatum(RemoveTally(cv_writable_state(fcinfo), PG_GETARG_TALLY(1))));
+CV_FUNCTION(survey_tally_final, cv_return_state(fcinfo, FinishUnlessEmpty(PG_GETARG_TALLY(0))));

@@ -38,12 +38,15 @@ extern void cv_set_limits(CvRow *row, bool known, const CvInterval *interval, do
 #define cv_set_date(row, column, value)		cv_set_datum(row, column, DateADTGetDatum(value))
 #define cv_set_amount(row, column, units, scale) cv_set_datum(row, column, cv_amount_datum(units, scale))
 
-/* cvsql_<stem>_low and _high: the ends of the interval that a function tells of its arguments, NULL where it says false */
-#define CV_LIMITS(stem, limits_of_args) \
-	CV_LIMIT(stem, low, limits_of_args); \
-	CV_LIMIT(stem, high, limits_of_args)
+/*
+ * cvsql_<stem>_low and _high: the ends of the interval that a function tells of its arguments, in multiples of unit; NULL
+ * where it says false
+ */
+#define CV_LIMITS(stem, unit, limits_of_args) \
+	CV_LIMIT(stem, low, unit, limits_of_args); \
+	CV_LIMIT(stem, high, unit, limits_of_args)
 
-#define CV_LIMIT(stem, end, limits_of_args) \
+#define CV_LIMIT(stem, end, unit, limits_of_args) \
 	PG_FUNCTION_INFO_V1(cvsql_##stem##_##end); \
 	Datum \
 	cvsql_##stem##_##end(PG_FUNCTION_ARGS) \
@@ -52,7 +55,7 @@ extern void cv_set_limits(CvRow *row, bool known, const CvInterval *interval, do
 		\
 		if (!limits_of_args(fcinfo, &interval)) \
 			PG_RETURN_NULL(); \
-		PG_RETURN_FLOAT8(interval.end); \
+		PG_RETURN_FLOAT8((unit) * interval.end); \
 	} \
 	extern int cv_no_declaration
 

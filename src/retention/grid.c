@@ -9,7 +9,6 @@
 #include "retention/grid.h"
 
 #include "common/hashfn.h"
-#include "core/aggregate.h"
 #include "core/check.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"

@@ -14,7 +14,6 @@
 #include "core/row.h"
 #include "math/proportion.h"
 #include "math/quantile.h"
-#include "miscadmin.h"
 #include "retention/grid.h"
 
 static const char *const Modes[] = {"bounded", "unbounded"};

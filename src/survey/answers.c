@@ -15,7 +15,6 @@
 #include "core/aggregate.h"
 #include "core/check.h"
 #include "survey/tally.h"
-#include "utils/builtins.h"
 #include "utils/float.h"
 
 #define MIN_WEIGHT			1e-6
@@ -94,10 +93,8 @@ AddPoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
 {
 	if (unlikely(__builtin_add_overflow(tally->answers[i], answers, &tally->answers[i])))
 		cv_refuse_answers();
-	if (likely(!tally->weighted))
-		return;
-	cv_add_weights(&TallyWeights(tally)[i].sum, weights.sum);
-	cv_add_weights(&TallyWeights(tally)[i].squares, weights.squares);
+	if (unlikely(tally->weighted))
+		cv_add_weights(&TallyWeights(tally)[i], weights);
 }
 
 /* Take them out of one that holds them */
@@ -242,7 +239,7 @@ RemoveTally(SurveyTally *a, const SurveyTally *b)
 static SurveyTally *
 FinishUnlessEmpty(const SurveyTally *tally)
 {
-	return cv_tally_answers(tally, tally->lo, tally->hi) > 0 ? cv_finish_tally(tally) : NULL;
+	return TallyAnswers(tally) > 0 ? cv_finish_tally(tally) : NULL;
 }
 
 /* merge is the combine function of every aggregate here, too. */

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "core/check.h"
+#include "core/function.h"
 #include "core/row.h"
 #include "math/nps.h"
 #include "survey/tally.h"
@@ -57,13 +58,17 @@ ThresholdArgs(FunctionCallInfo fcinfo, int n, const SurveyTally *tally)
 	return t;
 }
 
-static bool
-ReadNps(const SurveyTally *tally, Thresholds t, CvNps *nps)
+/* That of a tally without answers, or whose weights sum to 0 */
+static const CvNps Unknown = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+
+static CvNps
+NpsOf(const SurveyTally *tally, Thresholds t)
 {
 	TallySums	detractors = cv_tally_sums(tally, tally->lo, t.detractor_max);
 	TallySums	passives = cv_tally_sums(tally, t.detractor_max + 1, t.promoter_min - 1);
 	TallySums	promoters = cv_tally_sums(tally, t.promoter_min, tally->hi);
 	CvNpsSums	sums;
+	CvNps		nps;
 
 	sums.detractors = detractors.weight;
 	sums.detractors2 = detractors.squares;
@@ -71,53 +76,24 @@ ReadNps(const SurveyTally *tally, Thresholds t, CvNps *nps)
 	sums.passives2 = passives.squares;
 	sums.promoters = promoters.weight;
 	sums.promoters2 = promoters.squares;
-	return cvm_nps(&sums, nps);
+	return cvm_nps(&sums, &nps) ? nps : Unknown;
 }
 
 /* Of (t, detractor_max, promoter_min) */
-static bool
-NpsOfArgs(FunctionCallInfo fcinfo, CvNps *nps)
+static CvNps
+NpsOfArgs(FunctionCallInfo fcinfo)
 {
 	SurveyTally *tally;
 
 	if (PG_ARGISNULL(0))
-		return false;
+		return Unknown;
 	tally = PG_GETARG_TALLY(0);
-	return ReadNps(tally, ThresholdArgs(fcinfo, 1, tally), nps);
+	return NpsOf(tally, ThresholdArgs(fcinfo, 1, tally));
 }
 
-PG_FUNCTION_INFO_V1(cvsql_nps_of_tally);
-Datum
-cvsql_nps_of_tally(PG_FUNCTION_ARGS)
-{
-	CvNps		nps;
-
-	if (!NpsOfArgs(fcinfo, &nps))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(nps.points);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_nps_final);
-Datum
-cvsql_nps_final(PG_FUNCTION_ARGS)
-{
-	CvNps		nps;
-
-	if (!ReadNps(PG_GETARG_TALLY(0), Standard, &nps))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(nps.points);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_nps_se);
-Datum
-cvsql_nps_se(PG_FUNCTION_ARGS)
-{
-	CvNps		nps;
-
-	if (!NpsOfArgs(fcinfo, &nps))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * nps.se);
-}
+CV_FUNCTION(nps_of_tally, cv_return_float8(fcinfo, NpsOfArgs(fcinfo).points));
+CV_FUNCTION(nps_se, cv_return_float8(fcinfo, 100 * NpsOfArgs(fcinfo).se));
+CV_FUNCTION(nps_final, cv_return_float8(fcinfo, NpsOf(PG_GETARG_TALLY(0), Standard).points));
 
 static const char *const NpsMethods[] = {"adjusted_wald", "score", "wald"};
 static const CvNpsInterval NpsLimits[] = {cvm_nps_adjusted_wald, cvm_nps_score, cvm_nps_wald};
@@ -131,7 +107,8 @@ NpsIntervalOfArgs(FunctionCallInfo fcinfo, Thresholds *t, CvNps *nps, CvInterval
 	CvNpsInterval limits = NpsLimits[cv_choice_arg(fcinfo, 2, "method", NpsMethods, lengthof(NpsMethods))];
 
 	*t = ThresholdArgs(fcinfo, 3, tally);
-	return ReadNps(tally, *t, nps) && limits(nps, confidence, interval);
+	*nps = NpsOf(tally, *t);
+	return !isnan(nps->points) && limits(nps, confidence, interval);
 }
 
 static bool
@@ -139,17 +116,11 @@ NpsLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
 	Thresholds	t;
 	CvNps		nps;
-	bool		known = !PG_ARGISNULL(0) && !PG_ARGISNULL(1) && !PG_ARGISNULL(2) && NpsIntervalOfArgs(fcinfo, &t, &nps, interval);
 
-	if (known)
-	{
-		interval->low *= 100;
-		interval->high *= 100;
-	}
-	return known;
+	return !PG_ARGISNULL(0) && !PG_ARGISNULL(1) && !PG_ARGISNULL(2) && NpsIntervalOfArgs(fcinfo, &t, &nps, interval);
 }
 
-CV_LIMITS(nps, NpsLimitsOfArgs);
+CV_LIMITS(nps, 100, NpsLimitsOfArgs);
 
 PG_FUNCTION_INFO_V1(cvsql_nps_summary);
 Datum
@@ -167,17 +138,14 @@ cvsql_nps_summary(PG_FUNCTION_ARGS)
 	tally = PG_GETARG_TALLY(0);
 	known = NpsIntervalOfArgs(fcinfo, &t, &nps, &interval);
 	cv_begin_row(&row, fcinfo);
-	cv_set_bigint(&row, "answers", cv_tally_answers(tally, tally->lo, tally->hi));
+	cv_set_bigint(&row, "answers", TallyAnswers(tally));
 	cv_set_bigint(&row, "promoters", cv_tally_answers(tally, t.promoter_min, tally->hi));
 	cv_set_bigint(&row, "passives", cv_tally_answers(tally, t.detractor_max + 1, t.promoter_min - 1));
 	cv_set_bigint(&row, "detractors", cv_tally_answers(tally, tally->lo, t.detractor_max));
-	if (known)
-	{
-		cv_set_float8(&row, "nps", nps.points);
-		cv_set_float8(&row, "se", 100 * nps.se);
-		cv_set_limits(&row, true, &interval, 100);
-		cv_set_float8(&row, "effective_n", nps.kish_n);
-	}
+	cv_set_float8(&row, "nps", nps.points);
+	cv_set_float8(&row, "se", 100 * nps.se);
+	cv_set_limits(&row, known, &interval, 100);
+	cv_set_float8(&row, "effective_n", nps.kish_n);
 	return cv_end_row(&row);
 }
 
@@ -189,23 +157,22 @@ PG_FUNCTION_INFO_V1(cvsql_nps_test_of_tallies);
 Datum
 cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 {
-	SurveyTally *tallies[2];
 	double		confidence;
 	CvNps		nps[2];
 	CvNpsTest	test;
 	CvRow		row;
 	double		difference;
-	bool		known = true;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
 	confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
 	for (int i = 0; i < 2; i++)
 	{
-		tallies[i] = PG_GETARG_TALLY(i);
-		known &= ReadNps(tallies[i], ThresholdArgs(fcinfo, 3, tallies[i]), &nps[i]);
+		SurveyTally *tally = PG_GETARG_TALLY(i);
+
+		nps[i] = NpsOf(tally, ThresholdArgs(fcinfo, 3, tally));
 	}
-	if (!known)
+	if (isnan(nps[0].points) || isnan(nps[1].points))
 		PG_RETURN_NULL();
 	cvm_nps_test(&nps[0], &nps[1], confidence, &test);
 	difference = nps[0].points - nps[1].points;

@@ -7,13 +7,13 @@
  */
 #include "survey/tally.h"
 
+#include <math.h>
+
 #include "core/check.h"
+#include "core/function.h"
 #include "core/row.h"
 #include "math/mean.h"
-#include "math/nps.h"
 #include "math/proportion.h"
-#include "utils/builtins.h"
-#include "utils/float.h"
 
 #define MAX_DEFAULT_CSAT	7	/* points of a scale whose top boxes go without saying */
 
@@ -48,14 +48,11 @@ SharesOf(const SurveyTally *tally, int from, int to)
 	return sums;
 }
 
-/* False where the weights sum to 0 */
-static bool
-ReadShare(const CvShareSums *sums, double unit, double *share)
+/* In multiples of a unit; NULL, for it is 0 / 0, where the weights sum to 0 */
+static Datum
+ReturnShare(FunctionCallInfo fcinfo, CvShareSums sums, double unit)
 {
-	double		total = sums->in + sums->out;
-
-	*share = unit * sums->in / total;
-	return total > 0;
+	return cv_return_float8(fcinfo, unit * sums.in / (sums.in + sums.out));
 }
 
 /* The satisfied answers of csat(t, ..., satisfied_min): the top boxes */
@@ -82,15 +79,9 @@ PG_FUNCTION_INFO_V1(cvsql_csat_of_tally);
 Datum
 cvsql_csat_of_tally(PG_FUNCTION_ARGS)
 {
-	CvShareSums sums;
-	double		share;
-
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	sums = SatisfiedOf(fcinfo, 1);
-	if (!ReadShare(&sums, 100, &share))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(share);
+	return ReturnShare(fcinfo, SatisfiedOf(fcinfo, 1), 100);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_csat_final);
@@ -98,12 +89,8 @@ Datum
 cvsql_csat_final(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
-	CvShareSums sums = SharesOf(tally, tally->hi - 1, tally->hi);
-	double		share;
 
-	if (!ReadShare(&sums, 100, &share))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(share);
+	return ReturnShare(fcinfo, SharesOf(tally, tally->hi - 1, tally->hi), 100);
 }
 
 /* From (t, confidence, satisfied_min) */
@@ -115,14 +102,10 @@ CsatLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return false;
 	sums = SatisfiedOf(fcinfo, 2);
-	if (!cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval))
-		return false;
-	interval->low *= 100;
-	interval->high *= 100;
-	return true;
+	return cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval);
 }
 
-CV_LIMITS(csat, CsatLimitsOfArgs);
+CV_LIMITS(csat, 100, CsatLimitsOfArgs);
 
 /* The answers from lo to hi of box_share(t, lo, hi) and its limits */
 static CvShareSums
@@ -140,17 +123,7 @@ BoxOf(FunctionCallInfo fcinfo)
 	return SharesOf(tally, lo, hi);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_box_share);
-Datum
-cvsql_box_share(PG_FUNCTION_ARGS)
-{
-	CvShareSums sums = BoxOf(fcinfo);
-	double		share;
-
-	if (!ReadShare(&sums, 1, &share))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(share);
-}
+CV_FUNCTION(box_share, ReturnShare(fcinfo, BoxOf(fcinfo), 1));
 
 static bool
 BoxLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
@@ -160,7 +133,7 @@ BoxLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 	return cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
 }
 
-CV_LIMITS(box, BoxLimitsOfArgs);
+CV_LIMITS(box, 1, BoxLimitsOfArgs);
 
 /* From (successes, trials, confidence) */
 static bool
@@ -177,17 +150,18 @@ WilsonOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 	return cvm_wilson((double) successes, (double) trials, confidence, interval);
 }
 
-CV_LIMITS(wilson, WilsonOfArgs);
+CV_LIMITS(wilson, 1, WilsonOfArgs);
 
 /* ---------- moments: CES and any other mean ---------- */
 
-/* Moments of score - lo; false where the weights sum to 0 */
-static bool
-ReadMean(const SurveyTally *tally, CvMean *mean)
+/* Moments of score - lo; NaN where the weights sum to 0 */
+static CvMean
+MeanOf(const SurveyTally *tally)
 {
 	double		weights[MAX_POINTS];
 	double		squares[MAX_POINTS];
 	int			points = TallyPoints(tally);
+	CvMean		mean = {NAN, NAN, NAN, NAN};
 
 	for (int i = 0; i < points; i++)
 	{
@@ -196,7 +170,8 @@ ReadMean(const SurveyTally *tally, CvMean *mean)
 		weights[i] = sums.weight;
 		squares[i] = sums.squares;
 	}
-	return cvm_mean(points, weights, squares, mean);
+	(void) cvm_mean(points, weights, squares, &mean);
+	return mean;
 }
 
 PG_FUNCTION_INFO_V1(cvsql_score_mean);
@@ -204,34 +179,12 @@ Datum
 cvsql_score_mean(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
-	CvMean		mean;
 
-	if (!ReadMean(tally, &mean))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(tally->lo + mean.mean);
+	return cv_return_float8(fcinfo, tally->lo + MeanOf(tally).mean);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_score_stddev);
-Datum
-cvsql_score_stddev(PG_FUNCTION_ARGS)
-{
-	CvMean		mean;
-
-	if (!ReadMean(PG_GETARG_TALLY(0), &mean) || !(mean.effective_n > 1))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(mean.stddev);
-}
-
-PG_FUNCTION_INFO_V1(cvsql_effective_n);
-Datum
-cvsql_effective_n(PG_FUNCTION_ARGS)
-{
-	CvMean		mean;
-
-	if (!ReadMean(PG_GETARG_TALLY(0), &mean))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(mean.effective_n);
-}
+CV_FUNCTION(score_stddev, cv_return_float8(fcinfo, MeanOf(PG_GETARG_TALLY(0)).stddev));
+CV_FUNCTION(effective_n, cv_return_float8(fcinfo, MeanOf(PG_GETARG_TALLY(0)).effective_n));
 
 /* From (t, confidence) */
 static bool
@@ -239,31 +192,21 @@ CesLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
-	CvMean		mean;
+	CvMean		mean = MeanOf(tally);
 
-	if (!ReadMean(tally, &mean) || !cvm_mean_student(&mean, confidence, interval))
+	if (!cvm_mean_student(&mean, confidence, interval))
 		return false;
 	interval->low += tally->lo;
 	interval->high += tally->lo;
 	return true;
 }
 
-CV_LIMITS(ces, CesLimitsOfArgs);
+CV_LIMITS(ces, 1, CesLimitsOfArgs);
 
 /* ---------- counts ---------- */
 
 /* Not strict: no answers at all are 0 answers */
-PG_FUNCTION_INFO_V1(cvsql_answers);
-Datum
-cvsql_answers(PG_FUNCTION_ARGS)
-{
-	SurveyTally *tally;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_INT64(0);
-	tally = PG_GETARG_TALLY(0);
-	PG_RETURN_INT64(cv_tally_answers(tally, tally->lo, tally->hi));
-}
+CV_FUNCTION(answers, Int64GetDatum(PG_ARGISNULL(0) ? 0 : TallyAnswers(PG_GETARG_TALLY(0))));
 
 PG_FUNCTION_INFO_V1(cvsql_survey_table);
 Datum

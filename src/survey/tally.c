@@ -4,8 +4,6 @@
  */
 #include "survey/tally.h"
 
-#include <math.h>
-
 #include "core/type.h"
 
 #define WEIGHT_DECIMALS		9
@@ -51,9 +49,10 @@ cv_tally_answers(const SurveyTally *tally, int from, int to)
 }
 
 void
-cv_add_weights(int128 *sum, int128 value)
+cv_add_weights(PointWeights *into, PointWeights weights)
 {
-	if (unlikely(__builtin_add_overflow(*sum, value, sum)))
+	if (unlikely(__builtin_add_overflow(into->sum, weights.sum, &into->sum)
+				 || __builtin_add_overflow(into->squares, weights.squares, &into->squares)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the sum of squared weights is out of range"),
@@ -93,12 +92,7 @@ cv_tally_sums(const SurveyTally *tally, int from, int to)
 		return sums;
 	}
 	for (int point = from; point <= to; point++)
-	{
-		PointWeights *weights = &TallyWeights(tally)[point - tally->lo];
-
-		cv_add_weights(&total.sum, weights->sum);
-		cv_add_weights(&total.squares, weights->squares);
-	}
+		cv_add_weights(&total, TallyWeights(tally)[point - tally->lo]);
 	sums.weight = ToFloat(total.sum, WEIGHT_ONE);
 	sums.squares = ToFloat(total.squares, SQUARE_ONE);
 	return sums;
@@ -192,7 +186,7 @@ cv_finish_tally(const SurveyTally *tally)
 {
 	SurveyTally *copy;
 
-	(void) cv_tally_answers(tally, tally->lo, tally->hi);
+	(void) TallyAnswers(tally);
 	(void) cv_tally_sums(tally, tally->lo, tally->hi);
 	Assert(TallyProblem(tally) == NULL);
 	if (tally->weighted && HasOtherWeights(tally))

@@ -58,10 +58,17 @@ extern SurveyTally *cv_weighted_tally(const SurveyTally *tally);
 extern SurveyTally *cv_finish_tally(const SurveyTally *tally);
 extern const char *cv_scale_problem(int128 lo, int128 hi);
 extern PointWeights cv_weights_at(const SurveyTally *tally, int i);
-extern void cv_add_weights(int128 *sum, int128 value);
+extern void cv_add_weights(PointWeights *into, PointWeights weights);
 pg_noreturn extern void cv_refuse_answers(void);
 extern int	cv_score_arg(FunctionCallInfo fcinfo, int n, const SurveyTally *tally, const char *name);
 extern int64 cv_tally_answers(const SurveyTally *tally, int from, int to);
 extern TallySums cv_tally_sums(const SurveyTally *tally, int from, int to);
+
+/* All of them */
+static inline int64
+TallyAnswers(const SurveyTally *tally)
+{
+	return cv_tally_answers(tally, tally->lo, tally->hi);
+}
 
 #endif

@@ -23,11 +23,10 @@ AddToGrid(CvKey key, const void *payload, void *grid)
 static CvHead *
 CloseEvents(CvLive *live)
 {
-	Grid		grid;
+	Grid	   *grid = cv_grid_create(CurrentMemoryContext);
 
-	cv_grid_init(&grid, CurrentMemoryContext);
-	cv_customers_visit(live->customers, AddToGrid, &grid);
-	return cv_grid_value(&grid, live->head);
+	cv_customers_visit(live->customers, AddToGrid, grid);
+	return cv_grid_value(grid, (CvUnit) live->head->unit, live->head->last_seen);
 }
 
 const CvStateOps cv_events_state = {

@@ -26,15 +26,15 @@ typedef struct GridPage
 	int64		last[PAGE_CELLS];
 } GridPage;
 
-typedef struct GridIndexEntry
+typedef struct GridEntry
 {
 	int32		period;
 	char		status;
 	GridRow    *row;
-} GridIndexEntry;
+} GridEntry;
 
-#define SH_PREFIX gridindex
-#define SH_ELEMENT_TYPE GridIndexEntry
+#define SH_PREFIX gridrows
+#define SH_ELEMENT_TYPE GridEntry
 #define SH_KEY_TYPE int32
 #define SH_KEY period
 #define SH_HASH_KEY(table, key) murmurhash32((uint32) (key))
@@ -44,22 +44,21 @@ typedef struct GridIndexEntry
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-void
-cv_grid_init(Grid *grid, MemoryContext context)
+Grid	   *
+cv_grid_create(MemoryContext context)
 {
-	grid->context = context;
-	grid->index = gridindex_create(context, 16, NULL);
+	return gridrows_create(context, 16, NULL);
 }
 
 static GridRow *
 RowAt(Grid *grid, int32 period)
 {
 	bool		found;
-	GridIndexEntry *entry = gridindex_insert(grid->index, period, &found);
+	GridEntry  *entry = gridrows_insert(grid, period, &found);
 
 	if (!found)
 	{
-		entry->row = MemoryContextAllocZero(grid->context, sizeof(GridRow));
+		entry->row = MemoryContextAllocZero(grid->ctx, sizeof(GridRow));
 		entry->row->period = period;
 	}
 	return entry->row;
@@ -89,14 +88,14 @@ SearchPage(const GridRow *row, int32 number)
 static GridPage *
 InsertPage(Grid *grid, GridRow *row, int place, int32 number)
 {
-	GridPage   *page = MemoryContextAllocZero(grid->context, sizeof(GridPage));
+	GridPage   *page = MemoryContextAllocZero(grid->ctx, sizeof(GridPage));
 
 	page->number = number;
 	if (row->n == row->room)
 	{
 		row->room = Max(FIRST_PAGES, 2 * row->room);
 		row->pages = row->pages ? repalloc(row->pages, row->room * sizeof(GridPage *))
-			: MemoryContextAlloc(grid->context, row->room * sizeof(GridPage *));
+			: MemoryContextAlloc(grid->ctx, row->room * sizeof(GridPage *));
 	}
 	memmove(row->pages + place + 1, row->pages + place, (row->n++ - place) * sizeof(GridPage *));
 	return row->pages[place] = page;
@@ -197,16 +196,16 @@ CompareRows(const void *a, const void *b)
 }
 
 static GridRow **
-SortedRows(const Grid *grid)
+SortedRows(Grid *grid)
 {
 	GridRow   **rows = MemoryContextAllocHuge(CurrentMemoryContext,
-											  (grid->index->members + 1) * sizeof(GridRow *));
-	gridindex_iterator position;
-	GridIndexEntry *entry;
+											  (grid->members + 1) * sizeof(GridRow *));
+	gridrows_iterator position;
+	GridEntry  *entry;
 	int			n = 0;
 
-	gridindex_start_iterate(grid->index, &position);
-	while ((entry = gridindex_iterate(grid->index, &position)) != NULL)
+	gridrows_start_iterate(grid, &position);
+	while ((entry = gridrows_iterate(grid, &position)) != NULL)
 		rows[n++] = entry->row;
 	qsort(rows, n, sizeof(GridRow *), CompareRows);
 	return rows;
@@ -241,16 +240,16 @@ WriteRow(GridWriter *writer, const GridRow *row)
 
 /* NULL where nobody was counted */
 CvHead	   *
-cv_grid_value(const Grid *grid, const CvHead *head)
+cv_grid_value(Grid *grid, CvUnit unit, DateADT last_seen)
 {
 	GridRow   **rows;
 	GridWriter	writer;
 
-	if (grid->index->members == 0)
+	if (grid->members == 0)
 		return NULL;
 	rows = SortedRows(grid);
-	cv_begin_grid(&writer, head);
-	for (uint32 i = 0; i < grid->index->members; i++)
+	cv_begin_grid(&writer, unit, last_seen);
+	for (uint32 i = 0; i < grid->members; i++)
 		WriteRow(&writer, rows[i]);
 	pfree(rows);
 	return &cv_end_grid(&writer)->head;
@@ -262,22 +261,21 @@ cv_grid_value(const Grid *grid, const CvHead *head)
 GridRow   **
 cv_grid_periods(const GridCohort *cohorts, int n, int *periods)
 {
-	Grid		grid;
+	Grid	   *grid = cv_grid_create(CurrentMemoryContext);
 
-	cv_grid_init(&grid, CurrentMemoryContext);
 	for (int i = 0; i < n; i++)
 	{
 		const GridCohort *cohort = &cohorts[i];
 
 		CHECK_FOR_INTERRUPTS();
 		for (int k = 0; k < cohort->n; k++)
-			cv_add_count(&RowAt(&grid, cohort->period + cohort->cells[k].since)->here, cohort->cells[k].active);
+			cv_add_count(&RowAt(grid, cohort->period + cohort->cells[k].since)->here, cohort->cells[k].active);
 		if (cohort->fresh > 0 || cohort->retained > 0)
 		{
-			RowAt(&grid, cohort->period)->fresh = cohort->fresh;
-			RowAt(&grid, cohort->period)->retained = cohort->retained;
+			RowAt(grid, cohort->period)->fresh = cohort->fresh;
+			RowAt(grid, cohort->period)->retained = cohort->retained;
 		}
 	}
-	*periods = grid.index->members;
-	return SortedRows(&grid);
+	*periods = grid->members;
+	return SortedRows(grid);
 }

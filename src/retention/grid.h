@@ -60,20 +60,16 @@ typedef struct GridRow
 	struct GridPage **pages;	/* of cells */
 } GridRow;
 
-/* The value while it is made: see grid.c */
-typedef struct Grid
-{
-	MemoryContext context;
-	struct gridindex_hash *index;	/* period -> GridRow */
-} Grid;
+/* The value while it is made, a table of rows by period: see grid.c */
+typedef struct gridrows_hash Grid;
 
-extern void cv_grid_init(Grid *grid, MemoryContext context);
+extern Grid *cv_grid_create(MemoryContext context);
 extern void cv_grid_add(Grid *grid, int32 cohort, const Activity *activity);
 extern void cv_grid_merge(Grid *grid, const RetentionGrid *other);
-extern CvHead *cv_grid_value(const Grid *grid, const CvHead *head);
+extern CvHead *cv_grid_value(Grid *grid, CvUnit unit, DateADT last_seen);
 extern GridRow **cv_grid_periods(const GridCohort *cohorts, int n, int *periods);
 
-extern void cv_begin_grid(GridWriter *writer, const CvHead *head);
+extern void cv_begin_grid(GridWriter *writer, CvUnit unit, DateADT last_seen);
 extern void cv_write_cohort(GridWriter *writer, const GridCohort *cohort);
 extern RetentionGrid *cv_end_grid(GridWriter *writer);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);

@@ -12,13 +12,13 @@
 typedef struct LiveGrid
 {
 	CvLive		live;
-	Grid		grid;
+	Grid	   *grid;
 } LiveGrid;
 
 static void
 BeginGrid(CvLive *live)
 {
-	cv_grid_init(&((LiveGrid *) live)->grid, live->context);
+	((LiveGrid *) live)->grid = cv_grid_create(live->context);
 }
 
 static void
@@ -36,7 +36,7 @@ AddEntries(CvLive *live, CvReader *log)
 			log->failed = true;
 			return;
 		}
-		cv_grid_add(&((LiveGrid *) live)->grid, (int32) cohort, &activity);
+		cv_grid_add(((LiveGrid *) live)->grid, (int32) cohort, &activity);
 		if (activity.words > 1)
 			pfree(activity.u.wide);
 	}
@@ -45,13 +45,13 @@ AddEntries(CvLive *live, CvReader *log)
 static void
 AbsorbGrid(CvLive *live, const CvHead *closed)
 {
-	cv_grid_merge(&((LiveGrid *) live)->grid, (const RetentionGrid *) closed);
+	cv_grid_merge(((LiveGrid *) live)->grid, (const RetentionGrid *) closed);
 }
 
 static CvHead *
 CloseGrid(CvLive *live)
 {
-	return cv_grid_value(&((LiveGrid *) live)->grid, live->head);
+	return cv_grid_value(((LiveGrid *) live)->grid, (CvUnit) live->head->unit, live->head->last_seen);
 }
 
 const CvStateOps cv_grid_state = {
@@ -80,7 +80,7 @@ AddCustomer(CvState *state, CvUnit unit, int32 cohort, const Activity *activity,
 	state->head->last_seen = Max(state->head->last_seen, seen);
 	if (state->live)
 	{
-		cv_grid_add(&((LiveGrid *) state->live)->grid, cohort, activity);
+		cv_grid_add(((LiveGrid *) state->live)->grid, cohort, activity);
 		return;
 	}
 	entry = palloc(CV_VARINT_MAX + cv_activity_ops.room(activity));

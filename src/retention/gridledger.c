@@ -10,7 +10,7 @@ typedef struct GridOfLedger
 {
 	CvUnit		from;
 	CvUnit		to;
-	Grid		grid;
+	Grid	   *grid;
 } GridOfLedger;
 
 /* Entries become bits of as many words as they span, which cv_grown_room() bounds. */
@@ -31,7 +31,7 @@ AddLedgerCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 			cv_activity_ops.merge(&activity, &period, CurrentMemoryContext);
 	}
 	if (activity.words > 0)
-		cv_grid_add(&made->grid, (int32) ActivityRange(&activity).first, &activity);
+		cv_grid_add(made->grid, (int32) ActivityRange(&activity).first, &activity);
 	if (activity.words > 1)
 		pfree(activity.u.wide);
 	pfree(coarse);
@@ -44,7 +44,6 @@ cvsql_retention_grid(PG_FUNCTION_ARGS)
 {
 	LedgerTally *ledger;
 	GridOfLedger made;
-	CvHead		head;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -52,9 +51,7 @@ cvsql_retention_grid(PG_FUNCTION_ARGS)
 	made.from = LedgerUnit(ledger);
 	made.to = PG_ARGISNULL(1) ? made.from : cv_unit_arg(fcinfo, 1, NULL);
 	cv_check_coarser(made.from, made.to);
-	cv_grid_init(&made.grid, CurrentMemoryContext);
+	made.grid = cv_grid_create(CurrentMemoryContext);
 	cv_ledger_visit(ledger, AddLedgerCustomer, &made);
-	head = ledger->head;
-	head.unit = made.to;
-	return cv_return_state(fcinfo, cv_grid_value(&made.grid, &head));
+	return cv_return_state(fcinfo, cv_grid_value(made.grid, made.to, ledger->head.last_seen));
 }

@@ -15,14 +15,13 @@
 
 /* ---------- bytes ---------- */
 
-/* The head tells the unit and the last day. */
 void
-cv_begin_grid(GridWriter *writer, const CvHead *head)
+cv_begin_grid(GridWriter *writer, CvUnit unit, DateADT last_seen)
 {
 	RetentionGrid *grid = cv_new_value(offsetof(RetentionGrid, cohorts));
 
-	grid->head.unit = head->unit;
-	grid->head.last_seen = head->last_seen;
+	grid->head.unit = unit;
+	grid->head.last_seen = last_seen;
 	initStringInfo(&writer->bytes);
 	appendBinaryStringInfo(&writer->bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
 	pfree(grid);
@@ -246,7 +245,7 @@ GridOfCohorts(const CvHead *head, const GridCohort *cohorts, int n)
 {
 	GridWriter	writer;
 
-	cv_begin_grid(&writer, head);
+	cv_begin_grid(&writer, (CvUnit) head->unit, head->last_seen);
 	for (int i = 0; i < n; i++)
 		cv_write_cohort(&writer, &cohorts[i]);
 	return cv_end_grid(&writer);

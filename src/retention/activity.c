@@ -135,18 +135,24 @@ CalendarProblem(const ActivityCalendar *calendar, DateADT first)
 static ActivityCalendar *
 DescribePeriods(CvForm *form, CvUnit unit, DateADT first, ActivityCalendar *calendar, int64 n)
 {
+	int64	   *since = palloc(n * sizeof(int64));
 	int32		origin = cv_period_of_day(unit, first);
-	int64		since = -1;
+	Range		active;
 
 	for (int64 i = 0; i < n; i++)
 	{
-		int64		least = since + 1;
+		int64		least = i == 0 ? 0 : since[i - 1] + 1;
 
-		since = form->reads ? 0 : NextActive(calendar, origin + least) - origin;
-		cv_form_number(form, NULL, &since, least, CV_MAX_PERIODS - 1);
-		if (form->reads)
-			calendar = AddPeriod(calendar, unit, origin + since);
+		since[i] = form->reads ? 0 : NextActive(calendar, origin + least) - origin;
+		cv_form_number(form, NULL, &since[i], least, CV_MAX_PERIODS - 1);
 	}
+	if (!form->reads)
+		return calendar;
+	active.first = origin + since[0];
+	active.last = origin + since[n - 1];
+	calendar = NewCalendar(unit, active);
+	for (int64 i = 0; i < n; i++)
+		SetBit(calendar->words, (int) (since[i] - since[0]));
 	return calendar;
 }
 
@@ -176,7 +182,7 @@ DescribeCalendar(CvForm *form, void *value)
 		return calendar;
 	calendar->head.last_seen = head.last_seen;
 	cv_form_require(form, CalendarProblem(calendar, first));
-	return FinishCalendar(calendar);
+	return calendar;
 }
 
 static const CvType cv_activity_calendar = {"activity_calendar", DescribeCalendar};

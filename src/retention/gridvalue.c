@@ -223,8 +223,9 @@ DescribeCohort(CvForm *form, GridCohort *cohort, CvUnit unit, int64 before)
 		cv_form_refuse(form, "Rows must be in order, and begin with the first day of a period.");
 }
 
+/* Those that are read become a value on the way, and are kept to be checked. */
 static GridCohort *
-DescribeCohorts(CvForm *form, CvUnit unit, GridCohort *cohorts, int *n)
+DescribeCohorts(CvForm *form, CvUnit unit, GridCohort *cohorts, int *n, GridWriter *writer)
 {
 	int64		before = PG_INT64_MIN;
 
@@ -235,20 +236,11 @@ DescribeCohorts(CvForm *form, CvUnit unit, GridCohort *cohorts, int *n)
 	{
 		DescribeCohort(form, &cohorts[i], unit, before);
 		before = cohorts[i].period;
+		if (form->reads)
+			cv_write_cohort(writer, &cohorts[i]);
 	}
 	cv_form_end_array(form);
 	return cohorts;
-}
-
-static RetentionGrid *
-GridOfCohorts(const CvHead *head, const GridCohort *cohorts, int n)
-{
-	GridWriter	writer;
-
-	cv_begin_grid(&writer, (CvUnit) head->unit, head->last_seen);
-	for (int i = 0; i < n; i++)
-		cv_write_cohort(&writer, &cohorts[i]);
-	return cv_end_grid(&writer);
 }
 
 static void *
@@ -257,6 +249,7 @@ DescribeGrid(CvForm *form, void *value)
 	CvHead		head = {0};
 	GridCohort *cohorts = NULL;
 	int			n = 0;
+	GridWriter	writer;
 
 	if (value)
 		head = *(CvHead *) value;
@@ -267,13 +260,15 @@ DescribeGrid(CvForm *form, void *value)
 		cv_form_word(form, "key", &head.key_kind, cv_key_kinds, CV_KEY_KINDS);
 		return cv_form_log(form, &cv_events_state, &head, value);
 	}
-	if (value)
+	if (form->reads)
+		cv_begin_grid(&writer, (CvUnit) head.unit, head.last_seen);
+	else
 		cohorts = cv_grid_cohorts(value, &n);
-	cohorts = DescribeCohorts(form, (CvUnit) head.unit, cohorts, &n);
+	cohorts = DescribeCohorts(form, (CvUnit) head.unit, cohorts, &n, &writer);
 	if (!form->reads)
 		return value;
 	cv_form_require(form, GridProblem((CvUnit) head.unit, cohorts, n));
-	return GridOfCohorts(&head, cohorts, n);
+	return cv_end_grid(&writer);
 }
 
 static const CvType cv_retention_grid = {"retention_grid", DescribeGrid};

@@ -63,8 +63,8 @@ SELECT ledger_agg(E'a "quoted"\n\\name', paid_at, amount, 'quarter') FROM paymen
 SELECT period_start, opening, new_amount, expansion, contraction, churned, reactivated, closing, nrr, grr, quick_ratio
 	FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
 SELECT period_start, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers, reactivated_customers, closing_customers, logo_churn, revenue_churn
-	FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
-SELECT period_start, new_amount, reactivated FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), reactivation_window => 1);
+	FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-05-31');
+SELECT period_start, new_amount, reactivated FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-05-31', reactivation_window => 1);
 SELECT period_start, opening, new_amount, reactivated, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-06-29', lag => 3);
 SELECT period_start, opening, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-03-15');
 SELECT period_start, opening, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => 12);

@@ -191,12 +191,12 @@ Datum
 cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 {
 	const Reading *reading = cv_contract_reading(fcinfo);
-	double		discount = PG_GETARG_FLOAT8(1);
+	double		discount = cv_discount_arg(fcinfo, 1, "period");
 
-	if (!(discount >= 0) || isinf(discount))
+	if (discount < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("discount must be a rate per period of 0 or more, not %s", float8out_internal(discount))));
+				 errmsg("discount must not be negative: %s", float8out_internal(discount))));
 	PG_RETURN_FLOAT8(cvm_sbg_lifetime(reading->model.params, discount, (double) cv_count_arg(fcinfo, 2, "renewals")));
 }
 
@@ -237,7 +237,7 @@ cvsql_clv_simple(PG_FUNCTION_ARGS)
 {
 	double		margin = cv_check_finite(PG_GETARG_FLOAT8(0), "margin");
 	double		retention = PG_GETARG_FLOAT8(1);
-	double		discount = cv_check_finite(PG_GETARG_FLOAT8(2), "discount");
+	double		discount = cv_discount_arg(fcinfo, 2, "period");
 	bool		immediate = cv_choice_arg(fcinfo, 3, "timing", Timings, lengthof(Timings)) == 1;
 	double		value;
 
@@ -245,7 +245,7 @@ cvsql_clv_simple(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("retention must lie between 0 and 1, not %s", float8out_internal(retention))));
-	if (!(discount > -1) || !(1 + discount > retention))
+	if (!(1 + discount > retention))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the value is infinite where 1 + discount is not above retention: discount %s, retention %s",

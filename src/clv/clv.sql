@@ -71,8 +71,8 @@ function expected_spend(m fitted_clv, frequency, monetary float8) -> float8 by c
 	'mean of all customers, Infinity if q <= 1; an error (22023) if the model knows no spend'
 function clv(m fitted_clv, horizon, discount, frequency, recency, tenure, monetary float8) -> float8 null cost 10
 	'discounted value of the purchases a customer is expected to make over the horizon (in the unit of the model): expected spend times the integral of (1 '
-	'+ discount)^(-t / year) over expected purchases, a year being 365.25 days; discount is an annual rate above -1; Infinity where expected purchases or '
-	'spend are'
+	'+ discount)^(-t / year) over expected purchases, a year being 365.25 days; discount is an annual rate above -1 and at most 1 (22003: 0.10 is 10 %); '
+	'Infinity where expected purchases or spend are'
 function p_alive(m fitted_clv, h purchase_calendar, as_of date) -> float8 by cvsql_p_alive_history cost 10
 	'probability, 0..1, that a customer has not left by as_of; NULL without a purchase by then'
 function expected_purchases(m fitted_clv, horizon float8, h purchase_calendar, as_of date) -> float8 by cvsql_expected_purchases_history cost 10
@@ -89,7 +89,7 @@ function purchase_probability(m fitted_clv, horizon float8, purchases bigint) ->
 
 function expected_lifetime(m fitted_clv, discount float8 => 0, renewals bigint => 0) -> float8 cost 100
 	'sbg: discounted expected periods of a new customer, the first one counting in full; with renewals, those still to come for a customer who has renewed '
-	'so often, the next renewal counting in full; discount is a rate per period; Infinity where discount = 0 and alpha <= 1'
+	'so often, the next renewal counting in full; discount is a rate per period from 0 to 1; Infinity where discount = 0 and alpha <= 1'
 function retention_forecast(m fitted_clv, periods bigint) -> rows (period int, survival, retention_rate float8) null rows 12
 	'sbg: per period from 0 on, the share of customers still there, and of those there before who stay (NULL for period 0)'
 function clv_simple(margin, retention, discount float8, timing text => 'renewal') -> float8
@@ -148,6 +148,6 @@ function sbg_fit(s survival_tally) -> fitted_clv cost 1000000
 	'the shifted-beta-geometric model of contracts: durations are whole periods from 1; churned in that period, or still there after it'
 aggregate sbg_fit(tenure bigint, churned boolean [, customers numeric]) -> fitted_clv
 	[customers 'the same from counts of customers, which may be fractional and are taken to a millionth'
-	| 'the shifted-beta-geometric model of contracts: churned in period tenure, or still there after it; tenure from 1']
+	| 'the shifted-beta-geometric model of contracts: churned in period tenure, or still there after it; tenure from 1; churned must not be NULL (22004)']
 	state survival_tally step sbg_accum null 'internal: adds contracts'
 	final sbg_fit_final null cost 1000000 'internal: the model of the contracts'

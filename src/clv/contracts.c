@@ -2,7 +2,7 @@
  * contracts.c
  *		sbg_fit: the model of contracts, from periods of tenure or from a survival_tally.
  *
- * Contracts with NULL in tenure, churned or customers are skipped; no rows, or only such, give NULL.  The number of
+ * Contracts with NULL in tenure or customers are skipped; no rows, or only such, give NULL.  The number of
  * customers may be a part of one, to a millionth: published tables have percentages.
  */
 #include "postgres.h"
@@ -35,6 +35,18 @@ SharesArg(FunctionCallInfo fcinfo)
 	return (double) units;
 }
 
+/* Whether a contract ended; those that have no end must not be lost, for then it seems that most of them do */
+static bool
+ChurnedArg(FunctionCallInfo fcinfo, int n)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("churned must not be NULL"),
+				 errhint("A customer without an end is most often one who is still there: write coalesce(churned, false).")));
+	return PG_GETARG_BOOL(n);
+}
+
 /* Transition from (state, tenure, churned [, customers]) */
 PG_FUNCTION_INFO_V1(cvsql_sbg_accum);
 Datum
@@ -42,11 +54,13 @@ cvsql_sbg_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
 	int64		tenure;
+	bool		churned;
 	double		shares;
 
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || (PG_NARGS() > 3 && PG_ARGISNULL(3)))
+	if (PG_ARGISNULL(1) || (PG_NARGS() > 3 && PG_ARGISNULL(3)))
 		return cv_state_end(&state);
+	churned = ChurnedArg(fcinfo, 2);
 	tenure = PG_GETARG_INT64(1);
 	shares = SharesArg(fcinfo);
 	if (tenure < 1 || tenure > MAX_PERIODS)
@@ -55,7 +69,7 @@ cvsql_sbg_accum(PG_FUNCTION_ARGS)
 				 errmsg("tenure must be a number of periods from 1 to %d, not " INT64_FORMAT, MAX_PERIODS, tenure),
 				 errhint("A customer who left in the first period has tenure 1; leave out those who have just begun.")));
 	if (shares > 0)
-		cv_survival_add(&state, DECIMALS, (double) tenure, PG_GETARG_BOOL(2), shares);
+		cv_survival_add(&state, DECIMALS, (double) tenure, churned, shares);
 	return cv_state_end(&state);
 }
 

@@ -310,7 +310,7 @@ static void
 SetOptions(FunctionCallInfo fcinfo, View *view)
 {
 	CvUnit		unit = LedgerUnit(view->ledger);
-	DateADT		as_of = cv_as_of_arg(fcinfo, 1, cv_period_start(unit, view->ledger->last + 1) - 1);
+	DateADT		as_of = cv_as_of_arg(fcinfo, 1, view->ledger->head.last_seen);
 
 	view->lag = PG_GETARG_INT64(2);
 	if (view->lag < 1)

@@ -72,4 +72,4 @@ function revenue_table(l ledger_tally, as_of date => NULL, lag bigint => 1, reac
 		revenue_churn, quick_ratio float8) null rows 24 cost 1000
 	'per period the bridge from lag periods earlier, as bridge_summary gives it; a customer who paid before, and then nothing for at most '
 	'reactivation_window periods (NULL: however many) up to the one compared with, is reactivated, otherwise new; NULL for a period that is not over by '
-	'as_of (NULL: the end of the last period with rows); the first lag rows have only closing'
+	'as_of (NULL: the last day seen); the first lag rows have only closing'

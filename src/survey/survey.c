@@ -15,7 +15,8 @@
 #include "math/mean.h"
 #include "math/proportion.h"
 
-#define MAX_DEFAULT_CSAT	7	/* points of a scale whose top boxes go without saying */
+#define MAX_TOP_BOX			3	/* points of a scale with one satisfied score */
+#define MAX_DEFAULT_CSAT	7	/* of one whose satisfied scores go without saying */
 
 /* The score in argument n, which must lie on the scale of the tally */
 int
@@ -71,7 +72,7 @@ SatisfiedOf(FunctionCallInfo fcinfo, int n)
 				 errmsg("csat of the scale %d to %d needs satisfied_min", tally->lo, tally->hi),
 				 errhint("Name the lowest satisfied score, for example satisfied_min => %d.", tally->hi - 1)));
 	else
-		satisfied_min = points == 2 ? tally->hi : tally->hi - 1;
+		satisfied_min = points <= MAX_TOP_BOX ? tally->hi : tally->hi - 1;
 	return SharesOf(tally, satisfied_min, tally->hi);
 }
 
@@ -196,8 +197,8 @@ CesLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 
 	if (!cvm_mean_student(&mean, confidence, interval))
 		return false;
-	interval->low += tally->lo;
-	interval->high += tally->lo;
+	interval->low = tally->lo + fmax(interval->low, 0);
+	interval->high = fmin(tally->lo + interval->high, tally->hi);
 	return true;
 }
 

@@ -28,7 +28,7 @@ function nps_test(a, b survey_tally, confidence float8 => 0.95, detractor_max bi
 function nps_sample_size(margin float8, confidence float8 => 0.95, variance float8 => 1) -> bigint by cvsql_nps_sample_size_of_margin cost 20
 	'answers needed for a net promoter score to within +-margin points (adjusted Wald); variance of one answer is p + d - (p - d)^2, at most 1'
 function csat(t survey_tally, satisfied_min bigint => NULL) -> float8 by cvsql_csat_of_tally null
-	'satisfied answers (score >= satisfied_min) in percent, 0..100; by default the two top boxes (the upper one of a scale of two points), an error '
+	'satisfied answers (score >= satisfied_min) in percent, 0..100; by default the two top boxes (the upper one of a scale of two or three points), an error '
 	'(22023) on scales of more than 7 points'
 function csat_{low|high}(t survey_tally, confidence float8 => 0.95, satisfied_min bigint => NULL) -> float8 null cost 20
 	'{lower|upper} confidence limit of csat, 0..100 (Wilson 1927)'

@@ -97,7 +97,7 @@ SELECT n, expected_purchases(m, 'infinity', 2, 4, 6), expected_purchases(m, 'inf
 \echo # contracts
 CREATE TABLE contracts AS SELECT a, b, make_clv_model('sbg', jsonb_build_object('alpha', a, 'beta', b), 'month') AS m FROM unnest(ARRAY[0.3, 0.668, 1, 1.5, 4]) AS a, unnest(ARRAY[0.5, 1, 3.806, 20]) AS b;
 SELECT a, b, (SELECT string_agg(x.survival::text, ' ' ORDER BY x.period) FROM retention_forecast(m, 3) AS x), short((SELECT string_agg(x.period || ' ' || x.survival || ' ' || coalesce(x.retention_rate::text, 'NULL'), ' ' ORDER BY x.period) FROM retention_forecast(m, 60) AS x)) FROM contracts ORDER BY a, b;
-SELECT a, b, expected_lifetime(m, 0.1), expected_lifetime(m, 0.01), expected_lifetime(m, 0.1, 5), short((SELECT string_agg(expected_lifetime(m, d, r)::text, ' ' ORDER BY d, r) FROM unnest(ARRAY[0.005, 0.02, 0.08, 0.15, 0.5, 2]) AS d, unnest(ARRAY[0, 1, 2, 5, 20, 100]) AS r)) FROM contracts ORDER BY a, b;
+SELECT a, b, expected_lifetime(m, 0.1), expected_lifetime(m, 0.01), expected_lifetime(m, 0.1, 5), short((SELECT string_agg(expected_lifetime(m, d, r)::text, ' ' ORDER BY d, r) FROM unnest(ARRAY[0.005, 0.02, 0.08, 0.15, 0.5, 1]) AS d, unnest(ARRAY[0, 1, 2, 5, 20, 100]) AS r)) FROM contracts ORDER BY a, b;
 SELECT a, b, expected_lifetime(m), expected_lifetime(m, 0, 3) FROM contracts ORDER BY a, b;
 SELECT margin, retention, discount, clv_simple(margin, retention, discount), clv_simple(margin, retention, discount, 'immediate') FROM unnest(ARRAY[-5, 100, 12.34]) AS margin, unnest(ARRAY[0, 0.35, 0.8, 0.99, 1]) AS retention, unnest(ARRAY[0.01, 0.1, 0.25]) AS discount ORDER BY 1, 2, 3;
 SELECT clv_simple(100, 0.8, 0), clv_simple(100, 0.8, 0.1, timing => 'renewal'), clv_simple(NULL, 0.8, 0.1), clv_simple(0, 0.8, 0.1);

@@ -63,7 +63,7 @@ CREATE TABLE contracts (name text, tenure int, churned boolean, customers int);
 INSERT INTO contracts VALUES ('high end', 1, true, 131), ('high end', 2, true, 126), ('high end', 3, true, 90), ('high end', 4, true, 60), ('high end', 5, true, 42), ('high end', 6, true, 34), ('high end', 7, true, 26), ('high end', 7, false, 491),
 	('regular', 1, true, 369), ('regular', 2, true, 163), ('regular', 3, true, 86), ('regular', 4, true, 56), ('regular', 5, true, 37), ('regular', 6, true, 27), ('regular', 7, true, 21), ('regular', 7, false, 241),
 	('mixed', 1, true, 40), ('mixed', 1, false, 25), ('mixed', 2, true, 21), ('mixed', 2, false, 30), ('mixed', 5, true, 17), ('mixed', 9, false, 22), ('mixed', 12, true, 3), ('mixed', NULL, true, 3), ('mixed', 4, NULL, 3), ('mixed', 4, true, NULL), ('mixed', 4, true, 0);
-CREATE TABLE contract_models AS SELECT name, sbg_fit(tenure, churned, customers) AS m FROM contracts GROUP BY name;
+CREATE TABLE contract_models AS SELECT name, sbg_fit(tenure, churned, customers) AS m FROM contracts WHERE churned IS NOT NULL GROUP BY name;
 SELECT x.what, f.name, x.name, x.a, x.b, x.c FROM contract_models AS f, show(m) AS x ORDER BY 2, 1, 3;
 SELECT 'rows', x.what, x.name, x.a, x.b, x.c FROM show((SELECT sbg_fit(tenure, churned) FROM contracts, generate_series(1, customers) WHERE name = 'high end')) AS x WHERE x.what <> 'se' ORDER BY 2, 3;
 SELECT name, x.period, x.survival, x.retention_rate FROM contract_models, retention_forecast(m, 12) AS x ORDER BY 1, 2;

@@ -36,7 +36,7 @@ for my $n (@sizes) {
 		my ($d, $p) = @$_;
 		my $truth = 100 * (1 - $d - $p - $d);
 		for my $method ('adjusted_wald', 'score', 'wald') {
-			my ($least, $most) = $method eq 'wald' ? (0, 1) : (0.93, $n < 100 || $d < 0.1 ? 1 : 0.97);
+			my ($least, $most) = $method eq 'wald' ? (0.88, 0.97) : (0.93, $n < 100 || $d < 0.1 ? 1 : 0.97);
 			design(sprintf('nps %s, %.0f, n = %d', $method, abs $truth, $n), 'SELECT ' . covers("nps_low(t, method => '$method')", "nps_high(t, method => '$method')", $truth)
 				. ' FROM ' . samples($n, 'nps_agg((' . score($d, $p) . ')) AS t'), $least, $most);
 		}
@@ -58,6 +58,9 @@ sub skewed_mean { my $mean = 7; $mean -= 1 - ($_ / 7) ** (1 / 3) for 1 .. 6; ret
 
 # ---------- weights: a share of the answers counts as many times as the others ----------
 
+# The linearised standard error of few answers, of which some outweigh the rest, is too small; doc/survey.md says so.
+my %linearised = (30 => 0.6, 100 => 0.85, 500 => 0.92);
+
 for my $n (@sizes) {
 	for ([0.2, 5], [0.2, 10], [0.1, 20], [0.1, 100]) {
 		my ($share, $weight) = @$_;
@@ -70,11 +73,11 @@ for my $n (@sizes) {
 			my $rare = $n * $share < 10;	# a sample of too few heavy answers to know what they say
 			my $name = sprintf '%g %% weigh %d times, %s, n = %d', 100 * $share, $weight, $related, $n;
 			design("csat, $name", 'SELECT ' . covers('csat_low(t)', 'csat_high(t)', 100 * $truth)
-				. ' FROM ' . samples($n, "csat_agg(CASE WHEN $satisfied THEN 5 ELSE 2 END, $w) AS t"), $rare && $of_heavy != $of_light ? 0 : 0.92, 1);
+				. ' FROM ' . samples($n, "csat_agg(CASE WHEN $satisfied THEN 5 ELSE 2 END, $w) AS t"), $rare && $of_heavy != $of_light ? 0.91 : 0.92, 1);
 			design("nps, $name", 'SELECT ' . covers('nps_low(t)', 'nps_high(t)', 100 * (2 * $truth - 1))
-				. ' FROM ' . samples($n, "nps_agg(CASE WHEN $satisfied THEN 10 ELSE 2 END, $w) AS t"), $rare && $of_heavy != $of_light ? 0 : 0.92, 1);
+				. ' FROM ' . samples($n, "nps_agg(CASE WHEN $satisfied THEN 10 ELSE 2 END, $w) AS t"), $rare && $of_heavy != $of_light ? 0.91 : 0.92, 1);
 			design("ces, $name", 'SELECT ' . covers('ces_low(t)', 'ces_high(t)', 2 + 4 * $truth)
-				. ' FROM ' . samples($n, "ces_agg(CASE WHEN $satisfied THEN 6 ELSE 2 END, $w) AS t"), 0, 1);
+				. ' FROM ' . samples($n, "ces_agg(CASE WHEN $satisfied THEN 6 ELSE 2 END, $w) AS t"), $linearised{$n}, 1);
 		}
 	}
 }

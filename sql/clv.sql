@@ -248,6 +248,7 @@ SELECT purchase_probability(pareto, 'infinity', 1) FROM models;
 SELECT expected_lifetime(sbg, -0.1) FROM models;
 SELECT expected_lifetime(sbg, 10) FROM models;
 SELECT expected_lifetime(sbg, 0.1, -1) FROM models;
+SELECT expected_lifetime(make_clv_model('sbg', '{"alpha": 1e-12, "beta": 1}'), 1e-310);
 SELECT retention_forecast(sbg, -1) FROM models;
 SELECT clv_simple(100, 1.1, 0.2);
 SELECT clv_simple(100, 1, 0);

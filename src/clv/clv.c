@@ -174,13 +174,16 @@ cvsql_purchase_probability(PG_FUNCTION_ARGS)
 	Reading    *reading = cv_purchase_reading(fcinfo);
 	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
 	int64		purchases = cv_count_arg(fcinfo, 2, "purchases");
+	double		probability;
 
 	if (isinf(horizon))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the number of purchases over an infinite horizon has no distribution here"),
 				 errhint("Pass a finite horizon, in the unit of the model.")));
-	PG_RETURN_FLOAT8(reading->btyd->probability(reading->model.params, (double) purchases, horizon));
+	cv_check_reached(reading->btyd->probability(reading->model.params, (double) purchases, horizon, &probability),
+					 "Pass a shorter horizon.");
+	PG_RETURN_FLOAT8(probability);
 }
 
 /* ---------- contracts ---------- */
@@ -192,12 +195,16 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 {
 	const Reading *reading = cv_contract_reading(fcinfo);
 	double		discount = cv_discount_arg(fcinfo, 1, "period");
+	int64		renewals = cv_count_arg(fcinfo, 2, "renewals");
+	double		lifetime;
 
 	if (discount < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("discount must not be negative: %s", float8out_internal(discount))));
-	PG_RETURN_FLOAT8(cvm_sbg_lifetime(reading->model.params, discount, (double) cv_count_arg(fcinfo, 2, "renewals")));
+	cv_check_reached(cvm_sbg_lifetime(reading->model.params, discount, (double) renewals, &lifetime),
+					 "Pass a discount of 0, or of 1e-300 or more.");
+	PG_RETURN_FLOAT8(lifetime);
 }
 
 /* (model, periods) */

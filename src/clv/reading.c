@@ -193,6 +193,17 @@ MemoSlot(const Reading *reading, const double *key)
 	return &all->memos[hash % slots];
 }
 
+/* What bounded work did not give is an error, and no number */
+void
+cv_check_reached(bool reached, const char *hint)
+{
+	if (!reached)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the reading cannot be computed for these arguments"),
+				 errhint("%s", hint)));
+}
+
 /* Discounted expected purchases of a customer */
 double
 cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta)
@@ -204,7 +215,11 @@ cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horiz
 	CheckFinite(reading, horizon, delta);
 	if (memo->model != reading->number || memcmp(memo->key, key, sizeof(key)) != 0)
 	{
-		memo->expected = reading->btyd->expected(params, customer, horizon, delta);
+		double		expected;
+
+		cv_check_reached(reading->btyd->expected(params, customer, horizon, delta, &expected),
+						 "Pass a shorter horizon, or a discount of 0 or more.");
+		memo->expected = expected;
 		memcpy(memo->key, key, sizeof(key));
 		memo->model = reading->number;
 	}

@@ -21,6 +21,7 @@ extern void cv_check_knows_spend(const Reading *reading);
 extern double cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
 extern double cv_discount_arg(FunctionCallInfo fcinfo, int n, const char *period);
 extern double cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
+extern void cv_check_reached(bool reached, const char *hint);
 extern double cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta);
 
 #endif

@@ -1,10 +1,8 @@
-/* beta.c: the incomplete beta function */
+/* beta.c: the continued fraction of the incomplete beta function */
 #include "math/beta.h"
 
 #include <float.h>
 #include <math.h>
-
-#include "math/gammas.h"
 
 #define MAX_FRACTION	5000
 
@@ -37,15 +35,4 @@ cvm_beta_fraction(double a, double b, double x)
 			break;
 	}
 	return f;
-}
-
-/* I_x(a, b), the probability that a beta variable is below x: 0 < x < 1 */
-double
-cvm_incomplete_beta(double a, double b, double x)
-{
-	double		density = exp(a * log(x) + b * log1p(-x) - cvm_log_beta(a, b));
-
-	if (x < (a + 1) / (a + b + 2))
-		return density / a * cvm_beta_fraction(a, b, x);
-	return 1 - density / b * cvm_beta_fraction(b, a, 1 - x);
 }

@@ -2,6 +2,5 @@
 #define CV_MATH_BETA_H
 
 extern double cvm_beta_fraction(double a, double b, double x);
-extern double cvm_incomplete_beta(double a, double b, double x);
 
 #endif

@@ -11,11 +11,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "math/betamean.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
 #include "math/starts.h"
 
 #define MAX_SUM		1000		/* opportunities that are added up one by one */
+#define LARGE		1e100
 
 enum
 {
@@ -72,7 +74,7 @@ LeftAt(const double *p, const double *state, double x, double m)
 static inline double
 Growth(const double *p, double x, double m)
 {
-	return (p[BETA] + m - x) / (p[ALPHA] + p[BETA] + m) * ((p[DELTA] + m) / (p[GAMMA] + p[DELTA] + 1 + m));
+	return (p[BETA] + (m - x)) / (p[ALPHA] + p[BETA] + m) * ((p[DELTA] + m) / (p[GAMMA] + p[DELTA] + 1 + m));
 }
 
 /* and its derivatives, by the recurrences of the digamma and trigamma functions */
@@ -80,7 +82,7 @@ static void
 MoveOn(const double *p, double x, double m, CvTerm *term)
 {
 	double		tries = 1 / (p[ALPHA] + p[BETA] + m);
-	double		fails = 1 / (p[BETA] + m - x);
+	double		fails = 1 / (p[BETA] + (m - x));
 	double		chances = 1 / (p[GAMMA] + p[DELTA] + 1 + m);
 	double		stays = 1 / (p[DELTA] + m);
 
@@ -194,62 +196,102 @@ typedef struct Future
 	double		delta;
 } Future;
 
+/* The geometric sum of (1 - theta) exp(-delta), which may be 1 if delta is negative */
 static double
-FutureForTheta(double theta, const void *arg)
+FutureForTheta(double theta, double stays, const void *arg)
 {
 	const Future *future = arg;
-	double		stay = log1p(-theta) - future->delta;
+	double		growth = (theta < 0.5 ? log1p(-theta) : log(stays)) - future->delta;
 
-	return -expm1(future->horizon * stay) / expm1(-stay);
+	if (growth == 0)
+		return future->horizon;
+	return expm1(future->horizon * growth) / -expm1(-growth);
 }
 
+/* What the customers who are still there at the end have survived lets their theta lie to the left, in logits */
 static double
-Opportunities(const double *p, double n, double horizon, double delta)
+Survivors(double stays, double horizon, double delta)
+{
+	return delta < 0 ? -log1p(horizon / stays) : 0;
+}
+
+static bool
+Opportunities(const double *p, double n, double horizon, double delta, double *sum)
 {
 	Future		future = {horizon, delta};
 	double		stays = 1;
-	double		sum = 0;
 
+	*sum = 0;
+	if (-delta * horizon > CVM_MAX_GROWTH)
+		return false;
 	if (horizon > MAX_SUM)
-		return cvm_beta_mean(p[GAMMA], p[DELTA] + n, FutureForTheta, &future);
+		return cvm_beta_mean(p[GAMMA], p[DELTA] + n, Survivors(p[DELTA] + n, horizon, delta), FutureForTheta, &future, sum);
 	for (int i = 1; i <= (int) horizon; i++)
 	{
-		stays *= (p[DELTA] + n + i - 1) / (p[GAMMA] + p[DELTA] + n + i - 1);
-		sum += stays * exp(-delta * i);
+		stays *= (p[DELTA] + (n + i - 1)) / (p[GAMMA] + p[DELTA] + (n + i - 1));
+		*sum += stays * exp(-delta * i);
 	}
-	return sum;
+	return true;
 }
 
 /* The horizon counts whole opportunities; an infinite one needs a discount, or gamma > 1 */
-static double
-Expected(const double *p, const CvCustomer *c, double horizon, double delta)
+static bool
+Expected(const double *p, const CvCustomer *c, double horizon, double delta, double *purchases)
 {
 	double		rate = (p[ALPHA] + c->x) / (p[ALPHA] + p[BETA] + c->tenure);
+	bool		done = true;
 
 	if (isinf(horizon) && delta == 0)
-		return rate * (p[DELTA] + c->tenure) / (p[GAMMA] - 1);
-	return rate * Opportunities(p, c->tenure, horizon, delta);
+		*purchases = (p[DELTA] + c->tenure) / (p[GAMMA] - 1);
+	else
+		done = Opportunities(p, c->tenure, horizon, delta, purchases);
+	*purchases *= rate;
+	return done;
 }
 
-/* x of the first m opportunities, all those at which the customer was there: equation (8) of the paper */
-static double
-Probability(const double *p, double x, double horizon)
+/* Terms of a sum that may begin below the smallest number, or grow beyond the largest one */
+typedef struct Scaled
 {
-	double		buys = exp(cvm_gamma_step(p[ALPHA], x).log - cvm_gamma_step(p[ALPHA] + p[BETA], x).log);	/* times m choose x */
-	double		stays = exp(cvm_gamma_step(p[DELTA], x).log - cvm_gamma_step(p[GAMMA] + p[DELTA], x).log);
-	double		sum = 0;
+	double		log;			/* of what the others are divided by */
+	double		term;
+	double		sum;
+} Scaled;
 
+static void
+KeepInRange(Scaled *s)
+{
+	if (s->term < LARGE)
+		return;
+	s->log += log(s->term);
+	s->sum /= s->term;
+	s->term = 1;
+}
+
+/*
+ * x of the first m opportunities, all those at which the customer was there: equation (8) of the paper, whose binomial and
+ * beta functions are those at m = x times what they grow by from one m to the next
+ */
+static bool
+Probability(const double *p, double x, double horizon, double *probability)
+{
+	Scaled		s = {cvm_log_beta_step(p[BETA], p[ALPHA], x) + cvm_log_beta_step(p[GAMMA], p[DELTA], x), 1, 0};
+
+	*probability = 0;
 	if (x > horizon)
-		return 0;
+		return true;
 	for (double m = x; m < horizon; m++)
 	{
-		double		chances = p[GAMMA] + p[DELTA] + m;
+		double		tries = (m + 1 - x) * (p[ALPHA] + p[BETA] + m);
+		double		inverse = 1 / (tries * (p[GAMMA] + p[DELTA] + m));	/* one division for both,
+																		 * and none waits for the
+																		 * last term */
 
-		sum += buys * stays * p[GAMMA] / chances;
-		stays *= (p[DELTA] + m) / chances;
-		buys *= (m + 1) / (m + 1 - x) * (p[BETA] + m - x) / (p[ALPHA] + p[BETA] + m);
+		s.sum += s.term * (p[GAMMA] * tries * inverse);
+		s.term *= (p[DELTA] + m) * (m + 1) * (p[BETA] + (m - x)) * inverse;
+		KeepInRange(&s);
 	}
-	return sum + buys * stays;
+	*probability = exp(s.log + log(s.sum + s.term));
+	return true;
 }
 
 const CvBtyd cvm_bg_bb = {

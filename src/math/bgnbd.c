@@ -9,23 +9,18 @@
  * note 027, P(alive) of note 021.  The two models differ by how many chances of leaving
  * x repeat purchases mean: x, or x + 1.
  *
- * Conditional expectations.  The published closed form divides by a - 1 and by a + b + x - 1.
- * Here the rate of purchases of a customer who is alive is integrated over time:
- * (R / A) E[(1 + p t / A)^-(R + 1)], R = r + x, A = alpha + T, p ~ Beta(a, b + x), which is
- * R / A times 2F1(R + 1, a; a + b + x; -t / A), positive and regular everywhere.
+ * Conditional expectations are those of dropout.c with R = r + x, A = alpha + T, p ~ Beta(a, b + x).
  */
 #include "math/btyd.h"
 
-#include <float.h>
 #include <math.h>
 #include <stddef.h>
 
-#include "math/beta.h"
+#include "math/dropout.h"
 #include "math/gammas.h"
-#include "math/quadrature.h"
+#include "math/nbd.h"
 #include "math/starts.h"
-
-#define MAX_TERMS	3000
+#include "math/sum.h"
 
 enum
 {
@@ -42,7 +37,7 @@ enum
 static double
 LogOdds(const double *p, double chances)
 {
-	return chances > 0 ? log(p[A] / (p[B] + chances - 1)) : -INFINITY;
+	return chances > 0 ? log(p[A] / (p[B] + (chances - 1))) : -INFINITY;
 }
 
 static void
@@ -61,7 +56,7 @@ Prepare(const double *p, double x, int extra, double *state)
 	state[CURVE_A] = -all.trigamma;
 	state[CURVE_B] = stays.trigamma - all.trigamma;
 	state[LOG_ODDS] = LogOdds(p, chances);
-	state[INV_CHANCES] = chances > 0 ? 1 / (p[B] + chances - 1) : 0;
+	state[INV_CHANCES] = chances > 0 ? 1 / (p[B] + (chances - 1)) : 0;
 }
 
 static void
@@ -122,7 +117,7 @@ Alive(const double *p, const CvCustomer *c, int extra)
 {
 	double		odds = LogOdds(p, c->x + extra);
 
-	odds += (p[R] + c->x) * log((p[ALPHA] + c->tenure) / (p[ALPHA] + c->recency));
+	odds += (p[R] + c->x) * log1p((c->tenure - c->recency) / (p[ALPHA] + c->recency));
 	return 1 / (1 + exp(odds));
 }
 
@@ -138,134 +133,65 @@ AliveMbg(const double *p, const CvCustomer *c)
 	return Alive(p, c, 1);
 }
 
-/* The rate of purchases by age, relative to now: E[(1 + p z)^-power], p ~ Beta(a, b) */
-typedef struct Rate
-{
-	double		power;
-	double		a;
-	double		b;
-	double		z;
-} Rate;
-
+/* a + b + chances - (r + x) - 1, in which x cancels, and more may */
 static double
-RateForP(double p, const void *arg)
+Excess(const double *p, int extra)
 {
-	const Rate *rate = arg;
+	CvSum		sum = {extra - 1, 0};
 
-	return exp(-rate->power * log1p(p * rate->z));
+	cvm_add(&sum, p[A]);
+	cvm_add(&sum, p[B]);
+	cvm_add(&sum, -p[R]);
+	return cvm_total(&sum);
 }
 
-/* 2F1(a, b; c; y) by its series, which the caller makes sure does not cancel; false if it is long or overflows */
 static bool
-Hypergeometric(double a, double b, double c, double y, double *sum)
+Expected(const double *p, const CvCustomer *c, double horizon, double delta, int extra, double *purchases)
 {
-	double		term = 1;
+	CvmBuyer	buyer = {p[R] + c->x, p[ALPHA] + c->tenure, p[A], p[B] + c->x + extra, 0};
 
-	*sum = 1;
-	for (int k = 0; k < MAX_TERMS; k++)
-	{
-		double		ratio = (a + k) * (b + k) / ((c + k) * (1 + k)) * y;
-
-		term *= ratio;
-		*sum += term;
-		if (!isfinite(*sum))
-			return false;
-		if (fabs(term) <= DBL_EPSILON / 8 * *sum * (1 - fabs(ratio)))
-			return true;
-	}
-	return false;
+	buyer.excess = Excess(p, extra);
+	return cvm_buyer_purchases(&buyer, horizon, delta, purchases);
 }
 
-/*
- * At v = ln(1 + z), by Pfaff's transformations in y = z / (1 + z).  The first is short where x is
- * large and does not cancel unless r > a + b; then the second has positive terms only.
- */
-static double
-RateAt(double v, const void *arg)
+static bool
+ExpectedBg(const double *p, const CvCustomer *c, double horizon, double delta, double *purchases)
 {
-	Rate		rate = *(const Rate *) arg;
-	double		y = -expm1(-v);
-	double		c = rate.a + rate.b;
-	double		sum;
-
-	if (c - rate.power >= -1)
-	{
-		if (Hypergeometric(c - rate.power, rate.a, c, y, &sum))
-			return exp(-rate.a * v) * sum;
-	}
-	else if (rate.power * v < 600 && Hypergeometric(rate.power, rate.b, c, y, &sum))
-		return exp(-rate.power * v) * sum;
-	rate.z = expm1(v);
-	return cvm_beta_mean(rate.a, rate.b, RateForP, &rate);
+	return Expected(p, c, horizon, delta, 0, purchases);
 }
 
-static double
-Expected(const double *p, const CvCustomer *c, double horizon, double delta, int extra)
+static bool
+ExpectedMbg(const double *p, const CvCustomer *c, double horizon, double delta, double *purchases)
 {
-	Rate		rate = {p[R] + c->x + 1, p[A], p[B] + c->x + extra, 0};
-	double		now = p[ALPHA] + c->tenure;
-	double		steepness = rate.power * rate.a / (rate.a + rate.b);
-
-	return (p[R] + c->x) / now * cvm_discounted(RateAt, &rate, now, steepness, horizon, delta);
-}
-
-static double
-ExpectedBg(const double *p, const CvCustomer *c, double horizon, double delta)
-{
-	return Expected(p, c, horizon, delta, 0);
-}
-
-static double
-ExpectedMbg(const double *p, const CvCustomer *c, double horizon, double delta)
-{
-	return Expected(p, c, horizon, delta, 1);
-}
-
-/* P(n purchases within the horizon) if nobody ever left */
-double
-cvm_nbd_probability(double r, double alpha, double n, double horizon)
-{
-	double		log_none = -r * log1p(horizon / alpha);
-
-	if (n == 0)
-		return exp(log_none);
-	if (horizon == 0)
-		return 0;
-	return exp(cvm_gamma_step(r, n).log - lgamma(n + 1) + log_none - n * log1p(alpha / horizon));
-}
-
-/* and of at least n */
-static double
-AtLeast(const double *p, double n, double horizon)
-{
-	if (n == 0)
-		return 1;
-	return horizon == 0 ? 0 : cvm_incomplete_beta(n, p[R], horizon / (p[ALPHA] + horizon));
+	return Expected(p, c, horizon, delta, 1, purchases);
 }
 
 /* Those who stayed and bought n times, and those who left after the nth: equation (8) of the paper */
-static double
-Probability(const double *p, double n, double horizon, int extra)
+static bool
+Probability(const double *p, double n, double horizon, int extra, double *probability)
 {
 	double		chances = n + extra;
-	double		stays = exp(cvm_gamma_step(p[B], chances).log - cvm_gamma_step(p[A] + p[B], chances).log);
-	double		result = stays * cvm_nbd_probability(p[R], p[ALPHA], n, horizon);
+	double		stays = exp(cvm_log_beta_step(p[A], p[B], chances));
+	double		left = 0;
 
+	if (chances > 0 && !cvm_nbd_at_least(p[R], p[ALPHA], n, horizon, &left))
+		return false;
 	if (chances > 0)
-		result += stays * p[A] / (p[B] + (chances - 1)) * AtLeast(p, n, horizon);
-	return result;
+		left *= p[A] / (p[B] + (chances - 1));
+	*probability = stays * (cvm_nbd_probability(p[R], p[ALPHA], n, horizon) + left);
+	return true;
 }
 
-static double
-ProbabilityBg(const double *p, double n, double horizon)
+static bool
+ProbabilityBg(const double *p, double n, double horizon, double *probability)
 {
-	return Probability(p, n, horizon, 0);
+	return Probability(p, n, horizon, 0, probability);
 }
 
-static double
-ProbabilityMbg(const double *p, double n, double horizon)
+static bool
+ProbabilityMbg(const double *p, double n, double horizon, double *probability)
 {
-	return Probability(p, n, horizon, 1);
+	return Probability(p, n, horizon, 1, probability);
 }
 
 const CvBtyd cvm_bg_nbd = {

@@ -2,6 +2,8 @@
 #ifndef CV_MATH_BTYD_H
 #define CV_MATH_BTYD_H
 
+#include <stdbool.h>
+
 #include "math/likelihood.h"
 
 typedef struct CvCustomer
@@ -13,23 +15,22 @@ typedef struct CvCustomer
 
 /*
  * Expected purchases of a customer are alive() * expected(), discounted by exp(-delta t); the
- * second does not depend on recency.  A new customer is {0, 0, 0}.
+ * second does not depend on recency.  A new customer is {0, 0, 0}.  What returns a status returns false where bounded work
+ * cannot give the number.
  */
 typedef struct CvBtyd
 {
 	CvLikelihood likelihood;
 	double		(*alive) (const double *p, const CvCustomer *c);
 	double		(*p_alive) (const double *p, const CvCustomer *c);	/* as the literature quotes it */
-	double		(*expected) (const double *p, const CvCustomer *c, double horizon, double delta);
-	double		(*probability) (const double *p, double n, double horizon); /* of n purchases of a
-																			 * new customer */
+	bool		(*expected) (const double *p, const CvCustomer *c, double horizon, double delta, double *purchases);
+	bool		(*probability) (const double *p, double n, double horizon, double *probability);	/* of n purchases of a
+																									 * new customer */
 } CvBtyd;
 
 extern const CvBtyd cvm_bg_nbd; /* r, alpha, a, b */
 extern const CvBtyd cvm_mbg_nbd;	/* r, alpha, a, b */
 extern const CvBtyd cvm_pareto_nbd; /* r, alpha, s, beta */
 extern const CvBtyd cvm_bg_bb;	/* alpha, beta, gamma, delta */
-
-extern double cvm_nbd_probability(double r, double alpha, double n, double horizon);
 
 #endif

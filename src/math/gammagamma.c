@@ -10,6 +10,7 @@
 
 #include "math/gammas.h"
 #include "math/starts.h"
+#include "math/sum.h"
 
 enum
 {
@@ -66,7 +67,13 @@ const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, cvm_spend
 double
 cvm_expected_spend(const double *params, double x, double mean)
 {
-	double		weight = params[P] * x + params[Q] - 1;
+	double		purchases = params[P] * x;
+	CvSum		sum = {-1, fma(params[P], x, -purchases)};
+	double		weight;
+
+	cvm_add(&sum, purchases);
+	cvm_add(&sum, params[Q]);
+	weight = cvm_total(&sum);
 
 	if (weight <= 0)
 		return INFINITY;

@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+#include "math/divergence.h"
+
 #define STIRLING_FROM	10
 
 /* z moved up: by how much its logarithm of Gamma and its derivatives grow on the way */
@@ -100,6 +102,15 @@ cvm_trigamma(double z)
 	return s.trigamma + 1 / s.z + TrigammaRest(s.z);
 }
 
+/* What ln Gamma(z) is above (z - 1/2) ln z - z + ln(2 pi) / 2, for z > 0 */
+double
+cvm_stirling_rest(double z)
+{
+	if (z >= STIRLING_FROM)
+		return LogRest(z);
+	return lgamma(z) - ((z - 0.5) * log(z) - z + 0.5 * log(2 * M_PI));
+}
+
 /* ln B(a, b) */
 double
 cvm_log_beta(double a, double b)
@@ -107,4 +118,38 @@ cvm_log_beta(double a, double b)
 	double		small = fmin(a, b);
 
 	return lgamma(small) - cvm_gamma_step(fmax(a, b), small).log;
+}
+
+/* (b / (b + small)) ((b + small + large) / (b + large)) and so on, from b until the last one that is moved up */
+static double
+ShiftRatio(double small, double large, double *b)
+{
+	double		product = 1;
+
+	for (; *b < STIRLING_FROM; (*b)++)
+		product *= *b / (*b + small) * ((*b + small + large) / (*b + large));
+	return product;
+}
+
+/*
+ * ln(B(a, b + d) / B(a, b)) for d >= 0, never positive; right to 1e-14, absolutely, where it is above -200.
+ *
+ * Method.  B(a, b + d) / B(a, b) is the mean of q^d for q ~ Beta(b, a).  It is the same if a and d change places.  The leading
+ * terms of Stirling's series for its four Gamma functions are written as a difference of second order, so that they do not
+ * cancel where b is larger than the smaller one of a and d, and where it is not, they are not large.
+ */
+double
+cvm_log_beta_step(double a, double b, double d)
+{
+	double		small = fmin(a, d);
+	double		large = fmax(a, d);
+	double		product = ShiftRatio(small, large, &b);
+	double		with_small = b + small;
+	double		with_large = b + large;
+	double		all = b + small + large;
+	double		leading = small * log1p(large / with_small)
+	+ with_large * cvm_log1p_rest(small / with_large) - b * cvm_log1p_rest(small / b);
+
+	return log(product) - leading - 0.5 * log1p(small / b * (large / all))
+		+ cvm_stirling_rest(with_small) + cvm_stirling_rest(with_large) - cvm_stirling_rest(b) - cvm_stirling_rest(all);
 }

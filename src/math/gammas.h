@@ -11,6 +11,8 @@ typedef struct CvGammaStep
 
 extern CvGammaStep cvm_gamma_step(double z, double d);
 extern double cvm_trigamma(double z);
+extern double cvm_stirling_rest(double z);
 extern double cvm_log_beta(double a, double b);
+extern double cvm_log_beta_step(double a, double b, double d);
 
 #endif

@@ -16,17 +16,13 @@
 #include <stddef.h>
 
 #include "math/gammas.h"
+#include "math/paretofuture.h"
 #include "math/quadrature.h"
 #include "math/starts.h"
 
 #define NEGLIGIBLE	45			/* exp(-45) is 3e-20 */
 #define MAX_PANELS	200
 #define MAX_WIDTH	1.5			/* of a panel */
-
-enum
-{
-	R, ALPHA, S, BETA
-};
 
 /* What x decides of a customer's likelihood */
 enum
@@ -310,70 +306,6 @@ Alive(const double *p, const CvCustomer *c)
 	return 1 / (1 + exp(LogOdds(p, c, &path, log(p[S]), Integrate(&path, c->tenure - c->recency).integral)));
 }
 
-/* Of those who are here now, those at v = ln(1 + t / (beta + T)) */
-static double
-Stay(double v, const void *arg)
-{
-	return exp(-*(const double *) arg * v);
-}
-
-/* An infinite horizon needs a discount, or s > 1 */
-static double
-Expected(const double *p, const CvCustomer *c, double horizon, double delta)
-{
-	double		now = p[BETA] + c->tenure;
-	double		rate = (p[R] + c->x) / (p[ALPHA] + c->tenure);
-
-	if (isinf(horizon) && delta == 0)
-		return rate * now / (p[S] - 1);
-	return rate * cvm_discounted(Stay, &p[S], now, p[S], horizon, delta);
-}
-
-/* n purchases by the moment of leaving, times the chance of leaving then; v = ln(1 + y / beta) */
-typedef struct Leaving
-{
-	const double *p;
-	double		n;
-} Leaving;
-
-static double
-LeavingAt(double v, const void *arg)
-{
-	const Leaving *leaving = arg;
-	const double *p = leaving->p;
-	double		y = p[BETA] * expm1(v);
-
-	return p[S] * exp(-p[S] * v) * cvm_nbd_probability(p[R], p[ALPHA], leaving->n, y);
-}
-
-/*
- * Note 028 of B. Hardie.  The time of leaving is integrated over with the rule of
- * cvm_beta_mean(), as a uniform share of the range of v.
- */
-typedef struct Share
-{
-	Leaving		leaving;
-	double		range;
-} Share;
-
-static double
-LeavingAtShare(double share, const void *arg)
-{
-	const Share *s = arg;
-
-	return s->range * LeavingAt(share * s->range, &s->leaving);
-}
-
-static double
-Probability(const double *p, double n, double horizon)
-{
-	double		stays = log1p(horizon / p[BETA]);
-	Share		share = {{p, n}, stays};
-
-	return exp(-p[S] * stays) * cvm_nbd_probability(p[R], p[ALPHA], n, horizon)
-		+ cvm_beta_mean(1, 1, LeavingAtShare, &share);
-}
-
 const CvBtyd cvm_pareto_nbd = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, Expected, Probability
+	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, cvm_pareto_expected, cvm_pareto_probability
 };

@@ -1,10 +1,14 @@
 #ifndef CV_MATH_QUADRATURE_H
 #define CV_MATH_QUADRATURE_H
 
-#include <math.h>
+#include <stdbool.h>
+
+/* A negative discount lets purchases grow by exp() of this much at most: times anything else it is still a number */
+#define CVM_MAX_GROWTH	600
 
 /* Gauss and Legendre's nodes and weights on (-1, 1), for both signs */
 #define CV_GAUSS_PAIRS	6
+#define CVM_NODES		(2 * CV_GAUSS_PAIRS)
 
 typedef struct CvGaussPair
 {
@@ -14,20 +18,20 @@ typedef struct CvGaussPair
 
 extern const CvGaussPair cvm_gauss[CV_GAUSS_PAIRS];
 
-typedef double (*CvFunction) (double x, const void *arg);
+/* Values at CVM_NODES places */
+typedef void (*CvmIntegrand) (const double *x, double *values, const void *arg);
 
-extern double cvm_discounted(CvFunction f, const void *arg, double scale, double steepness,
-							 double horizon, double delta);
-extern double cvm_beta_mean(double a, double b, CvFunction f, const void *arg);
-
-/*
- * Panels for what falls like exp(-steepness * v), or slower, from v = 0 on: short at
- * first, then growing with what lies behind them.
- */
-static inline double
-cvm_panel(double v, double steepness)
+/* An integral that is being taken, in parts */
+typedef struct CvmIntegral
 {
-	return fmin(4 / (1 + steepness) + v, 1.5);
-}
+	CvmIntegrand values;
+	const void *arg;
+	double		sum;			/* so far */
+	int			panels;			/* that may still be begun or halved */
+} CvmIntegral;
+
+extern CvmIntegral cvm_begin_integral(CvmIntegrand values, const void *arg);
+extern void cvm_integrate(CvmIntegral *integral, double from, double to, double width);
+extern bool cvm_end_integral(const CvmIntegral *integral, double *value);
 
 #endif

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "math/betamean.h"
 #include "math/gammas.h"
-#include "math/quadrature.h"
 #include "math/starts.h"
 
 enum
@@ -50,22 +50,23 @@ const CvLikelihood cvm_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, cvm_sbg_starts};
 double
 cvm_sbg_survival(const double *p, double t)
 {
-	return exp(cvm_gamma_step(p[BETA], t).log - cvm_gamma_step(p[ALPHA] + p[BETA], t).log);
+	return exp(cvm_log_beta_step(p[ALPHA], p[BETA], t));
 }
 
 /* S(t) / S(t - 1) */
 double
 cvm_sbg_retention(const double *p, double t)
 {
-	return (p[BETA] + t - 1) / (p[ALPHA] + p[BETA] + t - 1);
+	return (p[BETA] + (t - 1)) / (p[ALPHA] + p[BETA] + (t - 1));
 }
 
 /* Discounted periods of a customer who leaves with probability theta; arg: the discount */
 static double
-LifetimeForTheta(double theta, const void *arg)
+LifetimeForTheta(double theta, double stays, const void *arg)
 {
 	double		discount = *(const double *) arg;
 
+	(void) stays;
 	return (1 + discount) / (discount + theta);
 }
 
@@ -73,17 +74,19 @@ LifetimeForTheta(double theta, const void *arg)
  * Discounted expected lifetime, in periods: of a new customer, whose first period counts, or the
  * residual one of a customer who has renewed, the next renewal counting in full.  The
  * hypergeometric functions of the papers are means over theta, which converge as fast for
- * any discount.  Infinite without a discount where alpha <= 1.
+ * any discount.  Infinite without a discount where alpha <= 1.  False if bounded work does not give it.
  */
-double
-cvm_sbg_lifetime(const double *p, double discount, double renewals)
+bool
+cvm_sbg_lifetime(const double *p, double discount, double renewals, double *lifetime)
 {
 	double		n = renewals > 0 ? renewals + 1 : 0;
 	double		share = n > 0 ? cvm_sbg_retention(p, n) : 1;
+	bool		done = true;
 
-	if (discount == 0 && p[ALPHA] <= 1)
-		return INFINITY;
-	if (discount == 0)
-		return share * (p[ALPHA] + p[BETA] + n - 1) / (p[ALPHA] - 1);
-	return share * cvm_beta_mean(p[ALPHA], p[BETA] + n, LifetimeForTheta, &discount);
+	if (discount > 0)
+		done = cvm_beta_mean(p[ALPHA], p[BETA] + n, 0, LifetimeForTheta, &discount, lifetime);
+	else
+		*lifetime = p[ALPHA] > 1 ? ((p[ALPHA] - 1) + (p[BETA] + n)) / (p[ALPHA] - 1) : INFINITY;
+	*lifetime *= share;
+	return done;
 }

@@ -84,8 +84,9 @@ CheckModel(Input *in)
 	double		n = WholeTo(in, 1000);
 	double		p[CV_MAX_PARAMS];
 	double		alive;
-	double		expected;
-	double		probability;
+	double		expected = 0;
+	double		probability = 0;
+	bool		reached;
 
 	SetParameters(in, p);
 	alive = model->alive(p, &c);
@@ -94,11 +95,11 @@ CheckModel(Input *in)
 	alive = model->p_alive(p, &c);
 	PROMISE(alive >= 0 && alive <= 1 + CLOSE, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: p_alive %.17g",
 			kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, alive);
-	expected = model->expected(p, &c, horizon, delta);
-	PROMISE(expected >= 0, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: expected over %.17g at %.17g: %.17g",
+	reached = model->expected(p, &c, horizon, delta, &expected);
+	PROMISE(reached ? expected >= 0 : delta < 0, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: expected over %.17g at %.17g: %.17g",
 			kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, horizon, delta, expected);
-	probability = model->probability(p, n, horizon);
-	PROMISE(probability >= 0 && probability <= 1 + CLOSE, "model %d (%.17g, %.17g, %.17g, %.17g): %.17g purchases over %.17g: %.17g",
+	reached = model->probability(p, n, horizon, &probability);
+	PROMISE(reached && probability >= 0 && probability <= 1 + CLOSE, "model %d (%.17g, %.17g, %.17g, %.17g): %.17g purchases over %.17g: %.17g",
 			kind, p[0], p[1], p[2], p[3], n, horizon, probability);
 }
 
@@ -109,6 +110,7 @@ CheckContracts(Input *in)
 	double		n = WholeTo(in, 1000000);
 	double		discount = fmax(Any(in), 0);
 	double		value;
+	bool		reached;
 
 	SetParameters(in, p);
 	value = cvm_sbg_survival(p, n);
@@ -117,8 +119,8 @@ CheckContracts(Input *in)
 	PROMISE(value >= 0 && value <= 1, "(%.17g, %.17g) stay %.17g: %.17g", p[0], p[1], n, value);
 	if (isfinite(discount))
 	{
-		value = cvm_sbg_lifetime(p, discount, n);
-		PROMISE(value >= 0, "(%.17g, %.17g) at %.17g, %.17g renewals: %.17g", p[0], p[1], discount, n, value);
+		reached = cvm_sbg_lifetime(p, discount, n, &value);
+		PROMISE(reached ? value >= 0 : discount < 1e-300, "(%.17g, %.17g) at %.17g, %.17g renewals: %.17g", p[0], p[1], discount, n, value);
 	}
 	value = cvm_expected_spend(p, n, Between(in, 1e-9, MAX_AMOUNT));
 	PROMISE(value >= 0, "(%.17g, %.17g, %.17g), x %.17g: %.17g", p[0], p[1], p[2], n, value);

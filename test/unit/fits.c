@@ -100,16 +100,25 @@ TestContracts(const double *survivors, double alpha, double beta, double ll, dou
 	near(sqrt(fit.covariance[0]), se, 1e-5, "se of alpha");
 }
 
+static double
+LifetimeOf(const double *p, double discount, double renewals)
+{
+	double		lifetime = NAN;
+
+	ok(cvm_sbg_lifetime(p, discount, renewals, &lifetime), "within reach");
+	return lifetime;
+}
+
 static void
 TestLifetimes(void)
 {
 	static const double segment[] = {0.7040772984735162, 1.1820430262094757};
 	static const double example[] = {0.668, 3.806};
 
-	near(cvm_sbg_lifetime(segment, 0.1, 0), 3.694908427512111, 1e-12, "discounted expected lifetime");
-	near(cvm_sbg_lifetime(example, 0.1, 7), 7.529949531, 1e-9, "residual");
+	near(LifetimeOf(segment, 0.1, 0), 3.694908427512111, 1e-12, "discounted expected lifetime");
+	near(LifetimeOf(example, 0.1, 7), 7.529949531, 1e-9, "residual");
 	near(cvm_sbg_survival(segment, 1), 0.6267060540838754, 1e-13, "survival");
-	ok(isinf(cvm_sbg_lifetime(example, 0, 0)), "infinite without discount");
+	ok(isinf(LifetimeOf(example, 0, 0)), "infinite without discount");
 }
 
 /* Churn that rises: the likelihood points to one probability for all */

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "clv/clvtally.h"
+#include "clv/limits.h"
 #include "core/survival.h"
 #include "math/gammagamma.h"
 #include "math/maximize.h"
@@ -37,6 +38,7 @@ TotalsOf(const double *rows, int64 n)
 
 	for (int64 i = 0; i < n; i++, rows += CV_TIMED_WIDTH)
 	{
+		CHECK_FOR_INTERRUPTS();
 		cvm_add(&customers, rows[3]);
 		totals.repeat_customers += rows[0] > 0 ? rows[3] : 0;
 		totals.longest = Max(totals.longest, rows[0]);
@@ -52,123 +54,18 @@ Poll(void *arg)
 	CHECK_FOR_INTERRUPTS();
 }
 
-static CvFitStatus
-Maximize(const CvLikelihood *likelihood, const double *rows, int64 n, CvFit *fit)
+/* True if it has converged; otherwise a WARNING says why not */
+static bool
+FitOrWarn(const FitSubject *subject, const double *rows, int64 n, CvFit *fit)
 {
 	CvSample	sample = {rows, n, Poll, NULL};
 	CvmWorkspace *workspace = palloc(sizeof(CvmWorkspace));
-	CvFitStatus status = cvm_maximize(likelihood, &sample, workspace, fit);
+	CvFitStatus status = cvm_maximize(subject->likelihood, &sample, workspace, fit);
 
 	pfree(workspace);
-	return status;
-}
-
-/* What it means that a likelihood rises for ever in these directions */
-#define ANY		2
-
-typedef enum LimitValue
-{
-	NO_VALUE,
-	SHARE,						/* p[i] / (p[i] + p[i + 1]) */
-	RATE						/* p[i] / p[i + 1] */
-} LimitValue;
-
-typedef struct Limit
-{
-	int			towards[CV_MAX_PARAMS];
-	const char *meaning;
-	LimitValue	value;
-	int			i;
-} Limit;
-
-#define MAX_LIMITS	7
-
-static const Limit NbdLimits[MAX_LIMITS] = {
-	{{ANY, ANY, 1, 1}, "all customers leave with the same probability after a purchase", SHARE, 2},
-	{{ANY, ANY, -1, -1}, "customers leave after their first chance or never"},
-	{{ANY, ANY, -1, ANY}, "nobody leaves"},
-	{{ANY, ANY, ANY, 1}, "nobody leaves"},
-	{{ANY, ANY, ANY, -1}, "everybody leaves after one purchase"},
-	{{1, 1, ANY, ANY}, "all customers purchase at the same rate", RATE, 0},
-};
-
-static const Limit ParetoLimits[MAX_LIMITS] = {
-	{{ANY, ANY, 1, 1}, "all customers leave at the same rate", RATE, 2},
-	{{ANY, ANY, -1, -1}, "customers leave at once or never"},
-	{{ANY, ANY, -1, ANY}, "nobody leaves"},
-	{{ANY, ANY, ANY, 1}, "nobody leaves"},
-	{{1, 1, ANY, ANY}, "all customers purchase at the same rate", RATE, 0},
-};
-
-static const Limit BgBbLimits[MAX_LIMITS] = {
-	{{ANY, ANY, 1, 1}, "all customers leave with the same probability", SHARE, 2},
-	{{ANY, ANY, -1, -1}, "customers leave at once or never"},
-	{{ANY, ANY, -1, ANY}, "nobody leaves"},
-	{{ANY, ANY, ANY, 1}, "nobody leaves"},
-	{{1, 1, ANY, ANY}, "all customers purchase with the same probability", SHARE, 0},
-};
-
-static const Limit SbgLimits[MAX_LIMITS] = {
-	{{1, 1, ANY, ANY}, "churn does not fall with tenure, and all customers leave with the same probability in every period", SHARE, 0},
-	{{-1, -1, ANY, ANY}, "customers leave in their first period or never"},
-	{{-1, ANY, ANY, ANY}, "nobody leaves"},
-	{{ANY, 1, ANY, ANY}, "nobody leaves"},
-	{{ANY, -1, ANY, ANY}, "everybody leaves in the first period"},
-};
-
-static const Limit SpendLimits[MAX_LIMITS] = {
-	{{1, ANY, -1, ANY}, "every customer always spends the same amount"},
-	{{ANY, 1, 1, ANY}, "all customers spend alike"},
-};
-
-static const Limit *const KindLimits[MODEL_KINDS] = {NbdLimits, NbdLimits, ParetoLimits, BgBbLimits, SbgLimits};
-
-static bool
-LimitMatches(const Limit *limit, const CvFit *fit)
-{
-	for (int k = 0; k < CV_MAX_PARAMS; k++)
-		if (limit->towards[k] != ANY && limit->towards[k] != fit->towards[k])
-			return false;
-	return true;
-}
-
-static void
-AppendMeaning(StringInfo text, const Limit *limits, const CvFit *fit)
-{
-	for (const Limit *limit = limits; limit < limits + MAX_LIMITS && limit->meaning; limit++)
-	{
-		double		a = fit->p[limit->i];
-		double		b = fit->p[limit->i + 1];
-
-		if (!LimitMatches(limit, fit))
-			continue;
-		appendStringInfo(text, ": %s", limit->meaning);
-		if (limit->value != NO_VALUE)
-			appendStringInfo(text, ", %.4g", limit->value == SHARE ? a / (a + b) : a / b);
-		return;
-	}
-}
-
-/* A WARNING that says which limit the data point to */
-static void
-WarnOfLimit(const char *model, const char *const *names, int params, const Limit *limits, const CvFit *fit)
-{
-	StringInfoData text;
-	const char *separator = "The likelihood rises towards ";
-
-	initStringInfo(&text);
-	for (int k = 0; k < params; k++)
-	{
-		if (fit->towards[k] == 0)
-			continue;
-		appendStringInfo(&text, "%s%s = %s", separator, names[k], fit->towards[k] > 0 ? "infinity" : "0");
-		separator = ", ";
-	}
-	AppendMeaning(&text, limits, fit);
-	ereport(WARNING,
-			(errmsg("the likelihood of the %s model has no maximum for these data", model),
-			 errdetail("%s.", text.len > 0 ? text.data : "It is flat: the parameters cannot be told apart"),
-			 errhint("Readings of the model are those near the limit; it has no standard errors and converged is false.")));
+	if (status != CV_CONVERGED)
+		cv_warn_of_fit(subject, &sample, status, fit);
+	return status == CV_CONVERGED;
 }
 
 static void
@@ -199,13 +96,14 @@ FitTimed(FittedClv *model, const double *rows, int64 n, double unit)
 {
 	ModelKind	kind = (ModelKind) model->kind;
 	const ModelTraits *traits = &cv_models[kind];
+	FitSubject	subject = {traits->name, traits->param_names, traits->likelihood, cv_kind_limits[kind]};
 	Totals		totals = TotalsOf(rows, n);
 	CvFit		fit;
 
 	totals.customers /= unit;
 	CheckIdentified(kind, &totals);
 	model->fitted = true;
-	model->converged = Maximize(traits->likelihood, rows, n, &fit) == CV_CONVERGED;
+	model->converged = FitOrWarn(&subject, rows, n, &fit);
 	model->customers = (int64) rint(totals.customers);
 	model->repeat_customers = kind == MODEL_SBG ? 0 : (int64) totals.repeat_customers;
 	model->log_likelihood = fit.log_likelihood / unit;
@@ -213,8 +111,6 @@ FitTimed(FittedClv *model, const double *rows, int64 n, double unit)
 	memcpy(model->params, fit.p, traits->params * sizeof(double));
 	for (int i = 0; model->converged && i < CV_PAIRS(traits->params); i++)
 		model->covariance[i] = fit.covariance[i] * unit;
-	if (!model->converged)
-		WarnOfLimit(traits->name, traits->param_names, traits->params, KindLimits[kind], &fit);
 }
 
 /* Means and products about them, of frequency and mean spend */
@@ -236,6 +132,7 @@ SpendingOf(const double *rows, int64 n)
 
 	for (const double *row = rows; row < rows + n * CV_SPEND_WIDTH; row += CV_SPEND_WIDTH)
 	{
+		CHECK_FOR_INTERRUPTS();
 		cvm_add(&count, row[2]);
 		cvm_add(&x, row[2] * row[0]);
 		cvm_add(&m, row[2] * row[1]);
@@ -247,6 +144,7 @@ SpendingOf(const double *rows, int64 n)
 		double		dx = row[0] - cvm_total(&x) / s.customers;
 		double		dm = row[1] - s.mean;
 
+		CHECK_FOR_INTERRUPTS();
 		cvm_add(&products[0], row[2] * dx * dx);
 		cvm_add(&products[1], row[2] * dx * dm);
 		cvm_add(&products[2], row[2] * dm * dm);
@@ -273,6 +171,7 @@ WarnOfSpend(const Spending *spending, const double *params)
 static void
 FitSpend(FittedClv *model, const double *rows, int64 n)
 {
+	FitSubject	subject = {"Gamma-Gamma", cv_spend_names, &cvm_gamma_gamma, cv_spend_limits};
 	Spending	spending = SpendingOf(rows, n);
 	bool		converged;
 	CvFit		fit;
@@ -283,15 +182,13 @@ FitSpend(FittedClv *model, const double *rows, int64 n)
 				(errmsg("the model knows no spend: it takes repeat customers of at least %d different mean spends", MIN_CUSTOMERS)));
 		return;
 	}
-	converged = Maximize(&cvm_gamma_gamma, rows, n, &fit) == CV_CONVERGED;
+	converged = FitOrWarn(&subject, rows, n, &fit);
 	model->spend_customers = (int64) spending.customers;
 	model->spend_log_likelihood = fit.log_likelihood;
 	model->spend_correlation = spending.correlation;
 	memcpy(model->spend, fit.p, SPEND_PARAMS * sizeof(double));
 	if (converged)
 		memcpy(model->spend_covariance, fit.covariance, CV_PAIRS(SPEND_PARAMS) * sizeof(double));
-	else
-		WarnOfLimit("Gamma-Gamma", cv_spend_names, SPEND_PARAMS, SpendLimits, &fit);
 	WarnOfSpend(&spending, fit.p);
 	model->converged = model->converged && converged;
 	model->iterations += fit.iterations;
@@ -316,6 +213,7 @@ WithoutSpend(const double *rows, int64 n, double *timed)
 		const double *row = rows + i * (CV_TIMED_WIDTH + 1);
 		double	   *last = timed + (kept - 1) * CV_TIMED_WIDTH;
 
+		CHECK_FOR_INTERRUPTS();
 		if (kept > 0 && memcmp(last, row, (CV_TIMED_WIDTH - 1) * sizeof(double)) == 0)
 		{
 			last[CV_TIMED_WIDTH - 1] += row[CV_TIMED_WIDTH];
@@ -338,6 +236,7 @@ SpendOf(const double *rows, int64 n, int64 *spenders)
 	{
 		double		spend[CV_SPEND_WIDTH] = {row[0], row[3], row[4]};
 
+		CHECK_FOR_INTERRUPTS();
 		if (row[0] > 0 && row[3] > 0)
 			cv_rows_add(set, spend);
 	}
@@ -379,6 +278,7 @@ cv_fit_contracts(const double *rows, int64 n, double unit)
 		const double *row = rows + i * CV_SURVIVAL_WIDTH;
 		double		contract[CV_TIMED_WIDTH] = {row[0], row[1], 0, row[2]};
 
+		CHECK_FOR_INTERRUPTS();
 		memcpy(timed + i * CV_TIMED_WIDTH, contract, sizeof(contract));
 	}
 	FitTimed(model, timed, n, unit);

@@ -11,6 +11,7 @@
 #include "core/check.h"
 #include "core/row.h"
 #include "core/type.h"
+#include "math/maximize.h"
 #include "math/quantile.h"
 #include "math/sbg.h"
 #include "utils/builtins.h"
@@ -76,7 +77,7 @@ static bool
 GoodParameters(const double *params, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (!(params[i] >= MIN_PARAMETER && params[i] <= MAX_PARAMETER))
+		if (!(params[i] >= CVM_LEAST && params[i] <= CVM_MOST))
 			return false;
 	return true;
 }

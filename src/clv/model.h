@@ -20,8 +20,6 @@ typedef enum ModelKind
 
 #define MODEL_KINDS		(MODEL_SBG + 1)
 #define SPEND_PARAMS	3
-#define MIN_PARAMETER	1e-12
-#define MAX_PARAMETER	1e12
 #define MAX_COUNT		(INT64CONST(1) << 53)	/* of customers, which go through JSON numbers */
 
 /* What a kind of model is called, and how it computes */

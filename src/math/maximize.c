@@ -2,15 +2,15 @@
  * maximize.c
  *		Maximum likelihood.
  *
- * Method.  The mean log-likelihood is maximized in the logarithms of the parameters, in which it can go a million
- * times up or down from their typical sizes, by Newton's method (see newton.c).  It can have several
- * maxima: it is climbed from all starts on a few rows, from the best of what they lead to on more of them, and from
- * the best one, or those that are as good but for chance, on all.  The second derivatives at the maximum give the standard
- * errors by the delta method.
+ * Method.  The mean log-likelihood is maximized in the logarithms of the parameters, by Newton's method (see
+ * newton.c).  It can have several maxima: it is climbed from all starts on a few rows, from the best of what they
+ * lead to on more of them, and from the best one, or those that are as good but for chance, on all.  The second
+ * derivatives at the maximum give the standard errors by the delta method.
  *
  * A maximum that is not there, because the likelihood rises for ever as parameters go to 0 or
  * infinity, shows itself by second derivatives that are not positive definite where nothing is to be gained
- * any more, or by parameters at the bounds of the search; it is reported, with the directions.
+ * any more, or by parameters at the bounds of the search.  Towards which limit it rises is found by going on
+ * towards each that the model has: where that loses nothing, it is one.
  */
 #include "math/maximize.h"
 
@@ -21,9 +21,11 @@
 #include "math/starts.h"
 #include "math/thin.h"
 
-#define BOUND		13.8		/* logarithm of a million */
-#define NEAR_BOUND	(BOUND - 1)
-#define FAR			4			/* from where parameters usually are */
+#define FAR			12			/* logarithm of what is large, and at a limit if the likelihood
+								 * agrees */
+#define FARTHEST	35			/* of where it is asked */
+#define LOST		1e-9		/* of mean log-likelihood: nothing, */
+#define GAINED		1e-12		/* and something */
 #define MAX_STEPS	100
 #define DONE		1e-7		/* size of Newton's last step; its error is the square of that */
 #define NEAR		3e-3		/* and that of the last one before it is known which peak is the
@@ -197,21 +199,6 @@ SetCovariance(const Search *search, CvmMatrix factor, CvFit *fit)
 	}
 }
 
-static double
-Distance(const Search *search, const Peak *peak, int k)
-{
-	return peak->point.at[k] - (search->function.low[k] + search->function.high[k]) / 2;
-}
-
-static bool
-AtBound(const Search *search, const Peak *peak)
-{
-	for (int k = 0; k < search->likelihood->params; k++)
-		if (fabs(Distance(search, peak, k)) > NEAR_BOUND)
-			return true;
-	return false;
-}
-
 static CvFitStatus
 SetResult(Search *search, CvFit *fit)
 {
@@ -219,17 +206,15 @@ SetResult(Search *search, CvFit *fit)
 	int			n = search->likelihood->params;
 
 	for (int k = 0; k < n; k++)
-		fit->p[k] = exp(peak->point.at[k]);
+		fit->p[k] = fmin(fmax(exp(peak->point.at[k]), CVM_LEAST), CVM_MOST);
 	fit->log_likelihood = -peak->point.value * search->customers;
 	fit->iterations = search->evaluations;
-	if (peak->end == CVM_MINIMUM && !AtBound(search, peak) && cvm_factorize(peak->point.second, n))
+	if (peak->end == CVM_MINIMUM && cvm_factorize(peak->point.second, n))
 	{
 		SetCovariance(search, peak->point.second, fit);
 		return CV_CONVERGED;
 	}
-	for (int k = 0; k < n; k++)
-		fit->towards[k] = (Distance(search, peak, k) > FAR) - (Distance(search, peak, k) < -FAR);
-	return peak->end == CVM_OUT_OF_STEPS && !AtBound(search, peak) ? CV_NOT_CONVERGED : CV_AT_LIMIT;
+	return peak->end == CVM_OUT_OF_STEPS ? CV_NOT_CONVERGED : CV_AT_LIMIT;
 }
 
 static void
@@ -240,8 +225,8 @@ SetFunction(Search *search)
 	search->function.arg = search;
 	for (int k = 0; k < CV_MAX_PARAMS; k++)
 	{
-		search->function.low[k] = log(search->starts.center[k]) - BOUND;
-		search->function.high[k] = log(search->starts.center[k]) + BOUND;
+		search->function.low[k] = log(CVM_LEAST);
+		search->function.high[k] = log(CVM_MOST);
 	}
 }
 
@@ -262,4 +247,31 @@ cvm_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspac
 		ClimbOn(&search, &part, INFINITY, NEAR);
 	ClimbOn(&search, sample, BY_CHANCE, DONE);
 	return SetResult(&search, fit);
+}
+
+/*
+ * Whether the fit, which is no maximum, is on the way to where parameters are 0 or infinite, towards -1 or 1, in fixed
+ * proportions: whether going on there loses nothing or, where none of them is far already, gains something.  Where
+ * towards is 0, they stay.
+ */
+bool
+cvm_rises_towards(const CvLikelihood *likelihood, const CvSample *sample, const CvFit *fit, const int *towards)
+{
+	double		scale = fmax(cvm_sample_customers(likelihood, sample), fabs(fit->log_likelihood));
+	double		nearest = INFINITY;
+	double		farthest = -INFINITY;
+	double		p[CV_MAX_PARAMS] = {0};
+	CvTerm		sum;
+
+	for (int k = 0; k < likelihood->params; k++)
+	{
+		double		ahead = towards[k] * log(fit->p[k]);
+
+		nearest = fmin(nearest, towards[k] != 0 ? ahead : INFINITY);
+		farthest = fmax(farthest, towards[k] != 0 ? ahead : -INFINITY);
+	}
+	for (int k = 0; k < likelihood->params; k++)
+		p[k] = fit->p[k] * exp(towards[k] * (FARTHEST - nearest));
+	cvm_log_likelihood(likelihood, sample, p, &sum);
+	return sum.value - fit->log_likelihood >= (farthest > FAR ? -LOST : GAINED) * scale;
 }

@@ -3,6 +3,8 @@
 
 #include "math/likelihood.h"
 
+#define CVM_LEAST		1e-12	/* parameters lie between these */
+#define CVM_MOST		1e12
 #define CVM_FEW_ROWS	300
 #define CVM_PART_ROWS	20000
 
@@ -16,8 +18,8 @@ typedef struct CvmWorkspace
 typedef enum CvFitStatus
 {
 	CV_CONVERGED,
-	CV_AT_LIMIT,				/* the likelihood rises towards 0 or infinity in some parameters,
-								 * or is flat */
+	CV_AT_LIMIT,				/* nothing is to be gained, but there is no maximum: the likelihood
+								 * rises towards a limit, or is flat */
 	CV_NOT_CONVERGED			/* the search ran out of steps */
 } CvFitStatus;
 
@@ -25,11 +27,11 @@ typedef struct CvFit
 {
 	double		p[CV_MAX_PARAMS];
 	double		covariance[CV_PAIRS(CV_MAX_PARAMS)];	/* lower triangle by rows, if converged */
-	int			towards[CV_MAX_PARAMS]; /* 1 or -1 where a parameter runs to infinity or 0 */
 	double		log_likelihood;
 	int			iterations;		/* evaluations of likelihood and derivatives, on all rows or a part */
 } CvFit;
 
 extern CvFitStatus cvm_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit);
+extern bool cvm_rises_towards(const CvLikelihood *likelihood, const CvSample *sample, const CvFit *fit, const int *towards);
 
 #endif

@@ -19,16 +19,18 @@
 #include <string.h>
 
 #define DEFINITE		1e-9	/* what cancellation leaves of a pivot, at least */
+#define BARELY_DEFINITE	1e-14	/* and of one that need not be right, for the step is tried */
 #define FIRST_RADIUS	1.0
 #define MAX_RADIUS		8.0
 #define BISECTIONS		60
-#define NOISE			1e-14	/* of a value, relative to it */
+#define NOISE			1e-13	/* of a value, relative to it */
 #define UNSEEN			4		/* times the noise: a step that promises more is refused if it
 								 * gives nothing */
+#define NOTHING			1e-10	/* relative to a value: what is not worth a step to a limit */
 
-/* Cholesky's factor, in place; false if the matrix is not positive definite, to working accuracy */
-bool
-cvm_factorize(CvmMatrix h, int n)
+/* Cholesky's factor, in place; false if a pivot is not above this share of what it was before */
+static bool
+Factorize(CvmMatrix h, int n, double least)
 {
 	for (int i = 0; i < n; i++)
 	{
@@ -42,13 +44,20 @@ cvm_factorize(CvmMatrix h, int n)
 				sum -= h[i][k] * h[j][k];
 			if (i > j)
 				h[i][j] = sum / h[j][j];
-			else if (sum > DEFINITE * whole)
+			else if (sum > least * whole)
 				h[i][i] = sqrt(sum);
 			else
 				return false;
 		}
 	}
 	return true;
+}
+
+/* Cholesky's factor, in place; false if the matrix is not positive definite, to working accuracy */
+bool
+cvm_factorize(CvmMatrix h, int n)
+{
+	return Factorize(h, n, DEFINITE);
 }
 
 /* Solve L L' x = b, in place */
@@ -145,7 +154,7 @@ ShiftedStep(const Model *model, double shift, double *step)
 		factor[k][k] += shift;
 		step[k] = -model->slopes[k];
 	}
-	if (!cvm_factorize(factor, model->n))
+	if (!Factorize(factor, model->n, shift > 0 ? BARELY_DEFINITE : DEFINITE))
 		return false;
 	cvm_solve(factor, model->n, step);
 	return true;
@@ -240,6 +249,15 @@ Largest(const double *step, int n)
 	return size;
 }
 
+/* By this factor, but not beyond the largest radius */
+static void
+Stretch(double *step, int n, double factor)
+{
+	factor = fmin(factor, fmax(1, MAX_RADIUS / Length(step, n)));
+	for (int k = 0; k < n; k++)
+		step[k] *= factor;
+}
+
 /* What the next step is decided by */
 typedef struct Descent
 {
@@ -250,10 +268,11 @@ typedef struct Descent
 	double		last;			/* size of the last step that gained nothing that could be seen */
 } Descent;
 
+/* What differences of values are measured by */
 static double
-Noise(const CvmPoint *point)
+Scale(const CvmPoint *point)
 {
-	return NOISE * fmax(1, fabs(point->value));
+	return fmax(1, fabs(point->value));
 }
 
 /*
@@ -263,7 +282,7 @@ Noise(const CvmPoint *point)
 static void
 Judge(Descent *s, const CvmPoint *next, double fall, double length)
 {
-	double		noise = Noise(s->point);
+	double		noise = NOISE * Scale(s->point);
 	double		share = (s->point->value - next->value + noise) / (fall + noise);
 
 	if (!(share >= 0.25))
@@ -280,12 +299,13 @@ static bool
 Ends(Descent *s, const Model *model, bool newton, const double *step, double tolerance, CvmEnd *end)
 {
 	double		size = Largest(step, model->n);
-	bool		unseen = Fall(model, step) <= UNSEEN * Noise(s->point);
+	double		fall = Fall(model, step);
+	bool		unseen = fall <= UNSEEN * NOISE * Scale(s->point);
 
 	*end = newton && size <= tolerance && !model->held ? CVM_MINIMUM : CVM_FLAT;
 	if (newton && size <= tolerance)
 		return true;
-	if (unseen && (!newton || size > s->last / 2))
+	if (newton ? unseen && size > s->last / 2 : fall <= NOTHING * Scale(s->point))
 		return true;
 	s->last = unseen ? size : INFINITY;
 	return false;
@@ -313,8 +333,7 @@ Walk(Descent *s, double tolerance, CvmEnd *end)
 	}
 	if (whole && newton && s->stretch > 1)
 	{
-		for (int k = 0; k < model.n; k++)
-			step[k] *= fmin(s->stretch, fmax(1, MAX_RADIUS / Length(step, model.n)));
+		Stretch(step, model.n, s->stretch);
 		(void) Take(s->f, s->point, step, &next);
 	}
 	s->f->evaluate(s->f->arg, &next);

@@ -76,16 +76,6 @@ Add(CvmStarts *starts, double p0, double p1, double p2, double p3)
 	starts->n++;
 }
 
-static void
-SetCenter(CvmStarts *starts, double p0, double p1, double p2, double p3)
-{
-	double		p[CV_MAX_PARAMS] = {p0, p1, p2, p3};
-
-	starts->n = 0;
-	for (int k = 0; k < CV_MAX_PARAMS; k++)
-		starts->center[k] = p[k];
-}
-
 /* The time between purchases of customers who have some */
 static double
 Gap(const Buyers *t)
@@ -101,29 +91,29 @@ AddPolarNbd(CvmStarts *starts, const Buyers *t, double share)
 	Add(starts, 20, 20 * Gap(t), POLAR * share, POLAR * (1 - share));
 }
 
-static void
-AddNbd(CvmStarts *starts, const CvSample *sample, Buyers *t)
+/* For both of these models; the time between purchases, of all customers */
+static double
+AddNbd(CvmStarts *starts, const Buyers *t)
 {
-	double		gap;
+	double		gap = Ratio(t->time, t->purchases);
 
-	*t = BuyersOf(sample);
-	gap = Ratio(t->time, t->purchases);
-	SetCenter(starts, 1, gap, 1, 1);
+	starts->n = 0;
 	Add(starts, 0.5, 0.5 * gap, 0.5, 2);
-	Add(starts, 1, gap, 0.2, 2);
 	Add(starts, 1, gap, 10, 90);
+	Add(starts, 20, 20 * Gap(t), 10, 90);
 	Add(starts, 20, 20 * Gap(t), 0.5, 0.2);
 	Add(starts, 0.2, 0.1 * gap, 0.5, 1);
+	return gap;
 }
 
 /* After the first repeat purchase, at the earliest */
 void
 cvm_bg_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Buyers		t;
+	Buyers		t = BuyersOf(sample);
+	double		gap = AddNbd(starts, &t);
 
-	AddNbd(starts, sample, &t);
-	Add(starts, 0.25, 0.25 * starts->center[1], 0.8, 2.5);
+	Add(starts, 0.25, 0.25 * gap, 0.8, 2.5);
 	AddPolarNbd(starts, &t, ShareOf(t.one, t.customers - t.none));
 }
 
@@ -131,21 +121,20 @@ cvm_bg_starts(const CvSample *sample, CvmStarts *starts)
 void
 cvm_mbg_starts(const CvSample *sample, CvmStarts *starts)
 {
-	Buyers		t;
+	Buyers		t = BuyersOf(sample);
+	double		gap = AddNbd(starts, &t);
 
-	AddNbd(starts, sample, &t);
-	Add(starts, 0.5, 0.5 * starts->center[1], 0.9, 1.6);
+	Add(starts, 0.5, 0.5 * gap, 0.9, 1.6);
 	AddPolarNbd(starts, &t, ShareOf(t.none, t.customers));
 }
 
-/* Leaving within a thousandth of the time that is known, or hardly ever */
+/* Leaving within a small part of the time that is known, or hardly ever */
 static void
-AddPolarPareto(CvmStarts *starts, const Buyers *t, double r)
+AddPolarPareto(CvmStarts *starts, const Buyers *t, double r, double part)
 {
 	double		share = ShareOf(t->none, t->customers);
-	double		beta = starts->center[3] / 1000;
 
-	Add(starts, r, r * Gap(t), -log1p(-share) / log(1000), beta);
+	Add(starts, r, r * Gap(t), log1p(-share) / log(part), part * Ratio(t->time, t->customers));
 }
 
 void
@@ -155,15 +144,16 @@ cvm_pareto_starts(const CvSample *sample, CvmStarts *starts)
 	double		gap = Ratio(t.time, t.purchases);
 	double		age = Ratio(t.time, t.customers);
 
-	SetCenter(starts, 1, gap, 1, age);
+	starts->n = 0;
 	Add(starts, 0.5, 0.5 * gap, 0.5, age);
 	Add(starts, 1, gap, 0.5, age);
 	Add(starts, 0.3, 0.2 * gap, 0.5, 0.5 * age);
 	Add(starts, 1, 0.5 * gap, 1, age);
-	Add(starts, 3, 3 * gap, 2, 5 * age);
+	Add(starts, 20, 20 * Gap(&t), 20, 100 * age);
 	Add(starts, 0.5, 0.5 * gap, 0.2, age);
-	AddPolarPareto(starts, &t, 2);
-	AddPolarPareto(starts, &t, 20);
+	AddPolarPareto(starts, &t, 2, 1e-3);
+	AddPolarPareto(starts, &t, 20, 1e-6);
+	Add(starts, 0.25, 0.25 * gap, 0.02, age / 50);
 }
 
 void
@@ -173,13 +163,15 @@ cvm_bgbb_starts(const CvSample *sample, CvmStarts *starts)
 	double		buys = ShareOf(t.purchases, t.returning_time);
 	double		leaves = ShareOf(t.none, t.customers);
 
-	SetCenter(starts, 1, 1, 1, 1);
+	starts->n = 0;
 	Add(starts, 1, 1, 0.5, 3);
 	Add(starts, 0.5, 0.5, 0.2, 1);
 	Add(starts, 1, 2, 1, 5);
 	Add(starts, 2, 2, 0.1, 1);
 	Add(starts, 2 * buys, 2 * (1 - buys), POLAR * leaves, POLAR * (1 - leaves));
 	Add(starts, 20 * buys, 20 * (1 - buys), POLAR * leaves, POLAR * (1 - leaves));
+	Add(starts, POLAR * (1 - leaves), POLAR * leaves, 1, 5);
+	Add(starts, POLAR * (1 - leaves), POLAR * leaves, 20, 20);
 }
 
 void
@@ -188,7 +180,7 @@ cvm_sbg_starts(const CvSample *sample, CvmStarts *starts)
 	Buyers		t = BuyersOf(sample);
 	double		leaves = ShareOf(t.left, t.customers);
 
-	SetCenter(starts, 1, 1, 1, 1);
+	starts->n = 0;
 	Add(starts, 1, 1, 1, 1);
 	Add(starts, 0.7, 1.2, 1, 1);
 	Add(starts, 0.5, 4, 1, 1);
@@ -212,11 +204,12 @@ cvm_spend_starts(const CvSample *sample, CvmStarts *starts)
 		cvm_add(&spend, row[1] * row[2]);
 	}
 	mean = Ratio(cvm_total(&spend), cvm_total(&customers));
-	SetCenter(starts, 1, 1, mean, 1);
+	starts->n = 0;
 	Add(starts, 6, 4, 0.5 * mean, 1);
 	Add(starts, 1, 2, mean, 1);
 	Add(starts, 1, 4, 3 * mean, 1);
 	Add(starts, 5, 2, 0.2 * mean, 1);
 	Add(starts, 5, 50, 10 * mean, 1);
 	Add(starts, 50, 3, 0.04 * mean, 1);
+	Add(starts, 0.1, 20, 200 * mean, 1);
 }

@@ -4,13 +4,12 @@
 
 #include "math/likelihood.h"
 
-#define CVM_MAX_STARTS	8
+#define CVM_MAX_STARTS	10
 
 typedef struct CvmStarts
 {
 	int			n;
 	double		at[CVM_MAX_STARTS][CV_MAX_PARAMS];
-	double		center[CV_MAX_PARAMS];	/* a typical size of each parameter */
 } CvmStarts;
 
 extern void cvm_bg_starts(const CvSample *sample, CvmStarts *starts);

@@ -194,9 +194,18 @@ SELECT (clv_model_summary(clv_fit(frequency, recency, tenure, 30))).spend_custom
 SELECT round(s.spend_correlation::numeric, 1) AS correlation FROM (SELECT clv_fit(frequency, recency, tenure, monetary * (1 + frequency)) AS m FROM customers) AS f, clv_model_summary(m) AS s;
 SELECT clv(m, 52, 0.1, 0, 0, 30, NULL) AS value FROM (SELECT clv_fit(frequency, recency, tenure, (1 - (row_number + 0.5) / 601) ^ (-1 / 0.6) - 1) AS m FROM (SELECT *, row_number() OVER (ORDER BY frequency, recency, tenure, monetary) * 359 % 601 AS row_number FROM customers) AS c) AS f;
 
+-- D8: a segment too small for a model, or without anything to learn, has none, and the others theirs
+SET enable_hashagg = off;
+SELECT segment, count(*), clv_fit(x, t_x, 40) IS NULL AS none FROM (VALUES ('large', 2, 9), ('large', 0, 0), ('large', 5, 30), ('large', 1, 2), ('one', 1, 2), ('none returns', 0, 0), ('none returns', 0, 0)) AS v(segment, x, t_x) GROUP BY 1 ORDER BY 1;
+SELECT segment, sbg_fit(tenure, churned) IS NULL AS none FROM (VALUES ('contracts', 3, true), ('contracts', 1, true), ('contracts', 2, false), ('one period', 1, true), ('one period', 1, false), ('single', 4, true)) AS v(segment, tenure, churned) GROUP BY 1 ORDER BY 1;
+SELECT p_alive(m, 1, 2, 3), clv_model_summary(m) IS NULL AS summary FROM (SELECT clv_fit(1, 2, 3, 30)) AS f(m);
+SELECT clv_fit(t) IS NULL AS none, clv_fit(t, 'pareto/nbd') IS NULL AS also FROM (SELECT clv_tally_agg(0, 0, 3) AS t FROM generate_series(1, 10)) AS s;
+RESET enable_hashagg;
+-- told five times; then only that there are more
+SELECT count(*) AS segments, count(m) AS models FROM (SELECT clv_fit(0, 0, g) AS m FROM generate_series(1, 30) AS g GROUP BY g % 10) AS s;
+DO $$ BEGIN FOR i IN 1 .. 9 LOOP PERFORM sbg_fit(i, true); END LOOP; END $$;
+
 -- errors of fits
-SELECT clv_fit(1, 2, 3);
-SELECT clv_fit(0, 0, 3) FROM generate_series(1, 10);
 SELECT clv_fit(1, 5, 3) FROM generate_series(1, 10);
 SELECT clv_fit(1, 0, 3) FROM generate_series(1, 10);
 SELECT clv_fit(1.5, 2, 3) FROM generate_series(1, 10);
@@ -218,7 +227,6 @@ SELECT clv_fit(CASE g WHEN 1 THEN h ELSE '{"version": 1, "first": "2026-01-05", 
 SELECT sbg_fit(0, true);
 SELECT sbg_fit(1, NULL);
 SELECT sbg_fit(1, NULL, 2);
-SELECT sbg_fit(1, true) FROM generate_series(1, 10);
 SELECT sbg_fit(1, true, -1);
 DO $$ BEGIN
 	PERFORM clv_fit_accum(NULL, 1::float8, 2::float8, 3::float8);

@@ -131,23 +131,27 @@ function clv_tally_table(t clv_tally) -> rows (frequency, recency, tenure, monet
 
 function clv_fit(t clv_tally, model text => 'bg/nbd') -> fitted_clv cost 1000000
 	'the model (bg/nbd, mbg/nbd, pareto/nbd; bg/bb of a tally by units of the calendar) of the customers, by maximum likelihood, with Gamma-Gamma '
-	'spend if the tally knows it'
+	'spend if the tally knows it; NULL, with a WARNING, of fewer than 2 customers, or without a repeat purchase'
 aggregate clv_fit(h purchase_calendar, as_of date [, model text [, unit text]]) -> fitted_clv
 	'the model (bg/nbd, the default, mbg/nbd, pareto/nbd or bg/bb) of customers by as_of, by maximum likelihood, with Gamma-Gamma spend if '
-	'the histories know amounts; unit day, week (default), month or year, of the calendar for bg/bb; a customer without a purchase by as_of is skipped'
+	'the histories know amounts; unit day, week (default), month or year, of the calendar for bg/bb; a customer without a purchase by as_of is skipped; '
+	'NULL, with a WARNING, of fewer than 2 customers, or without a repeat purchase'
 	state clv_tally step clv_fit_history_accum null 'internal: adds a history'
 	final clv_fit_final null cost 1000000 'internal: the model of the customers'
 aggregate clv_fit(frequency, recency, tenure float8 [, monetary float8] [, model text [, unit text]]) -> fitted_clv
-	'the model of customers by the number of repeat purchases, the age at the last one (0 if there is none) and the age now, in the unit'
+	'the model of customers by the number of repeat purchases, the age at the last one (0 if there is none) and the age now, in the unit; '
+	'NULL, with a WARNING, of fewer than 2 customers, or without a repeat purchase'
 	[monetary ', with Gamma-Gamma spend of those with repeat purchases whose mean spend, monetary, is known and above 0']
 	state clv_tally step clv_fit_accum null 'internal: adds a customer' final clv_fit_final
 
 -- contracts
 
 function sbg_fit(s survival_tally) -> fitted_clv cost 1000000
-	'the shifted-beta-geometric model of contracts: durations are whole periods from 1; churned in that period, or still there after it'
+	'the shifted-beta-geometric model of contracts: durations are whole periods from 1; churned in that period, or still there after it; '
+	'NULL, with a WARNING, of fewer than 2 customers, or where no duration is above 1'
 aggregate sbg_fit(tenure bigint, churned boolean [, customers numeric]) -> fitted_clv
 	[customers 'the same from counts of customers, which may be fractional and are taken to a millionth'
-	| 'the shifted-beta-geometric model of contracts: churned in period tenure, or still there after it; tenure from 1; churned must not be NULL (22004)']
+	| 'the shifted-beta-geometric model of contracts: churned in period tenure, or still there after it; tenure from 1; churned must not be NULL (22004); '
+	'NULL, with a WARNING, of fewer than 2 customers, or where no tenure is above 1']
 	state survival_tally step sbg_accum null 'internal: adds contracts'
 	final sbg_fit_final null cost 1000000 'internal: the model of the contracts'

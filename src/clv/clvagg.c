@@ -248,7 +248,7 @@ cvsql_clv_fit_final(PG_FUNCTION_ARGS)
 	rows = cv_rows_sorted(live->rows, &n);
 	if (n == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(cv_fit_tally(tally, (ModelKind) (tally->fit - 1), rows, n));
+	return cv_return_state(fcinfo, cv_fit_tally(tally, (ModelKind) (tally->fit - 1), rows, n));
 }
 
 /* (tally, model) */
@@ -268,5 +268,5 @@ cvsql_clv_fit(PG_FUNCTION_ARGS)
 				 tally->occasions ? errhint("Tally with a unit of time, for example clv_tally_agg(h, as_of, '%s').", cv_unit_names[tally->head.unit])
 				 : errhint("Tally with a unit of the calendar, for example clv_tally_agg(h, as_of, 'calendar %s').", cv_unit_names[tally->head.unit])));
 	rows = cv_rows_of(&tally->head, &cv_clv_state, &n);
-	PG_RETURN_POINTER(cv_fit_tally(tally, kind, rows, n));
+	return cv_return_state(fcinfo, cv_fit_tally(tally, kind, rows, n));
 }

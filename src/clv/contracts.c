@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "clv/clvtally.h"
+#include "core/aggregate.h"
 #include "core/survival.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
@@ -98,7 +99,7 @@ cvsql_sbg_fit_final(PG_FUNCTION_ARGS)
 	if (live == NULL)
 		PG_RETURN_NULL();
 	rows = cv_rows_sorted(live->rows, &n);
-	PG_RETURN_POINTER(FitRows((SurvivalTally *) live->head, rows, n));
+	return cv_return_state(fcinfo, FitRows((SurvivalTally *) live->head, rows, n));
 }
 
 /* (tally) */
@@ -110,5 +111,5 @@ cvsql_sbg_fit(PG_FUNCTION_ARGS)
 	int64		n;
 	const double *rows = cv_rows_of(&tally->head, &cv_survival_state, &n);
 
-	PG_RETURN_POINTER(FitRows(tally, rows, n));
+	return cv_return_state(fcinfo, FitRows(tally, rows, n));
 }

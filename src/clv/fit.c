@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "access/xact.h"
 #include "clv/clvtally.h"
 #include "clv/limits.h"
 #include "core/survival.h"
@@ -21,6 +22,7 @@
 #define MIN_CORRELATED		100
 #define MAX_CORRELATION		0.3
 #define MIN_CUSTOMERS		2
+#define MAX_TOLD			5	/* models that a statement could not have */
 
 /* What decides whether a model can be fitted, and how many it was fitted to */
 typedef struct Totals
@@ -68,30 +70,60 @@ FitOrWarn(const FitSubject *subject, const double *rows, int64 n, CvFit *fit)
 	return status == CV_CONVERGED;
 }
 
+/* How many models, this one too, the client's statement could not have so far */
+static int64
+MissedByStatement(void)
+{
+	static TimestampTz statement;
+	static int64 missed;
+
+	if (statement != GetCurrentStatementStartTimestamp())
+		missed = 0;
+	statement = GetCurrentStatementStartTimestamp();
+	return ++missed;
+}
+
+/* A WARNING that there is no model: of the first segments in a statement only, for there can be thousands of them */
 static void
-CheckIdentified(ModelKind kind, const Totals *totals)
+WarnOfNoModel(const char *why, const char *hint)
+{
+	int64		missed = MissedByStatement();
+
+	if (missed <= MAX_TOLD)
+		ereport(WARNING,
+				(errmsg_internal("%s", why),
+				 errhint("The model is NULL. %s", hint)));
+	else if (missed == MAX_TOLD + 1)
+		ereport(WARNING,
+				(errmsg("more models of this statement are NULL, for they cannot be identified, either"),
+				 errhint("WHERE m IS NULL finds them.")));
+}
+
+/* Whether there is anything to learn; a WARNING says what is missing */
+static bool
+Identified(ModelKind kind, const Totals *totals)
 {
 	const char *model = cv_models[kind].name;
 
 	if (totals->customers < MIN_CUSTOMERS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the %s model cannot be identified from fewer than %d customers", model, MIN_CUSTOMERS),
-				 errhint("Fit larger segments, or leave small ones out with HAVING count(*) >= 100.")));
-	if (kind == MODEL_SBG && totals->longest < 2)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the sbg model cannot be identified from one period"),
-				 errhint("It learns from how churn falls with tenure: some customers must have a tenure of 2 or more.")));
-	if (kind != MODEL_SBG && totals->repeat_customers == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the %s model cannot be identified: no customer has a repeat purchase", model),
-				 errhint("It learns from the times of repeat purchases: use a later as_of, or larger segments.")));
+		WarnOfNoModel(psprintf("the %s model cannot be identified from fewer than %d customers", model, MIN_CUSTOMERS),
+					  "Fit larger segments, for example all small ones as one.");
+	else if (kind == MODEL_SBG && totals->longest < 2)
+		WarnOfNoModel("the sbg model cannot be identified from one period",
+					  "It learns from how churn falls with tenure: some customers must have a tenure of 2 or more.");
+	else if (kind != MODEL_SBG && totals->repeat_customers == 0)
+		WarnOfNoModel(psprintf("the %s model cannot be identified: no customer has a repeat purchase", model),
+					  "It learns from the times of repeat purchases: use a later as_of, or larger segments.");
+	else
+		return true;
+	return false;
 }
 
-/* Fit rows of CV_TIMED_WIDTH numbers; the last of each counts customers in parts, of which unit are one customer. */
-static void
+/*
+ * Fit rows of CV_TIMED_WIDTH numbers; the last of each counts customers in parts, of which unit are one customer.
+ * False if there is nothing to learn.
+ */
+static bool
 FitTimed(FittedClv *model, const double *rows, int64 n, double unit)
 {
 	ModelKind	kind = (ModelKind) model->kind;
@@ -101,7 +133,8 @@ FitTimed(FittedClv *model, const double *rows, int64 n, double unit)
 	CvFit		fit;
 
 	totals.customers /= unit;
-	CheckIdentified(kind, &totals);
+	if (!Identified(kind, &totals))
+		return false;
 	model->fitted = true;
 	model->converged = FitOrWarn(&subject, rows, n, &fit);
 	model->customers = (int64) rint(totals.customers);
@@ -111,6 +144,7 @@ FitTimed(FittedClv *model, const double *rows, int64 n, double unit)
 	memcpy(model->params, fit.p, traits->params * sizeof(double));
 	for (int i = 0; model->converged && i < CV_PAIRS(traits->params); i++)
 		model->covariance[i] = fit.covariance[i] * unit;
+	return true;
 }
 
 /* Means and products about them, of frequency and mean spend */
@@ -243,7 +277,7 @@ SpendOf(const double *rows, int64 n, int64 *spenders)
 	return cv_rows_sorted(set, spenders);
 }
 
-/* A model of these rows, which are sorted and all different; there is one at least */
+/* A model of these rows, which are sorted and all different, of which there is one at least; NULL, with a WARNING, if they do not tell it */
 FittedClv  *
 cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n)
 {
@@ -253,20 +287,18 @@ cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n)
 	int64		different;
 
 	if (!tally->knows_spend)
-	{
-		FitTimed(model, rows, n, 1);
-		return model;
-	}
+		return FitTimed(model, rows, n, 1) ? model : NULL;
 	timed = NewRows(n, CV_TIMED_WIDTH);
 	different = WithoutSpend(rows, n, timed);
-	FitTimed(model, timed, different, 1);
+	if (!FitTimed(model, timed, different, 1))
+		return NULL;
 	pfree(timed);
 	spend = SpendOf(rows, n, &different);
 	FitSpend(model, spend, different);
 	return model;
 }
 
-/* The model of contracts; counts of customers have decimals */
+/* The model of contracts, or NULL likewise; counts of customers have decimals */
 FittedClv  *
 cv_fit_contracts(const double *rows, int64 n, double unit)
 {
@@ -281,6 +313,5 @@ cv_fit_contracts(const double *rows, int64 n, double unit)
 		CHECK_FOR_INTERRUPTS();
 		memcpy(timed + i * CV_TIMED_WIDTH, contract, sizeof(contract));
 	}
-	FitTimed(model, timed, n, unit);
-	return model;
+	return FitTimed(model, timed, n, unit) ? model : NULL;
 }

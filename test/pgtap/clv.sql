@@ -373,4 +373,15 @@ SELECT is_empty($$
 	WHERE NOT abs(got - value) <= 1e-9 * value
 $$, 'lifetime values are those of the integral');
 
+-- W2: guests who never return beside steady buyers have their highest maximum far from where a climb from ordinary parameters ends.
+SET client_min_messages = error;
+CREATE TABLE guests AS SELECT 0::float8 AS x, 0::float8 AS tx, (40 + i % 12)::float8 AS t FROM generate_series(0, 599) AS i
+	UNION ALL SELECT 5 + i % 8, 38 + i % 12 - (i % 3) * 0.5, 40 + i % 12 FROM generate_series(0, 399) AS i;
+SELECT ok((clv_model_summary(m)).log_likelihood > highest - 0.001 AND p_alive(m, 0, 0, 45) < 0.01, 'W2: ' || kind || ' of guests and buyers: guests have left')
+FROM (SELECT kind, highest, clv_fit(x, tx, t, kind) AS m FROM guests, (VALUES ('mbg/nbd', -9773.922662), ('pareto/nbd', -9879.695057)) AS v(kind, highest) GROUP BY 1, 2) AS f;
+
+-- D8: a segment without a model does not take the others along.
+SELECT results_eq($$SELECT segment, count(m) FROM (SELECT i % 50 AS segment, clv_fit(x, tx, t) AS m FROM (SELECT row_number() OVER () AS i, * FROM guests) AS g
+	WHERE i % 50 > 0 OR x = 0 GROUP BY 1) AS f GROUP BY 1 ORDER BY 1$$, $$SELECT g, (g > 0)::int::bigint FROM generate_series(0::bigint, 49) AS g ORDER BY 1$$, 'D8: 49 models, and a segment of guests alone that has none');
+
 SELECT finish();

@@ -277,7 +277,10 @@ SpendOf(const double *rows, int64 n, int64 *spenders)
 	return cv_rows_sorted(set, spenders);
 }
 
-/* A model of these rows, which are sorted and all different, of which there is one at least; NULL, with a WARNING, if they do not tell it */
+/*
+ * A model of these rows, which are sorted and all different, and of which there is one at least; NULL, with a WARNING, if
+ * they do not tell it
+ */
 FittedClv  *
 cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n)
 {

@@ -114,7 +114,7 @@ SeriesValues(const double *v, double *values, const void *arg)
 		values[i] *= factors[i];
 }
 
-/* From both ends if a negative discount may make the far one the larger */
+/* A negative discount may make the far end the larger. */
 static bool
 BySeries(const CvmBuyer *buyer, double horizon, double delta, double *purchases)
 {
@@ -127,9 +127,7 @@ BySeries(const CvmBuyer *buyer, double horizon, double delta, double *purchases)
 	if (!BeginSeries(buyer, horizon, delta, &series))
 		return false;
 	integral = cvm_begin_integral(SeriesValues, &series);
-	cvm_integrate(&integral, 0, delta < 0 ? end / 2 : end, 4 / (1 + slope));
-	if (delta < 0)
-		cvm_integrate(&integral, end, end / 2, 4 / (1 + slope + fabs(delta) * horizon));
+	cvm_integrate_ends(&integral, end, slope, -delta * horizon);
 	done = cvm_end_integral(&integral, purchases);
 	*purchases *= buyer->shape;
 	return done;
@@ -240,7 +238,7 @@ AheadOf(const CvmBuyer *buyer, double horizon, double delta)
 
 /* How far the peak of the density of p among those who are still there at the end lies to the left, in logits */
 static double
-Survivors(const CvmBuyer *buyer, double horizon)
+PeakOfSurvivors(const CvmBuyer *buyer, double horizon)
 {
 	double		z = horizon / buyer->scale;
 	double		square = buyer->a * (1 + z);
@@ -254,7 +252,7 @@ static bool
 ByShare(const CvmBuyer *buyer, double horizon, double delta, double *purchases)
 {
 	Ahead		ahead = AheadOf(buyer, horizon, delta);
-	double		left = delta < 0 ? Survivors(buyer, horizon) : 0;
+	double		left = delta < 0 ? PeakOfSurvivors(buyer, horizon) : 0;
 
 	return cvm_beta_mean(buyer->a, buyer->b, left, delta == 0 ? PurchasesOfShare : DiscountedOfShare, &ahead, purchases);
 }

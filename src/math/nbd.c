@@ -24,7 +24,7 @@ cvm_log_nbd_peak(double r, double n)
 
 /* n less the purchases that r + n trials, purchases and r, would bring */
 static double
-Excess(double r, double alpha, double n, double horizon)
+PurchasesAbove(double r, double alpha, double n, double horizon)
 {
 	return cvm_product_difference(n, alpha, r, horizon) / (alpha + horizon);
 }
@@ -34,7 +34,7 @@ double
 cvm_nbd_probability(double r, double alpha, double n, double horizon)
 {
 	double		total = r + n;
-	double		excess = Excess(r, alpha, n, horizon);
+	double		excess = PurchasesAbove(r, alpha, n, horizon);
 
 	if (n == 0)
 		return exp(-r * log1p(horizon / alpha));
@@ -68,7 +68,7 @@ TailValues(const double *u, double *values, const void *arg)
 static bool
 TailSum(double r, double alpha, double n, double horizon, double direction, double *sum)
 {
-	double		excess = Excess(r, alpha, n, horizon);
+	double		excess = PurchasesAbove(r, alpha, n, horizon);
 	Tail		tail = {r + n, horizon / (alpha + horizon), alpha / (alpha + horizon), -direction * excess, direction};
 	CvmIntegral integral = cvm_begin_integral(TailValues, &tail);
 	bool		done;
@@ -93,7 +93,7 @@ cvm_nbd_at_least(double r, double alpha, double n, double horizon, double *proba
 	*probability = n == 0;
 	if (n == 0 || horizon == 0)
 		return true;
-	if (Excess(r, alpha, n, horizon) < 0)
+	if (PurchasesAbove(r, alpha, n, horizon) < 0)
 	{
 		if (!TailSum(r, alpha, n, horizon, 1, &later))
 			return false;

@@ -30,7 +30,7 @@ VisitValues(const double *v, double *values, const void *arg)
 		values[i] = exp(visits->slope * v[i] - visits->discount * expm1(v[i]));
 }
 
-/* From both ends if a negative discount may make the far one the larger */
+/* A negative discount may make the far end the larger. */
 static bool
 DiscountedVisits(double s, double now, double horizon, double delta, double *sum)
 {
@@ -41,9 +41,7 @@ DiscountedVisits(double s, double now, double horizon, double delta, double *sum
 
 	if (-delta * horizon > CVM_MAX_GROWTH)
 		return false;
-	cvm_integrate(&integral, 0, delta < 0 ? end / 2 : end, 4 / (1 + slope));
-	if (delta < 0)
-		cvm_integrate(&integral, end, end / 2, 4 / (1 + slope + fabs(delta) * horizon));
+	cvm_integrate_ends(&integral, end, slope, -delta * horizon);
 	return cvm_end_integral(&integral, sum);
 }
 

@@ -142,6 +142,18 @@ cvm_integrate(CvmIntegral *integral, double from, double to, double width)
 	}
 }
 
+/*
+ * Adds what lies between 0 and end, of a function whose logarithm changes by slope, per unit, at 0 and by growth more at the
+ * end.  If it grows the end may be where it is largest, and it is taken from both of them.
+ */
+void
+cvm_integrate_ends(CvmIntegral *integral, double end, double slope, double growth)
+{
+	cvm_integrate(integral, 0, growth > 0 ? end / 2 : end, 4 / (1 + slope));
+	if (growth > 0)
+		cvm_integrate(integral, end, end / 2, 4 / (1 + slope + growth));
+}
+
 /* False if the work was not enough, or the integral is not finite */
 bool
 cvm_end_integral(const CvmIntegral *integral, double *value)

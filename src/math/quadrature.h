@@ -32,6 +32,7 @@ typedef struct CvmIntegral
 
 extern CvmIntegral cvm_begin_integral(CvmIntegrand values, const void *arg);
 extern void cvm_integrate(CvmIntegral *integral, double from, double to, double width);
+extern void cvm_integrate_ends(CvmIntegral *integral, double end, double slope, double growth);
 extern bool cvm_end_integral(const CvmIntegral *integral, double *value);
 
 #endif

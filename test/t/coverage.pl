@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use lib 'test/lib';
+use Chance;
 use Custval;
 use Test::More;
 
@@ -131,27 +132,12 @@ judge(@$_{qw(name hits samples least most)}) for @designs;
 # ---------- fits ----------
 
 srand(20260101);
-sub normal { return sqrt(-2 * log(1 - rand)) * cos(6.283185307179586 * rand) }
-
-# Marsaglia and Tsang's gamma
-sub gamma {
-	my ($shape) = @_;
-	return gamma($shape + 1) * (1 - rand) ** (1 / $shape) if $shape < 1;
-	my $d = $shape - 1 / 3;
-	while (1) {
-		my $x = normal();
-		my $v = (1 + $x / sqrt(9 * $d)) ** 3;
-		return $d * $v if $v > 0 && log(1 - rand) < $x * $x / 2 + $d - $d * $v + $d * log $v;
-	}
-}
-sub beta { my ($a, $b) = map { gamma($_) } @_; return $a / ($a + $b) }
-
 # Frequency, recency and tenure of a customer of the BG/NBD model
 sub bg_customer {
 	my ($r, $alpha, $a, $b) = @_;
 	my ($rate, $leaves, $tenure) = (gamma($r) / $alpha, beta($a, $b), 26 + 26 * rand);
 	my ($x, $at, $t) = (0, 0, 0);
-	while (($t += -log(1 - rand) / ($rate || 1e-300)) <= $tenure) {
+	while (($t += exponential($rate || 1e-300)) <= $tenure) {
 		($x, $at) = ($x + 1, $t);
 		last if rand() < $leaves;
 	}

@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 use lib 'test/lib';
+use Chance;
 use Custval;
 use File::Temp;
 use List::Util qw(max min sum);
@@ -22,26 +23,6 @@ my %parameters = ('bg/nbd' => [qw(r alpha a b)], 'mbg/nbd' => [qw(r alpha a b)],
 my @timed = ('bg/nbd', 'mbg/nbd', 'pareto/nbd');
 
 srand($ENV{MAXIMA_SEED} // 20260201);
-
-# ---------- chance ----------
-
-sub exponential { return -log(1 - rand) / $_[0] }
-sub normal { return sqrt(-2 * log(1 - rand)) * cos(6.283185307179586 * rand) }
-sub log_uniform { my ($low, $high) = @_; return $low * ($high / $low) ** rand }
-
-# Marsaglia & Tsang 2000
-sub gamma {
-	my ($shape) = @_;
-	return gamma($shape + 1) * (1 - rand) ** (1 / $shape) if $shape < 1;
-	my $d = $shape - 1 / 3;
-	while (1) {
-		my $z = normal();
-		my $v = (1 + $z / sqrt(9 * $d)) ** 3;
-		return $d * $v if $v > 0 && log(1 - rand) < $z * $z / 2 + $d - $d * $v + $d * log $v;
-	}
-}
-
-sub beta { my ($a, $b) = @_; my $share = gamma($a); return $share / ($share + gamma($b)) }
 
 # ---------- customers: the days of their purchases, the spend of each, and the day they are seen at ----------
 

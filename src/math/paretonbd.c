@@ -74,13 +74,29 @@ PathOf(const double *p, double x, double recency)
 	return path;
 }
 
-/* At v, where w is near * e; in terms of the nearer and the farther one, times them */
+/* What an integral over the silence takes at v, where w is near * e */
+typedef void (*AddAt) (const Path *path, double v, double e, double weight, Silence *sum);
+
+static inline double
+ValueAt(const Path *path, double v, double log_far)
+{
+	return exp((1 - path->near_power) * v - path->far_power * log_far);
+}
+
+/* The integral alone, which is all that the living ask for */
+static inline void
+AddIntegral(const Path *path, double v, double e, double weight, Silence *sum)
+{
+	sum->integral += weight * ValueAt(path, v, log1p(path->near * e / path->far));
+}
+
+/* and what it changes by; in terms of the nearer and the farther one, times them */
 static inline void
 AddSilence(const Path *path, double v, double e, double weight, Silence *sum)
 {
 	double		w = path->near * e;
 	double		log_far = log1p(w / path->far);
-	double		value = weight * exp((1 - path->near_power) * v - path->far_power * log_far);
+	double		value = weight * ValueAt(path, v, log_far);
 	double		inv_near = e / (1 + e);
 	double		inv_far = w / (path->far + w);
 	double	   *product = sum->product;
@@ -138,39 +154,50 @@ FallenAt(const Path *path, double v)
  * before, which makes what the panel adds as small as the rule's error is large.
  */
 static double
-PanelAt(const Path *path, double v, double left)
+PanelAt(const Path *path, double v, double fallen, double left)
 {
 	double		width = fmin(left, MAX_WIDTH);
 	double		end = path->near * exp(v + width);
 	double		rate = path->near_power + path->far_power * end / (path->far - path->near + end);
 
-	return fmin(width, (4 + FallenAt(path, v)) / (1 + rate));
+	return fmin(width, (4 + fallen) / (1 + rate));
 }
 
-/* From t_x to T, silence long */
-static Silence
-Integrate(const Path *path, double silence)
+/* From t_x to T, silence long; inline, so that add is */
+static inline Silence
+SumPanels(const Path *path, double silence, AddAt add)
 {
 	Silence		sum = {0};
 	double		end = log1p(silence / path->near);
 	double		v = 0;
 
-	for (int i = 0; i < MAX_PANELS && v < end && FallenAt(path, v) - v < NEGLIGIBLE; i++)
+	for (int i = 0; i < MAX_PANELS && v < end; i++)
 	{
-		double		half = PanelAt(path, v, end - v) / 2;
+		double		fallen = FallenAt(path, v);
+		double		half = PanelAt(path, v, fallen, end - v) / 2;
 		double		e = expm1(v + half);
 
+		if (fallen - v >= NEGLIGIBLE)
+			break;
 		for (int j = 0; j < CV_GAUSS_PAIRS; j++)
 		{
 			double		offset = cvm_gauss[j].node * half;
 			double		up = expm1(offset);
 			double		down = -up / (1 + up);
 
-			AddSilence(path, v + half - offset, e + (1 + e) * down, cvm_gauss[j].weight * half, &sum);
-			AddSilence(path, v + half + offset, e + (1 + e) * up, cvm_gauss[j].weight * half, &sum);
+			add(path, v + half - offset, e + (1 + e) * down, cvm_gauss[j].weight * half, &sum);
+			add(path, v + half + offset, e + (1 + e) * up, cvm_gauss[j].weight * half, &sum);
 		}
 		v += 2 * half;
 	}
+	return sum;
+}
+
+static Silence
+Integrate(const Path *path, double silence)
+{
+	Silence		sum = SumPanels(path, silence, AddSilence);
+
 	return MeansOf(path, &sum);
 }
 
@@ -300,10 +327,11 @@ static double
 Alive(const double *p, const CvCustomer *c)
 {
 	Path		path = PathOf(p, c->x, c->recency);
+	double		silence = c->tenure - c->recency;
 
-	if (c->tenure <= c->recency)
+	if (silence <= 0)
 		return 1;
-	return 1 / (1 + exp(LogOdds(p, c, &path, log(p[S]), Integrate(&path, c->tenure - c->recency).integral)));
+	return 1 / (1 + exp(LogOdds(p, c, &path, log(p[S]), path.near * SumPanels(&path, silence, AddIntegral).integral)));
 }
 
 const CvBtyd cvm_pareto_nbd = {

@@ -1,0 +1,64 @@
+/*
+ * span.c
+ *		Spans of days, such as those of contracts: what they are until as_of, and which periods end within them.
+ *
+ * A contract counts in every period whose last day lies in its span, as in a status report at the end of each period:
+ * so spans that touch never count twice, and a period that as_of cuts is nobody's.
+ */
+#include "core/span.h"
+
+#include "catalog/pg_type.h"
+#include "core/check.h"
+#include "utils/rangetypes.h"
+
+/* The as_of in argument n of a transition, which must be that of its state, if there is one */
+DateADT
+cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n, const CvHead *head)
+{
+	DateADT		as_of;
+
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of must not be NULL"),
+				 errhint("Pass the last day that is completely observed.")));
+	as_of = cv_day_of_date(PG_GETARG_DATEADT(n));
+	if (head && as_of != head->last_seen)
+		cv_refuse_change("as_of", cv_day_text(head->last_seen), cv_day_text(as_of));
+	return as_of;
+}
+
+/*
+ * The days of the daterange in argument n up to as_of.  A span without an end goes on until as_of; one without a
+ * start is an error.  The type is not looked up by fn_extra, which not every caller of a transition keeps.
+ */
+CvSpan
+cv_span_arg(FunctionCallInfo fcinfo, int n, DateADT as_of)
+{
+	RangeType  *range = PG_GETARG_RANGE_P(n);
+	CvSpan		days = {0, -1};
+	RangeBound	lower;
+	RangeBound	upper;
+	bool		empty;
+
+	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), range, &lower, &upper, &empty);
+	if (empty)
+		return days;
+	days.first = cv_day_of_date(lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val));
+	days.last = upper.infinite ? as_of : Min(DatumGetDateADT(upper.val) - 1, as_of);
+	return days;
+}
+
+/* The periods whose last days lie in a span of days */
+CvSpan
+cv_periods_of_span(CvUnit unit, CvSpan days)
+{
+	CvSpan		periods = {0, -1};
+
+	if (days.first <= days.last)
+	{
+		periods.first = cv_period_of_day(unit, days.first);
+		periods.last = cv_complete_period(unit, days.last);
+	}
+	return periods;
+}

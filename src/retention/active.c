@@ -4,9 +4,6 @@
  */
 #include "retention/activity.h"
 
-#include "core/aggregate.h"
-#include "core/state.h"
-
 #include "port/pg_bitutils.h"
 
 static void
@@ -151,25 +148,3 @@ ReadActivity(CvReader *reader, void *payload)
 const CvCustomerOps cv_activity_ops = {
 	sizeof(Activity), MergeActivity, PrefetchActivity, ActivityRoom, WriteActivity, ReadActivity
 };
-
-/* Transition from (state, customer, at, unit), for every type of customer and time */
-Datum
-cv_add_event(FunctionCallInfo fcinfo, const CvStateOps *ops)
-{
-	CvState		state;
-	CvUnit		unit;
-	DateADT		day;
-	Activity	event = {0, 1, {1}};
-
-	cv_state_begin(&state, fcinfo, ops);
-	unit = cv_unit_of_state(fcinfo, 3, state.head);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		return cv_state_end(&state);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
-	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
-	event.first = cv_period_of_day(unit, day);
-	state.head->last_seen = Max(state.head->last_seen, day);
-	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), &event);
-	return cv_state_end(&state);
-}

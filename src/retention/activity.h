@@ -7,7 +7,6 @@
 #include "core/calendar.h"
 #include "core/customers.h"
 #include "core/head.h"
-#include "core/state.h"
 
 #define WORD_BITS		64
 
@@ -53,7 +52,6 @@ extern Range cv_grown_room(int32 first, const uint64 *bits, int words, Range add
 extern void cv_check_activity_span(int64 first, int64 last);
 
 extern const CvCustomerOps cv_activity_ops;
-extern Datum cv_add_event(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern Activity cv_activity_of_calendar(ActivityCalendar *calendar);
 
 static inline void

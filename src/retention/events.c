@@ -37,6 +37,27 @@ const CvStateOps cv_events_state = {
 };
 
 /* Transition from (state, customer, at, unit), for every type of customer and time */
-CV_FUNCTION(retention_events_accum, cv_add_event(fcinfo, &cv_events_state));
+PG_FUNCTION_INFO_V1(cvsql_retention_events_accum);
+Datum
+cvsql_retention_events_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+	CvUnit		unit;
+	DateADT		day;
+	Activity	event = {0, 1, {1}};
+
+	cv_state_begin(&state, fcinfo, &cv_events_state);
+	unit = cv_unit_of_state(fcinfo, 3, state.head);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return cv_state_end(&state);
+	if (state.head == NULL)
+		cv_state_of_customers(&state, unit);
+	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
+	event.first = cv_period_of_day(unit, day);
+	state.head->last_seen = Max(state.head->last_seen, day);
+	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), &event);
+	return cv_state_end(&state);
+}
+
 CV_STATE_FUNCTION(retention_events, combine, cv_events_state);
 CV_STATE_FUNCTION(retention_events, final, cv_events_state);

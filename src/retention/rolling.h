@@ -8,7 +8,7 @@
 #include "core/state.h"
 #include "core/varint.h"
 #include "lib/stringinfo.h"
-#include "retention/activity.h"
+#include "retention/visits.h"
 
 /*
  * active_tally: per period the customers active in it, by the number of periods until they are active again.  The value
@@ -61,7 +61,7 @@ extern bool cv_next_active(CvReader *reader, ActivePeriod *period);
 typedef struct returns_hash Returns;
 
 extern Returns *cv_returns_create(MemoryContext context);
-extern void cv_returns_add(Returns *returns, const Activity *activity);
+extern void cv_returns_add(Returns *returns, const Visits *visits);
 extern void cv_returns_merge(Returns *returns, const ActiveTally *other);
 extern CvHead *cv_returns_value(Returns *returns, CvUnit unit, DateADT last_seen);
 

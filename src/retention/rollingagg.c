@@ -14,12 +14,8 @@
 static void
 AddEventsOfCustomer(CvKey key, const void *payload, void *returns)
 {
-	const Activity *activity = payload;
-
 	(void) key;
-	if (activity->words == 0)
-		cv_refuse_log();
-	cv_returns_add(returns, activity);
+	cv_returns_add(returns, payload);
 }
 
 static CvHead *
@@ -34,12 +30,33 @@ CloseActiveEvents(CvLive *live)
 const CvStateOps cv_active_events_state = {
 	.head_size = offsetof(ActiveTally, periods),
 	.live_size = sizeof(CvLive),
-	.customers = &cv_activity_ops,
+	.customers = &cv_visits_ops,
 	.close = CloseActiveEvents,
 };
 
 /* Transition from (state, customer, at, unit), for every type of customer and time */
-CV_FUNCTION(active_events_accum, cv_add_event(fcinfo, &cv_active_events_state));
+PG_FUNCTION_INFO_V1(cvsql_active_events_accum);
+Datum
+cvsql_active_events_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+	CvUnit		unit;
+	DateADT		day;
+	Visits		event;
+
+	cv_state_begin(&state, fcinfo, &cv_active_events_state);
+	unit = cv_unit_of_state(fcinfo, 3, state.head);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return cv_state_end(&state);
+	if (state.head == NULL)
+		cv_state_of_customers(&state, unit);
+	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
+	event = FirstVisit(cv_period_of_day(unit, day));
+	state.head->last_seen = Max(state.head->last_seen, day);
+	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), &event);
+	return cv_state_end(&state);
+}
+
 CV_STATE_FUNCTION(active_events, combine, cv_active_events_state);
 CV_STATE_FUNCTION(active_events, final, cv_active_events_state);
 
@@ -65,18 +82,15 @@ AddCalendars(CvLive *live, CvReader *log)
 {
 	while (log->next < log->end)
 	{
-		Activity	activity;
+		Visits		visits;
 
 		(void) cv_read_key(log, CV_KEY_BIGINT);
-		cv_activity_ops.read(log, &activity);
-		if (log->failed || activity.words == 0)
-		{
-			log->failed = true;
+		cv_visits_ops.read(log, &visits);
+		if (log->failed)
 			return;
-		}
-		cv_returns_add(((LiveReturns *) live)->returns, &activity);
-		if (activity.words > 1)
-			pfree(activity.u.wide);
+		cv_returns_add(((LiveReturns *) live)->returns, &visits);
+		if (visits.n == VISITS_WIDE && visits.u.wide.words > 1)
+			pfree(visits.u.wide.u.wide);
 	}
 }
 
@@ -104,17 +118,17 @@ const CvStateOps cv_active_state = {
 
 /* Add a customer: to the counts or, while the state is small, to the log. */
 static void
-AddCalendar(CvState *state, const Activity *activity)
+AddCalendar(CvState *state, const Visits *visits)
 {
 	uint8	   *entry;
 
 	if (state->live)
 	{
-		cv_returns_add(((LiveReturns *) state->live)->returns, activity);
+		cv_returns_add(((LiveReturns *) state->live)->returns, visits);
 		return;
 	}
-	entry = palloc(cv_customer_room(&cv_activity_ops, CV_KEY_BIGINT, NoKey, activity));
-	cv_state_log(state, entry, cv_write_customer(entry, &cv_activity_ops, CV_KEY_BIGINT, NoKey, activity));
+	entry = palloc(cv_customer_room(&cv_visits_ops, CV_KEY_BIGINT, NoKey, visits));
+	cv_state_log(state, entry, cv_write_customer(entry, &cv_visits_ops, CV_KEY_BIGINT, NoKey, visits));
 	pfree(entry);
 }
 
@@ -126,17 +140,19 @@ cvsql_active_accum(PG_FUNCTION_ARGS)
 	CvState		state;
 	ActivityCalendar *calendar;
 	Activity	activity;
+	Visits		visits;
 
 	cv_state_begin(&state, fcinfo, &cv_active_state);
 	if (PG_ARGISNULL(1))
 		return cv_state_end(&state);
 	calendar = PG_GETARG_CALENDAR(1);
 	activity = cv_activity_of_calendar(calendar);
+	visits = VisitsOfActivity(&activity);
 	if (state.head == NULL)
 		((CvHead *) cv_state_new(&state))->unit = CalendarUnit(calendar);
 	cv_check_same_unit((CvUnit) state.head->unit, CalendarUnit(calendar));
 	state.head->last_seen = Max(state.head->last_seen, calendar->head.last_seen);
-	AddCalendar(&state, &activity);
+	AddCalendar(&state, &visits);
 	return cv_state_end(&state);
 }
 

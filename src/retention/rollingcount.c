@@ -60,9 +60,8 @@ CountOf(Returns *returns, int32 period, int32 after)
 	return &page->customers[after % PAGE_CELLS];
 }
 
-/* Add a customer who was active */
-void
-cv_returns_add(Returns *returns, const Activity *activity)
+static void
+AddBits(Returns *returns, const Activity *activity)
 {
 	const uint64 *bits = ActivityBits(activity);
 	Range		range = ActivityRange(activity);
@@ -79,6 +78,22 @@ cv_returns_add(Returns *returns, const Activity *activity)
 			period = next;
 		}
 	++*CountOf(returns, period, 0);
+}
+
+/* Add a customer who was active; a list spans less than CV_MAX_PERIODS. */
+void
+cv_returns_add(Returns *returns, const Visits *visits)
+{
+	const uint16 *since = visits->u.since;
+
+	if (visits->n == VISITS_WIDE)
+	{
+		AddBits(returns, &visits->u.wide);
+		return;
+	}
+	for (int i = 1; i < visits->n; i++)
+		++*CountOf(returns, visits->base + since[i - 1], since[i] - since[i - 1]);
+	++*CountOf(returns, visits->base + since[visits->n - 1], 0);
 }
 
 /* Add the counts of other customers */

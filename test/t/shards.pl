@@ -26,6 +26,7 @@ my %summaries = (
 		[calendars => 'activity_calendar', 'customer', q{date_trunc('year', at)}, q{activity_agg(at, 'week')}, 'events'],
 		[grids => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events'],
 		[names => 'retention_grid', 'segment', 'customer % 7', q{retention_agg('customer ' || customer, at, 'day')}, 'events'],
+		[actives => 'active_tally', 'segment', 'customer % 7', q{active_agg(customer, at, 'day')}, 'events'],
 	],
 	clv => [
 		[histories => 'purchase_calendar', 'customer', q{date_trunc('month', at)}, 'purchase_agg(at, amount)', 'events'],
@@ -45,6 +46,7 @@ my %readings = (
 	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars'],
 	retention => [
 		'SELECT key, r.* FROM grids, retention_table(value) AS r', 'SELECT key, r.* FROM grids, lifecycle_table(value) AS r',
+		'SELECT key, r.* FROM actives, rolling_active(value) AS r', 'SELECT active_agg(value) FROM calendars',
 		'SELECT retention_agg(value) FROM calendars', q{SELECT retention_agg(value, date '2024-01-01', 'week') FROM calendars},
 	],
 	clv => [

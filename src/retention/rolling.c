@@ -67,9 +67,9 @@ cv_end_active(ActiveWriter *writer)
 	return (ActiveTally *) writer->bytes.data;
 }
 
-/* The next cell of a period that is filled, which becomes one of its own */
-ReturnCell *
-cv_cell_room(ActivePeriod *period)
+/* Behind the other cells of a period that is filled */
+void
+cv_add_cell(ActivePeriod *period, int32 after, int64 customers)
 {
 	if (period->n == period->room)
 	{
@@ -77,13 +77,16 @@ cv_cell_room(ActivePeriod *period)
 		period->cells = period->cells ? repalloc_huge(period->cells, period->room * sizeof(ReturnCell))
 			: palloc(period->room * sizeof(ReturnCell));
 	}
-	return &period->cells[period->n++];
+	period->cells[period->n].after = after;
+	period->cells[period->n++].customers = customers;
 }
 
 CvReader
 cv_read_active(const ActiveTally *tally)
 {
-	return (CvReader) {tally->periods, (const uint8 *) tally + VARSIZE(tally)};
+	CvReader	reader = {tally->periods, (const uint8 *) tally + VARSIZE(tally), false};
+
+	return reader;
 }
 
 /* The period behind one, in its place, or false at the end; values have been checked on their way in */
@@ -101,10 +104,8 @@ cv_next_active(CvReader *reader, ActivePeriod *period)
 	n = (int32) cv_get_varint(reader);
 	for (period->n = 0; period->n < n && !reader->failed;)
 	{
-		ReturnCell *cell = cv_cell_room(period);
-
-		before = cell->after = before + 1 + (int32) cv_get_varint(reader);
-		cell->customers = (int64) cv_get_varint(reader);
+		before += 1 + (int32) cv_get_varint(reader);
+		cv_add_cell(period, before, (int64) cv_get_varint(reader));
 	}
 	if (reader->failed)
 		elog(ERROR, "unexpected end of an active_tally");
@@ -142,10 +143,9 @@ PeriodFlows(const ActiveTally *tally, int n)
 
 	for (int i = 0; cv_next_active(&reader, &period); i++)
 	{
-		flows[i] = (PeriodFlow)
-		{
-			period.period, period.last, 0
-		};
+		flows[i].period = period.period;
+		flows[i].active = period.last;
+		flows[i].back = 0;
 		for (int k = 0; k < period.n; k++)
 			cv_add_count(&flows[i].active, period.cells[k].customers);
 	}
@@ -199,15 +199,12 @@ FlowProblem(const ActiveTally *tally, PeriodFlow *flows, int n)
 static const char *
 TallyProblem(const ActiveTally *tally)
 {
-	CvUnit		unit = (CvUnit) tally->head.unit;
 	int			n = CountPeriods(tally);
 	PeriodFlow *flows = PeriodFlows(tally, n);
 
 	if (n == 0)
 		return "There must be a customer.";
-	if (!cv_period_is_valid(unit, flows[0].period) || !cv_period_is_valid(unit, flows[n - 1].period))
-		return "The periods pass the range of dates.";
-	if (cv_period_of_day(unit, tally->head.last_seen) != flows[n - 1].period)
+	if (cv_period_of_day((CvUnit) tally->head.unit, tally->head.last_seen) != flows[n - 1].period)
 		return "The day last seen must lie in the last period.";
 	return FlowProblem(tally, flows, n);
 }
@@ -222,7 +219,7 @@ DescribeCells(CvForm *form, ActivePeriod *period)
 
 	if (form->reads)
 		for (period->n = 0; period->n < n;)
-			*cv_cell_room(period) = (ReturnCell) {0, 0};
+			cv_add_cell(period, 0, 0);
 	for (int i = 0; i < n; before = period->cells[i++].after)
 		cv_form_int(form, NULL, &period->cells[i].after, before + 1, CV_MAX_PERIODS - 1);
 	cv_form_end_array(form);
@@ -255,9 +252,11 @@ static void
 DescribePeriods(CvForm *form, CvUnit unit, const ActiveTally *tally, ActiveWriter *writer)
 {
 	ActivePeriod period = BEFORE_PERIODS;
-	CvReader	reader = tally ? cv_read_active(tally) : (CvReader) {0};
+	CvReader	reader = {0};
 	int			n = (int) cv_form_begin_array(form, "rows", tally ? CountPeriods(tally) : 0);
 
+	if (tally)
+		reader = cv_read_active(tally);
 	for (int i = 0; i < n; i++)
 	{
 		if (tally)

@@ -40,7 +40,7 @@ typedef struct ActivePeriod
 } ActivePeriod;
 
 /* Before the first period, whose distance is counted from it */
-#define BEFORE_PERIODS	((ActivePeriod) {.period = PG_INT32_MIN})
+#define BEFORE_PERIODS	{.period = PG_INT32_MIN}
 
 /* A value that is written, period by period in order */
 typedef struct ActiveWriter
@@ -53,7 +53,7 @@ typedef struct ActiveWriter
 extern void cv_begin_active(ActiveWriter *writer, CvUnit unit, DateADT last_seen);
 extern void cv_write_active(ActiveWriter *writer, const ActivePeriod *period);
 extern ActiveTally *cv_end_active(ActiveWriter *writer);
-extern ReturnCell *cv_cell_room(ActivePeriod *period);
+extern void cv_add_cell(ActivePeriod *period, int32 after, int64 customers);
 extern CvReader cv_read_active(const ActiveTally *tally);
 extern bool cv_next_active(CvReader *reader, ActivePeriod *period);
 

@@ -26,7 +26,8 @@ typedef struct Rolling
 	int32		complete;		/* the last period that is over by as_of */
 	int			n;				/* periods */
 	int64	   *active;			/* customers in each, */
-	int64	   *change;			/* and by how many there are more in its window than in the one before */
+	int64	   *change;			/* and by how many there are more in its window than in the one
+								 * before */
 	double		z;				/* the normal quantile of the confidence */
 } Rolling;
 

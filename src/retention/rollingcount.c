@@ -42,7 +42,7 @@ PlaceOf(int32 period, int32 after)
 	return (uint64) ((int64) period - PG_INT32_MIN) << 32 | (uint32) after;
 }
 
-Returns *
+Returns    *
 cv_returns_create(MemoryContext context)
 {
 	return returns_create(context, 16, NULL);
@@ -60,6 +60,14 @@ CountOf(Returns *returns, int32 period, int32 after)
 	return &page->customers[after % PAGE_CELLS];
 }
 
+static inline void
+CountCustomer(Returns *returns, int32 period, int32 after)
+{
+	int64	   *customers = CountOf(returns, period, after);
+
+	(*customers)++;
+}
+
 static void
 AddBits(Returns *returns, const Activity *activity)
 {
@@ -74,10 +82,10 @@ AddBits(Returns *returns, const Activity *activity)
 			int32		next = activity->first + i * WORD_BITS + pg_rightmost_one_pos64(left);
 
 			if (next > period)
-				++*CountOf(returns, period, next - period);
+				CountCustomer(returns, period, next - period);
 			period = next;
 		}
-	++*CountOf(returns, period, 0);
+	CountCustomer(returns, period, 0);
 }
 
 /* Add a customer who was active; a list spans less than CV_MAX_PERIODS. */
@@ -92,8 +100,8 @@ cv_returns_add(Returns *returns, const Visits *visits)
 		return;
 	}
 	for (int i = 1; i < visits->n; i++)
-		++*CountOf(returns, visits->base + since[i - 1], since[i] - since[i - 1]);
-	++*CountOf(returns, visits->base + since[visits->n - 1], 0);
+		CountCustomer(returns, visits->base + since[i - 1], since[i] - since[i - 1]);
+	CountCustomer(returns, visits->base + since[visits->n - 1], 0);
 }
 
 /* Add the counts of other customers */
@@ -146,7 +154,7 @@ CollectPage(ActivePeriod *period, const ReturnPage *page)
 		period->last = page->customers[0];
 	for (int i = after == 0; i < PAGE_CELLS; i++)
 		if (page->customers[i] > 0)
-			*cv_cell_room(period) = (ReturnCell) {after + i, page->customers[i]};
+			cv_add_cell(period, after + i, page->customers[i]);
 }
 
 static int32

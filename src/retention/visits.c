@@ -59,9 +59,10 @@ static void
 MergeWideVisits(Visits *into, const Activity *from, MemoryContext context)
 {
 	Visits		old = *into;
+	Activity	none = {0};
 
 	if (old.n != VISITS_WIDE)
-		*into = VisitsOfActivity(&(Activity) {0});
+		*into = VisitsOfActivity(&none);
 	cv_activity_ops.merge(&into->u.wide, from, context);
 	for (int i = 0; i < old.n; i++)
 		AddPeriod(into, old.base + old.u.since[i], context);
@@ -140,7 +141,8 @@ ReadList(CvReader *reader, Visits *visits, uint64 n)
 		uint64		step = cv_get_varint(reader);
 
 		reader->failed |= step == 0 || step > PG_UINT16_MAX - since;
-		visits->u.since[visits->n++] = (uint16) (since += step);
+		since += step;
+		visits->u.since[visits->n++] = (uint16) since;
 	}
 	if (reader->foreign && !reader->failed)
 		reader->failed = !cv_period_is_valid((CvUnit) reader->unit, first)

@@ -6,7 +6,8 @@
 
 #include "retention/activity.h"
 
-#define MAX_VISITS		24		/* of a list: with a bigint key it fills a line of the processor's cache */
+#define MAX_VISITS		24		/* of a list: with a bigint key it fills a line of the processor's
+								 * cache */
 #define VISITS_WIDE		(-1)
 
 typedef struct Visits
@@ -24,13 +25,18 @@ typedef struct Visits
 static inline Visits
 FirstVisit(int32 period)
 {
-	return (Visits) {period - PG_INT16_MAX, 1, {.since = {PG_INT16_MAX}}};
+	Visits		visits = {period - PG_INT16_MAX, 1, {{PG_INT16_MAX}}};
+
+	return visits;
 }
 
 static inline Visits
 VisitsOfActivity(const Activity *activity)
 {
-	return (Visits) {0, VISITS_WIDE, {.wide = *activity}};
+	Visits		visits = {0, VISITS_WIDE, {{0}}};
+
+	visits.u.wide = *activity;
+	return visits;
 }
 
 extern const CvCustomerOps cv_visits_ops;

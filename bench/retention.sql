@@ -83,10 +83,27 @@ SELECT retention_agg(c) FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM
 -- against min, max and count by customer, at most 1.3
 SELECT sum(n), min(a), max(b) FROM (SELECT min(ordered_at) AS a, max(ordered_at) AS b, count(*) AS n FROM orders GROUP BY customer_id) AS s;
 
+-- row active_agg(customer_id, ordered_at, 'day')
+SELECT active_agg(customer_id, ordered_at, 'day') FROM orders;
+-- against the floor: count(*), sum(customer_id), at most 1.6
+SELECT count(*), sum(customer_id) FROM orders;
+-- readme `active_agg(customer, at, 'day')` | `count(*), sum(customer_id)`: reading the rows
+
+-- row rolling_active of active_agg by day, 28 days (5 runs)
+SELECT count(*), sum(active_in_window) FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'day') FROM orders));
+-- against plain SQL: DISTINCT days, lead(), differences summed up, at most 0.1429
+WITH days AS MATERIALIZED (SELECT d, lead(d) OVER (PARTITION BY customer_id ORDER BY d) AS next FROM (SELECT customer_id, ordered_at::date AS d FROM orders GROUP BY 1, 2) AS a)
+SELECT count(*), sum(active_in_window) FROM (SELECT sum(sum(n)) OVER (ORDER BY d) AS active_in_window
+	FROM (SELECT d, count(*) AS n FROM days GROUP BY d UNION ALL SELECT least(d + 28, next), -count(*) FROM days GROUP BY 1) AS changes GROUP BY d) AS windows;
+-- readme rolling 28 days of 10 million orders | `DISTINCT`, `lead()` and differences
+
 -- memory retention_agg by month, 10 million customers, 10000000, at most 48
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM many;
 -- memory retention_agg by day, 1 million customers, 1000000, at most 240
 SELECT retention_agg(customer_id, ordered_at, 'day') FROM orders;
+
+-- memory active_agg by day, 1 million customers, 1000000, at most 120
+SELECT active_agg(customer_id, ordered_at, 'day') FROM orders;
 
 -- row 10 million orders
 SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders;

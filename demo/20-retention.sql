@@ -26,3 +26,12 @@ SELECT period_start, active_customers AS active, new_customers AS "new", retaine
 	round(100 * churn_rate) AS churn_percent, round(100 * low) || '..' || round(100 * high) AS "95 %", round(quick_ratio::numeric, 2) AS quick_ratio
 FROM order_grid, lifecycle_table(grid)
 ORDER BY period_start DESC LIMIT 12;
+
+\echo '-- Rolling actives, the last day of each month: who ordered that day, in the week and in the 28 days that end with it, and the share of a quarter in a month'
+CREATE TABLE order_actives AS
+SELECT active_agg(customer_id, ordered_at, 'day') FILTER (WHERE coalesce(amount, 0) >= 0) AS days, active_agg(customer_id, ordered_at, 'month') FILTER (WHERE coalesce(amount, 0) >= 0) AS months FROM orders;
+SELECT to_char(m.period_start, 'YYYY-MM') AS month, d.active AS dau, w.active_in_window AS wau, d.active_in_window AS mau, m.active_in_window AS in_3_months,
+	round(100 * m.stickiness) AS stickiness, round(100 * m.low) || '..' || round(100 * m.high) AS "95 %"
+FROM order_actives, rolling_active(months, 3) AS m, rolling_active(days, 28) AS d, rolling_active(days, 7) AS w
+WHERE d.period_start = (m.period_start + interval '1 month')::date - 1 AND w.period_start = d.period_start
+ORDER BY m.period_start DESC LIMIT 6;

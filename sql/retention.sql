@@ -225,4 +225,68 @@ SELECT customers('\x020000000000000000000000'::stored::retention_grid);
 DROP AGGREGATE part(bigint, timestamp, text), whole(retention_grid), part_of_joined(bigint, date, date, text), whole_of_joined(retention_grid), part_of_contracts(bigint, daterange, text, date), whole_of_contracts(retention_grid), whole_of_calendars(activity_calendar);
 DROP TYPE stored CASCADE;
 
+-- rolling actives: in one pass, of calendars, and merged
+SELECT active_agg(customer_id, ordered_at, 'month') FROM orders;
+SELECT active_agg(c) = (SELECT active_agg(customer_id, ordered_at, 'month') FROM orders) AS same
+	FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id) s;
+SELECT rollup(a) = (SELECT active_agg(customer_id, ordered_at, 'month') FROM orders) AS same FROM (SELECT active_agg(customer_id, ordered_at, 'month') AS a FROM orders GROUP BY customer_id % 2) s;
+SELECT a + b = (SELECT active_agg(customer_id, ordered_at, 'month') FROM orders) AS same, NULL + a = a AS left_null, a + NULL = a AS right_null, (NULL::active_tally + NULL) IS NULL AS both_null, a <> b AS differ, last_seen(a)
+	FROM (SELECT active_agg(customer_id, ordered_at, 'month') FILTER (WHERE customer_id < 3) AS a, active_agg(customer_id, ordered_at, 'month') FILTER (WHERE customer_id >= 3) AS b FROM orders) s;
+SELECT (a::jsonb) -> 'last_seen' AS last_seen, a::text::active_tally = a AS same FROM (SELECT active_agg(customer_id, ordered_at, 'day') AS a FROM orders) s;
+
+-- windows: the usual one and others; what is not over, and what begins before the first period, is NULL; nobody in a window
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders));
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), 2, '2026-04-15');
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), as_of => '2026-06-30', confidence => 0.9);
+SELECT unit, count(*) AS periods, count(active) AS over, count(active_in_window) AS windows, max(active_in_window) AS most
+	FROM (SELECT unit, active_agg(customer_id, ordered_at, unit) AS a FROM orders, unnest('{day,week,month,quarter,year}'::text[]) AS unit GROUP BY unit) s, rolling_active(a, as_of => '2026-12-31') GROUP BY unit ORDER BY unit;
+SELECT count(*) FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), 2, '2025-12-31');
+SELECT count(active_in_window) FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), 100000);
+-- gaps of years
+SELECT active_agg(c, d, 'day') FROM (VALUES (1, date '1950-01-01'), (1, '2020-02-29'), (2, '2223-10-14')) v(c, d);
+SELECT count(*), sum(active), max(active_in_window) FROM rolling_active((SELECT active_agg(c, d, 'day') FROM (VALUES (1, date '1950-01-01'), (1, '2020-02-29'), (2, '2223-10-14')) v(c, d)), 30000);
+-- no rows, only NULLs
+SELECT active_agg(customer_id, ordered_at, 'month'), active_agg(NULL::activity_calendar), rollup(NULL::active_tally) FROM orders WHERE false;
+SELECT active_agg(customer_id, ordered_at, 'month'), active_agg(NULL::activity_calendar), rollup(NULL::active_tally) FROM orders WHERE ordered_at IS NULL;
+SELECT * FROM rolling_active(NULL);
+SELECT count(*) FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), confidence => NULL);
+SELECT last_seen(NULL::active_tally);
+-- errors
+SELECT active_agg(customer_id, ordered_at, 'hour') FROM orders;
+SELECT active_agg(customer_id, ordered_at, CASE customer_id WHEN 5 THEN 'day' ELSE 'month' END) FROM orders;
+SELECT active_agg(c) FROM (SELECT activity_agg(now(), 'day') AS c UNION ALL SELECT activity_agg(now(), 'week')) s;
+SELECT active_agg(1, now(), 'day') + active_agg(1, now(), 'week');
+SELECT active_agg(1, 'infinity'::timestamptz, 'day');
+SELECT active_agg(1, d, 'day') FROM unnest('{0001-01-01,9999-12-31}'::date[]) d;
+SELECT active_agg(1, date '2000-01-01' + x, 'day') FROM unnest('{0,90000,110000}'::int[]) x;
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), 0);
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), 100001);
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), confidence => 95);
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'month') FROM orders), as_of => 'infinity');
+SELECT * FROM rolling_active((SELECT active_agg(customer_id, ordered_at, 'day') FROM orders), as_of => '9999-12-31');
+SELECT * FROM rolling_active((SELECT active_agg(c, d, 'day') FROM unnest('{1,2}'::int[], '{0001-01-01,9999-12-31}'::date[]) v(c, d)));
+-- text
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "last": 1, "after": [2], "customers": [1]}, {"period": "2026-03-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": []}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-03-02", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-03-01", "last": 0, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-04-05", "rows": [{"period": "2026-03-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "last": 1, "after": [1], "customers": [1]}, {"period": "2026-03-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "last": 1, "after": [2], "customers": [2]}, {"period": "2026-03-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "last": 1, "after": [0], "customers": [1]}, {"period": "2026-03-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "last": 1, "after": [2], "customers": [1, 1]}, {"period": "2026-03-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT '{"version": 1, "unit": "year", "last_seen": "5874897-03-05", "rows": [{"period": "5874897-01-01", "last": 1, "after": [], "customers": []}]}'::active_tally;
+SELECT rollup(a::active_tally) FROM unnest(array_fill('{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-03-01", "last": 9223372036854775807, "after": [], "customers": []}]}'::text, '{2}')) a;
+SELECT active_accum(NULL, activity_agg(now(), 'day'));
+-- open values, of events and of calendars
+CREATE AGGREGATE whole(active_tally) (SFUNC = active_events_combine, STYPE = active_tally, FINALFUNC = active_events_final);
+CREATE AGGREGATE part(bigint, timestamp, text) (SFUNC = active_events_accum, STYPE = active_tally);
+CREATE AGGREGATE part(activity_calendar) (SFUNC = active_accum, STYPE = active_tally);
+SELECT part(1::bigint, ordered_at, 'month'), part(1::bigint, ordered_at, 'month')::text::active_tally::text = part(1::bigint, ordered_at, 'month')::text AS same FROM orders WHERE customer_id = 1;
+SELECT whole(p::text::active_tally) = (SELECT active_agg(customer_id, ordered_at, 'month') FROM orders) AS same FROM (SELECT part(customer_id::bigint, ordered_at, 'month') AS p FROM orders GROUP BY ordered_at) s;
+SELECT part(c)::text::active_tally::text = part(c)::text AS same FROM (SELECT activity_agg(ordered_at, 'month') AS c FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id) s;
+SELECT count(*) FROM rolling_active((SELECT part(1::bigint, ordered_at, 'month') FROM orders));
+SELECT '{"version": 1, "packed": ["AQECupQBAAIA"]}'::active_tally;
+DROP AGGREGATE part(bigint, timestamp, text), part(activity_calendar), whole(active_tally);
+
 DROP TABLE orders, members, contracts;

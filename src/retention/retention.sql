@@ -90,3 +90,32 @@ function last_seen(g retention_grid) -> date
 	'last day of activity of any customer, or of joining, or the as_of of contracts'
 function customers(g retention_grid) -> bigint by cvsql_customers_of_grid
 	'number of customers'
+
+-- rolling actives
+
+type active_tally large grows noun tally space 256
+	'per period the customers active in it, by the number of periods until they are active again: any sliding window is read from it; '
+	'mergeable for disjoint customers'
+	+ 'tallies of disjoint customers merged; NULL counts as no customers; different units are an error (22023)'
+	merge null
+	final null
+	rollup 'tallies of disjoint customers merged'
+
+aggregate active_agg(customer bigint | uuid | text, at date | timestamp | timestamptz, unit text) -> active_tally
+	'who is active when and again, in one pass over events, a row each; unit is day, week (ISO), month, quarter or year; memory as of retention_agg'
+	[timestamptz ', time cut by the session''s TimeZone']
+	step active_events_accum null 'internal: adds an event'
+	combine active_events_combine null 'internal: combines the customers of parts of a group'
+	final active_events_final null 'internal: the tally of the customers'
+aggregate active_agg(c activity_calendar) -> active_tally
+	'who is active when and again, of customers, a row each; a NULL calendar is skipped; different units are an error (22023)'
+	step active_accum null 'internal: adds a customer'
+
+function rolling_active(a active_tally, periods bigint => NULL, as_of date => NULL, confidence float8 => 0.95)
+	-> rows (period_start date, active, active_in_window bigint, stickiness, low, high float8) null rows 100 cost 100
+	'per period the different customers active in it, and those active in the window of so many periods (NULL: 28 days, 4 weeks, 1 month, 1 quarter, '
+	'1 year) that ends with it; '
+	'stickiness = active / active_in_window (0..1), with Wilson limits; NULL for a period that is not over by as_of (the last day seen, if NULL), for a '
+	'window that begins before the first period seen, and the stickiness of nobody'
+function last_seen(a active_tally) -> date
+	'last day of activity of any customer'

@@ -13,6 +13,7 @@ my %values = (
 	survey_tally => q{(SELECT nps_agg((id + i * i) % 11, 0.5 + i) FROM generate_series(1, 3) AS i)},
 	activity_calendar => q{(SELECT activity_agg(date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 3) AS i)},
 	retention_grid => q{(SELECT retention_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 4) AS i)},
+	active_tally => q{(SELECT active_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, 'month') FROM generate_series(1, 4) AS i)},
 	purchase_calendar => q{(SELECT purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977)
 		FROM generate_series(0, frequency::int) AS i)},
 	clv_tally => q{(SELECT clv_tally_agg(i, i * (1 + id % 7), 100 + id % 50, 1 + (id + i) % 977, 'day') FROM generate_series(0, 3) AS i)},
@@ -33,6 +34,8 @@ my %arguments = (
 	activity_agg => ['at', q{'day'}],
 	'activity_agg(daterange' => ['daterange(at::date, at::date + 40)', q{'day'}, q{'2026-01-01'}],
 	retention_agg => ['customer_TYPE', 'at', q{'month'}],
+	active_agg => ['customer_TYPE', 'at', q{'day'}],
+	'active_agg(activity_calendar' => ['activity_calendar'],
 	'retention_agg(activity_calendar' => ['activity_calendar', q{date '2023-01-01' + id % 300}, q{'month'}],
 	(map {
 		my $key = $_;

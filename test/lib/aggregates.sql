@@ -21,6 +21,7 @@ SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, 
 	|| 'coalesce(sum(amount) FILTER (WHERE at < ''2024-09-01''), 0) AS amount_before, coalesce(sum(amount) FILTER (WHERE at >= ''2024-09-01''), 0) AS amount_after, '
 	|| string_agg(call || ' AS ' || quote_ident(type), ', ') || ' FROM events GROUP BY customer, segment) AS c, purchase_summary(purchase_calendar, ''2026-01-01'', ''month'')'
 FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity_agg(at, ''month'')'), ('retention_grid', 'retention_agg(customer, at, ''month'')'),
+	('active_tally', 'active_agg(customer, at, ''month'')'),
 	('purchase_calendar', 'purchase_agg(at, amount)'),
 	('clv_tally', 'clv_tally_agg(n % 4, n % 4 * 3, 20 + n % 7, weight)'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
@@ -60,6 +61,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'survey_tally', 'customers', 'survey_tally'),
 	('', '', 'activity_calendar', 'customers', 'activity_calendar'),
 	('', '', 'retention_grid', 'customers', 'retention_grid'),
+	('', '', 'active_tally', 'customers', 'active_tally'),
 	('', '', 'purchase_calendar', 'customers', 'purchase_calendar'),
 	('', '', 'clv_tally', 'customers', 'clv_tally'),
 	('', '', 'survival_tally', 'customers', 'survival_tally'),

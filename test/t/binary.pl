@@ -103,6 +103,32 @@ my @grids = (
 	['an open grid of a name longer than it', open_one(n(2), z(9500), n(2, 2147483647), 'abc'), '22P03', 'ends too early, or holds what no row can add'],
 );
 
+# first day of the period, customers who are not active again, and cells: periods until they are, from 1, and customers
+sub actives { my ($period, $last, @cells) = @_; return z($period) . n($last) . steps(map { $_->[0] - 1 } @cells) . n(map { $_->[1] - 1 } @cells) }
+sub active { my ($unit, $last_seen, @rows) = @_; return closed(n($unit), z($last_seen), n(scalar @rows), @rows) }
+my @actives = (
+	['a cut tally', substr(active(2, 9500, actives(9497, 1)), 0, -1), '22P03', 'It ends too early'],
+	['a tally of no rows', active(2, 9500), '22P03', 'There must be a customer'],
+	['a tally of nobody', active(2, 9500, actives(9497, 0)), '22P03', 'or nobody is'],
+	['a tally of an unknown unit', active(9, 9500, actives(9497, 1)), '22P03', '"unit" must be'],
+	['more periods than bytes', closed(n(2), z(9500), n(1000)), '22P03', 'must be a whole number from 0 to'],
+	['more cells than bytes', active(2, 9500, z(9497) . n(1, 2147483647)), '22P03', '"after" must be a whole number'],
+	['periods out of order', active(2, 9500, actives(9497, 1), actives(9497, 1)), '22P03', 'Rows must be in order'],
+	['customers last active beyond bigint', active(2, 9500, actives(9497, '9223372036854775808')), '22P03', 'must be a whole number from 0'],
+	['active beyond bigint', active(2, 9530, actives(9497, 1, [1, $max]), actives(9528, $max)), '22003', 'a count of customers is out of range'],
+	['an infinite day last seen in a tally', active(2, 2147483647, actives(9497, 1)), '22P03', '"last_seen" must be a date'],
+	['a day last seen in another period', active(2, 9530, actives(9497, 1)), '22P03', 'The day last seen must lie in the last period'],
+	['customers beyond bigint in all', active(2, 9530, actives(9497, $max), actives(9528, 1)), '22003', 'a count of customers is out of range'],
+	['back in no period', active(2, 9500, actives(9497, 0, [1, 1])), '22P03', 'Customers are back in a period that is not there'],
+	['more back than active', active(2, 9530, actives(9497, 0, [1, 2]), actives(9528, 1)), '22P03', 'More customers are back'],
+	['a step of 100000 periods', active(0, 109497, actives(9497, 0, [100000, 1]), actives(109497, 1)), '22P03', 'must be a whole number from 1 to 99999'],
+	['an open tally of nothing', open_one(n(2), z(9500), n(0), "\1"), '22P03', 'ends too early, or holds what no row can add'],
+	['an open tally of a list too long', open_one(n(2), z(9500), n(0), z(7), n(25), z(312), n((1) x 24)), '22P03', 'holds what no row can add'],
+	['an open tally of a period twice', open_one(n(2), z(9500), n(0), z(7), n(2), z(312), n(0)), '22P03', 'holds what no row can add'],
+	['an open tally of periods beyond the dates', open_one(n(4), z(9500), n(0), z(7), n(1), z(100000000)), '22P03', 'holds what no row can add'],
+	['an open tally of no bits', open_one(n(2), z(9500), n(0), z(7), n(0), z(312), n(0)), '22P03', 'holds what no row can add'],
+);
+
 sub history { my ($first, $scale, $days, $spend) = @_; return closed(z($first), defined $scale ? n(1, $scale) : n(0), steps(@$days), defined $scale ? z(@$spend) : ()) }
 my @histories = (
 	['a cut history', substr(history(9500, 0, [0, 5], [1, 2]), 0, -1), '22P03', 'It ends too early'],
@@ -199,7 +225,7 @@ my @contracts = (
 	['too many decimals', contracts(7, numbered(1, 1, 0)), '22P03', '"decimals" must be'],
 );
 
-my %cases = (bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids,
+my %cases = (bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
 	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, survival_tally => \@contracts);
 is(join(' ', grep { !$cases{$_} } @types), '', 'every type is put to the test');
 
@@ -224,6 +250,8 @@ my %whole = (
 	activity_calendar => [calendar(2, 9497, 9530, 0, 1), '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-02-03", "active": [0, 1]}'],
 	retention_grid => [grid(2, 9500, row(9497, [2, 2, 0], [0, 2, 2])),
 		'{"version": 1, "unit": "month", "last_seen": "2026-01-04", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0], "active": [2], "last": [2]}]}'],
+	active_tally => [active(2, 9530, actives(9497, 1, [1, 2]), actives(9528, 2)),
+		'{"version": 1, "unit": "month", "last_seen": "2026-02-03", "rows": [{"period": "2026-01-01", "last": 1, "after": [1], "customers": [2]}, {"period": "2026-02-01", "last": 2, "after": [], "customers": []}]}'],
 	purchase_calendar => [history(9500, 2, [0, 7], [-5, '1' . 0 x 30]), '{"version": 1, "first": "2026-01-04", "scale": 2, "days": [0, 7], "spend": [-0.05, 1' . 0 x 28 . ']}'],
 	fitted_clv => [model(4, 0, [0.5, 1e-12], undef, $fit), '{"version": 1, "model": "sbg", "parameters": {"alpha": 0.5, "beta": 1e-12}, "converged": false, "iterations": 9, "customers": 5, "repeat_customers": 0, "log_likelihood": -1}'],
 	bridge_tally => [bridge(2, [5, 1], @nobody), '{"version": 1, "scale": 2, "opening": {"amount": 0.05, "customers": 1}, '

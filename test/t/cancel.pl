@@ -13,6 +13,7 @@ psql(q{CREATE TABLE orders AS SELECT (g * 7919::bigint) % 700001 AS c, timestamp
 		FROM (SELECT g, greatest(0, g % 13 - 6) AS x, 300 + g * 7919::bigint % 701 AS tenure FROM generate_series(1, 500000) g) s; VACUUM ANALYZE summaries;
 	CREATE TABLE kept AS SELECT l, l::text AS text FROM (SELECT ledger_agg(t, at, score, 'day') AS l FROM orders) AS s;
 	CREATE TABLE tallies AS SELECT t, t::text AS text FROM (SELECT clv_tally_agg(frequency, recency, tenure, monetary) AS t FROM summaries) AS s;
+	CREATE TABLE actives AS SELECT active_agg(x / 20, date '1800-01-01' + (x * 7907::bigint % 99991)::int, 'day') AS a FROM generate_series(1, 1000000) x;
 	CREATE TABLE wide AS SELECT retention_agg(x, date '1800-01-01' + x % 900 + (x / 900) * (99000 / 7), 'day') + retention_agg(x, date '1800-01-01' + x % 900 + 99000, 'day') AS g FROM generate_series(1, 6300) x});
 
 my @statements = (
@@ -23,6 +24,11 @@ my @statements = (
 	q{SELECT retention_agg(c, daterange(at::date, at::date + 400), 'day', '2027-01-01') FROM orders},
 	q{SELECT retention_agg(a) FROM (SELECT activity_agg(at, 'day') AS a FROM orders GROUP BY c) s},
 	q{SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SELECT retention_agg(c, at, 'month') FROM orders; SET max_parallel_workers_per_gather = 0},
+	q{SELECT active_agg(c, at, 'day') FROM orders},
+	q{SELECT active_agg(a) FROM (SELECT activity_agg(at, 'day') AS a FROM orders GROUP BY c) s},
+	q{SELECT length(a::text), a::text::active_tally IS NULL FROM actives},
+	q{SELECT count(*) FROM actives, rolling_active(a)},
+	q{SELECT a + a FROM actives},
 	q{SELECT nps_agg(score) FROM orders},
 	q{SELECT count(h) FROM (SELECT purchase_agg(at, score) AS h FROM orders GROUP BY c) s},
 	q{SELECT clv_fit(frequency, recency, tenure, monetary, 'bg/nbd', 'day') FROM summaries},

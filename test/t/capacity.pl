@@ -91,6 +91,7 @@ my %made = (
 	survey_tally => q{SELECT survey_agg(i % 101, 0, 100, 0.5 + i % 977) FROM generate_series(1, 100000) AS i},
 	activity_calendar => q{SELECT activity_agg(date '2000-01-01' + i, 'day') FROM generate_series(0, 99999) AS i},
 	retention_grid => "SELECT $grid\::retention_grid",
+	active_tally => "SELECT active_agg(c, date '1990-01-01' + (hashint4(c * 100 + k) & 2147483647) % 12000, 'day') FROM generate_series(1, 2000000 / $part) AS c, generate_series(1, 10) AS k",
 	purchase_calendar => "SELECT purchase_agg(date '0001-01-01' + i, 1000000 + i % 977 + 0.01) FROM generate_series(1, 1000000 / $part) AS i",
 	clv_tally => "SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0, 1 + i % 977, 'day') FROM generate_series(1, 2000000 / $part) AS i",
 	survival_tally => q{SELECT '{"version": 1, "rows": [[1, 1, 1]]}'::survival_tally},
@@ -100,6 +101,7 @@ my %made = (
 );
 my %open = (
 	retention_grid => ['bigint, date, text', 'retention_events_accum', "SELECT open_grid(c, date '2013-01-01' + (c % 4000)::int + 17 * m, 'day') FROM generate_series(1, 600000 / $part) AS c, generate_series(0, 4) AS m"],
+	active_tally => ['bigint, date, text', 'active_events_accum', "SELECT open_active(c, date '2013-01-01' + (c % 4000)::int + 17 * m, 'day') FROM generate_series(1, 600000 / $part) AS c, generate_series(0, 4) AS m"],
 	ledger_tally => ['bigint, date, numeric, text', 'ledger_accum', "SELECT open_ledger(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'month') FROM generate_series(1, 600000 / $part) AS c, generate_series(0, 5) AS m"],
 	clv_tally => ['float8, float8, float8', 'clv_tally_accum', "SELECT open_clv(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0) FROM generate_series(1, 1000000 / $part) AS i"],
 	survival_tally => ['bigint, boolean', 'sbg_accum', "SELECT open_survival(1 + i % 10000, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i"],

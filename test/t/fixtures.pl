@@ -11,6 +11,9 @@ use Test::More;
 fresh_database('fixtures');
 answer(q{SET client_min_messages = error;
 	CREATE AGGREGATE part(bigint, date, text) (SFUNC = retention_events_accum, STYPE = retention_grid);
+	CREATE AGGREGATE part_active(bigint, date, text) (SFUNC = active_events_accum, STYPE = active_tally);
+	CREATE AGGREGATE part_active(activity_calendar) (SFUNC = active_accum, STYPE = active_tally);
+	CREATE AGGREGATE closed(active_tally) (SFUNC = active_events_combine, STYPE = active_tally, FINALFUNC = active_events_final);
 	CREATE AGGREGATE part(text, date, numeric, text) (SFUNC = ledger_accum, STYPE = ledger_tally);
 	CREATE AGGREGATE part(uuid, date, numeric, text) (SFUNC = ledger_accum, STYPE = ledger_tally);
 	CREATE AGGREGATE part(float8, float8, float8) (SFUNC = clv_tally_accum, STYPE = clv_tally);
@@ -32,6 +35,9 @@ my %made = (
 	retention_grid => ["(SELECT retention_agg(x % 5, date '2024-01-01' + x * x * 7, 'month') $rows)", "(SELECT retention_agg(x % 97, date '2024-01-01' + x * 7919 % 701, 'week') $many)",
 		q{(SELECT retention_agg(c, date '2024-01-10', 'quarter') FROM (VALUES (NULL::activity_calendar), ('{"version": 1, "unit": "quarter", "first": "2024-07-01", "last_seen": "2026-01-05", "active": [0, 6]}')) AS v(c))},
 		"(SELECT part(x % 4, date '2024-01-01' + x * x * 7, 'month') $rows)", "(SELECT part(x % 97, date '2024-01-01' + x * 7919 % 701, 'day') $many)"],
+	active_tally => ["(SELECT active_agg(x % 5, date '2024-01-01' + x * x * 7, 'month') $rows)", "(SELECT active_agg(x % 97, date '2024-01-01' + x * 7919 % 701, 'week') $many)",
+		"(SELECT active_agg(x % 5, date '1950-01-01' + x * x * x * 41, 'day') $rows)",
+		"(SELECT part_active(x % 4, date '2024-01-01' + x * x * 7, 'month') $rows)", "(SELECT part_active(x % 9, date '2024-01-01' + x * 7919 % 701, 'day') $many)"],
 	purchase_calendar => ["(SELECT purchase_agg(date '2024-01-01' + x * x, x / 8.0 - 0.25) $rows)", "(SELECT purchase_agg(date '2024-01-01' + x * x) $rows)", "(SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701, x / 7.0) $many)",
 		q{(SELECT purchase_agg(date '2024-01-01', a) FROM unnest('{99999999999999999999999999.99,-1e-12}'::numeric[]) AS a)}],
 	fitted_clv => [(map { "(SELECT clv_fit(x % 7, x % 7 * 3.5, 30 + x % 11, 5 + x % 83 / 7.0, '$_') $many)" } 'bg/nbd', 'mbg/nbd'),
@@ -57,6 +63,8 @@ my %meaning = (
 	activity_calendar => q{first_period(v), last_seen(v), active_periods(v), (SELECT string_agg(period::text, ',' ORDER BY period) FROM retention_curve((SELECT retention_agg(c) FROM (SELECT v) AS s(c))) WHERE retained = 1 AND active_periods(v) < 50)},
 	retention_grid => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || md5(string_agg(concat_ws(' ', cohort, period, cohort_size, retained), ',' ORDER BY cohort, period)) FROM retention_table(v)),
 		(SELECT md5(string_agg(concat_ws(' ', period_start, active_customers, new_customers, retained, resurrected, churned), ',' ORDER BY period_start)) FROM lifecycle_table(v))},
+	active_tally => q{last_seen(v), (SELECT count(*) || ' ' || md5(string_agg(concat_ws(' ', period_start, active, active_in_window), ',' ORDER BY period_start)) FROM rolling_active(v)),
+		(SELECT md5(string_agg(concat_ws(' ', active, active_in_window), ',' ORDER BY period_start)) FROM rolling_active(v, 3))},
 	purchase_calendar => q{first_purchase(v), last_purchase(v), purchase_days(v), frequency(v), recency(v, unit => 'day'), monetary(v), total_spend(v)},
 	fitted_clv => q{(clv_model_summary(v)).model, (clv_model_summary(v)).unit, (clv_model_summary(v)).customers, round((clv_model_summary(v)).log_likelihood::numeric, 6),
 		(SELECT string_agg(concat_ws(' ', parameter, round(estimate::numeric, 9), round(se::numeric, 6)), ',' ORDER BY parameter) FROM clv_params(v))},
@@ -66,7 +74,7 @@ my %meaning = (
 		reactivated_customers, closing_customers) FROM bridge_summary(v))},
 	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
 );
-my %grows = map { $_ => 1 } qw(retention_grid ledger_tally clv_tally survival_tally);
+my %grows = map { $_ => 1 } qw(retention_grid active_tally ledger_tally clv_tally survival_tally);
 
 # The values of a table, closed where they are open
 sub readings {

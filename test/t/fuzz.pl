@@ -106,6 +106,17 @@ push @{ $kind{retention_grid}{texts} }, open_value(q{CREATE AGGREGATE part(bigin
 	open_value(q{CREATE AGGREGATE part(bigint, date, date, text) (SFUNC = retention_joined_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, '2025-12-31', 'month')}),
 	open_value(q{CREATE AGGREGATE part(activity_calendar, date, text) (SFUNC = retention_accum, STYPE = retention_grid)}, q{part(NULL, date '2026-01-01' + x * 9, 'month')});
 
+$kind{active_tally} = {
+	texts => [
+		'{"version": 1, "unit": "month", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "last": 0, "after": [1, 2], "customers": [1, 1]}, {"period": "2026-02-01", "last": 1, "after": [1, 2], "customers": [1, 1]}, {"period": "2026-03-01", "last": 1, "after": [1], "customers": [1]}, {"period": "2026-04-01", "last": 3, "after": [], "customers": []}]}',
+		'{"version": 1, "unit": "day", "last_seen": "2026-04-30", "rows": [{"period": "1990-01-01", "last": 5, "after": [13268], "customers": [9223372036854775000]}, {"period": "2026-04-30", "last": 9223372036854775000, "after": [], "customers": []}]}',
+		open_value(q{CREATE AGGREGATE part(bigint, date, text) (SFUNC = active_events_accum, STYPE = active_tally)}, q{part(x % 4, date '2026-01-01' + x * 9, 'month')}),
+		open_value(q{CREATE AGGREGATE part(activity_calendar) (SFUNC = active_accum, STYPE = active_tally)}, q{part(format('{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-04-01", "active": [0, %s, 3]}', 1 + x % 2)::activity_calendar)}),
+	],
+	read => q{last_seen(v), v + NULL, (SELECT 1 / bool_and(active BETWEEN 0 AND active_in_window AND stickiness <= 1)::int FROM (SELECT * FROM rolling_active(v, 2, least(last_seen(v), first + 3000)) LIMIT 5000) x WHERE active_in_window IS NOT NULL)
+		FROM (SELECT (v::jsonb #>> '{rows, 0, period}')::date AS first) f},
+};
+
 # The state of an aggregate that has not ended, as text
 sub open_value {
 	my ($aggregate, $call) = @_;

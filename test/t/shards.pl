@@ -28,6 +28,7 @@ my %summaries = (
 		[joined => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, timestamp '2023-06-01' + customer % 200 * interval '1 day', 'month')}, 'events'],
 		[subscriptions => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END, 'month', '2026-01-01')}, 'events'],
 		[names => 'retention_grid', 'segment', 'customer % 7', q{retention_agg('customer ' || customer, at, 'day')}, 'events'],
+		[actives => 'active_tally', 'segment', 'customer % 7', q{active_agg(customer, at, 'day')}, 'events'],
 	],
 	clv => [
 		[histories => 'purchase_calendar', 'customer', q{date_trunc('month', at)}, 'purchase_agg(at, amount)', 'events'],
@@ -48,6 +49,7 @@ my %readings = (
 	retention => [
 		'SELECT key, r.* FROM grids, retention_table(value) AS r', 'SELECT key, r.* FROM grids, lifecycle_table(value) AS r',
 		'SELECT key, r.* FROM joined, retention_curve(value) AS r', 'SELECT key, r.* FROM subscriptions, lifecycle_table(value) AS r',
+		'SELECT key, r.* FROM actives, rolling_active(value) AS r', 'SELECT active_agg(value) FROM calendars',
 		'SELECT retention_agg(value) FROM calendars', q{SELECT retention_agg(value, date '2024-01-01', 'week') FROM calendars},
 	],
 	clv => [

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "core/check.h"
+#include "core/function.h"
 #include "core/row.h"
 #include "math/contribution.h"
 #include "math/difference.h"
@@ -150,20 +151,37 @@ cvsql_score_test(PG_FUNCTION_ARGS)
 
 /* ---------- counts of successes ---------- */
 
-/* Those in arguments n and n + 1 */
 static CvTrials
-TrialsArg(FunctionCallInfo fcinfo, int n)
+CheckTrials(int64 successes, int64 trials)
 {
-	int64		successes = cv_check_whole(PG_GETARG_FLOAT8(n), "successes");
-	int64		trials = cv_check_whole(PG_GETARG_FLOAT8(n + 1), "trials");
-	CvTrials	counts = {successes, trials};
+	CvTrials	counts = {(double) successes, (double) trials};
 
-	if (successes > trials)
+	if (successes < 0 || successes > trials)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials)));
 	return counts;
 }
+
+/* Those in arguments n and n + 1 */
+static CvTrials
+TrialsArg(FunctionCallInfo fcinfo, int n)
+{
+	int64		successes = cv_check_whole(PG_GETARG_FLOAT8(n), "successes");
+
+	return CheckTrials(successes, cv_check_whole(PG_GETARG_FLOAT8(n + 1), "trials"));
+}
+
+/* From (successes, trials, confidence) */
+static bool
+WilsonOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	CvTrials	t = CheckTrials(PG_GETARG_INT64(0), PG_GETARG_INT64(1));
+
+	return cvm_wilson(t.successes, t.trials, cv_check_confidence(PG_GETARG_FLOAT8(2)), interval);
+}
+
+CV_LIMITS(wilson, 1, WilsonOfArgs);
 
 /* (successes_a, trials_a, successes_b, trials_b, confidence) */
 PG_FUNCTION_INFO_V1(cvsql_share_test);

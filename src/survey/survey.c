@@ -163,6 +163,15 @@ BoxOf(FunctionCallInfo fcinfo)
 
 CV_FUNCTION(box_share, ReturnShare(fcinfo, BoxOf(fcinfo), 1));
 
+static bool
+BoxLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	CvShareSums sums = BoxOf(fcinfo);
+
+	return cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(3)), interval);
+}
+
+CV_LIMITS(box, 1, BoxLimitsOfArgs);
 CV_FUNCTION(box_summary, ReturnShareSummary(fcinfo, PG_GETARG_TALLY(0), BoxOf(fcinfo), PG_GETARG_FLOAT8(3), 1));
 
 /* ---------- moments: CES and any other mean ---------- */

@@ -85,7 +85,7 @@ cvm_nps_contribution(const CvSplit *before, const CvSplit *after, double confide
 		return false;
 	if (b.share > 0 && a.share > 0)
 	{
-		c->mix = (a.share - b.share) * ((b.score + a.score) / 2 - middle);
+		c->mix = (a.share - b.share) * ((b.score + a.score) / 2 - middle) + 0.0;	/* no -0 */
 		c->rate = (b.share + a.share) / 2 * (a.score - b.score);
 	}
 	else

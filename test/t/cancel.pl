@@ -24,6 +24,7 @@ my @statements = (
 	q{SELECT retention_agg(a) FROM (SELECT activity_agg(at, 'day') AS a FROM orders GROUP BY c) s},
 	q{SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SELECT retention_agg(c, at, 'month') FROM orders; SET max_parallel_workers_per_gather = 0},
 	q{SELECT nps_agg(score) FROM orders},
+	q{SELECT nps_count_agg(score, c % 40) FROM orders},
 	q{SELECT count(h) FROM (SELECT purchase_agg(at, score) AS h FROM orders GROUP BY c) s},
 	q{SELECT clv_fit(frequency, recency, tenure, monetary, 'bg/nbd', 'day') FROM summaries},
 	q{SELECT clv_fit(frequency, recency, tenure, 'pareto/nbd', 'day') FROM summaries},

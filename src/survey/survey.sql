@@ -42,23 +42,25 @@ function nps_test(a, b survey_tally, confidence float8 => 0.95, detractor_max bi
 	'adjusted_wald, wald or score (MOVER: Zou & Donner 2008); NULLs where a or b has no answers; z and p_value NULL where nothing varies'
 function nps_test(t survey_tally, target float8, confidence float8 => 0.95, detractor_max bigint => NULL, promoter_min bigint => NULL)
 	-> (difference, se, z, p_value, low, high float8) by cvsql_nps_test_of_target null cost 20
-	'one row: nps(t) - target in points, target being -100..100 and known, not measured (22003 beyond); adjusted Wald: standard error, z, two-sided p and limits '
-	'of the difference'
-function nps_contribution(before, after, total_before, total_after survey_tally, confidence float8 => 0.95, detractor_max bigint => NULL, promoter_min bigint => NULL)
+	'one row: nps(t) - target in points, target being -100..100 and known, not measured (22003 beyond); adjusted Wald: standard error, z, two-sided p '
+	'and limits of the difference'
+function nps_contribution(before, after, total_before, total_after survey_tally, confidence float8 => 0.95,
+	detractor_max bigint => NULL, promoter_min bigint => NULL)
 	-> (mix, rate, contribution, se, low, high float8) null cost 20
-	'one row, in points: what a segment did to nps(total_after) - nps(total_before), by another share (mix) and another score (rate), which segments add up to; '
-	'standard error and normal limits of the contribution. A segment absent in one period, NULL or without answers, is all mix; NULLs where a total has no answers; '
-	'answers that are not among those of their total are an error (22023)'
+	'one row, in points: what a segment did to nps(total_after) - nps(total_before), by another share (mix) and another score (rate), which segments '
+	'add up to; standard error and normal limits of the contribution. A segment absent in one period, NULL or without answers, is all mix; NULLs where '
+	'a total has no answers; answers that are not among those of their total are an error (22023)'
 function nps_sample_size(margin float8, confidence float8 => 0.95, variance float8 => 1, population float8 => NULL) -> bigint
 	by cvsql_nps_sample_size_of_margin null cost 20
-	'answers needed for a net promoter score to within +-margin points (adjusted Wald); variance of one answer is p + d - (p - d)^2, at most 1; of a population of '
-	'that many people, n / (1 + (n - 1) / population) are enough'
+	'answers needed for a net promoter score to within +-margin points (adjusted Wald); variance of one answer is p + d - (p - d)^2, at most 1; of a '
+	'population of that many people, n / (1 + (n - 1) / population) are enough'
 function csat(t survey_tally, satisfied_min bigint => NULL) -> float8 by cvsql_csat_of_tally null
 	'satisfied answers (score >= satisfied_min) in percent, 0..100; by default the two top boxes (the upper one of a scale of two or three points), an error '
 	'(22023) on scales of more than 7 points'
 function csat_{low|high}(t survey_tally, confidence float8 => 0.95, satisfied_min bigint => NULL) -> float8 null cost 20
 	'{lower|upper} confidence limit of csat, 0..100 (Wilson 1927)'
-function csat_summary(t survey_tally, satisfied_min bigint => NULL, confidence float8 => 0.95) -> (answers bigint, estimate, low, high, effective_n float8) null cost 20
+function csat_summary(t survey_tally, satisfied_min bigint => NULL, confidence float8 => 0.95)
+	-> (answers bigint, estimate, low, high, effective_n float8) null cost 20
 	'one row: answers, csat with its limits in percent (Wilson 1927), and Kish''s effective number of answers'
 function csat_test(a, b survey_tally, confidence float8 => 0.95, satisfied_min bigint => NULL) -> (difference, se, z, p_value, low, high float8) null cost 20
 	'one row: csat(a) - csat(b) in points, and a test of two independent samples: pooled standard error, z and two-sided p, NULL where nothing varies, and '
@@ -70,8 +72,8 @@ function ces_{low|high}(t survey_tally, confidence float8 => 0.95) -> float8 cos
 function ces_summary(t survey_tally, confidence float8 => 0.95) -> (answers bigint, estimate, low, high, effective_n float8) cost 20
 	'one row: answers, mean answer with its limits (Student t, clipped to the scale; NULL below 2 answers), and Kish''s effective number of answers'
 function score_test(a, b survey_tally, confidence float8 => 0.95) -> (difference, se, t, df, p_value, low, high float8) cost 20
-	'one row: mean of a - mean of b in points of their scale, and Welch''s test of two independent samples with Satterthwaite''s degrees of freedom; two scales '
-	'are an error (22023); NULLs but for the difference where a or b has fewer than 2 answers or nothing varies'
+	'one row: mean of a - mean of b in points of their scale, and Welch''s test of two independent samples with Satterthwaite''s degrees of freedom; '
+	'two scales are an error (22023); nothing but the difference where a or b has fewer than 2 answers, and se 0 where nothing varies'
 function box_share(t survey_tally, lo, hi bigint) -> float8
 	'fraction of the answers from lo to hi, 0..1'
 function box_{low|high}(t survey_tally, lo, hi bigint, confidence float8 => 0.95) -> float8 cost 20
@@ -93,8 +95,8 @@ function wilson_{low|high}(successes, trials bigint, confidence float8 => 0.95) 
 function share_summary(successes, trials float8, confidence float8 => 0.95) -> (share, low, high float8) cost 20
 	'one row: a proportion and its limits, 0..1 (Wilson 1927); counts are whole, 0 to 2^53 (22003); NULLs without trials'
 function share_test(successes_a, trials_a, successes_b, trials_b float8, confidence float8 => 0.95) -> (difference, se, z, p_value, low, high float8) cost 20
-	'one row: share of a - share of b, fractions, and a test of two independent samples: pooled standard error, z and two-sided p, NULL where nothing varies, and '
-	'limits of the difference (Newcombe 1998, method 10); NULLs where one has no trials'
+	'one row: share of a - share of b, fractions, and a test of two independent samples: pooled standard error, z and two-sided p, NULL where nothing '
+	'varies, and limits of the difference (Newcombe 1998, method 10); NULLs where one has no trials'
 
 -- aggregates
 

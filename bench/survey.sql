@@ -7,7 +7,8 @@ SELECT g AS customer_id, timestamp '2024-01-01' + (hashint8(g) & 63071999) * int
 	0.5 + (abs(hashint8extended(g, 3) % 1000)) / 1000.0::float8 AS weight
 FROM generate_series(1::bigint, 10000000) AS g;
 CREATE UNLOGGED TABLE recent AS SELECT * FROM answers LIMIT 1000000;
-VACUUM ANALYZE answers, recent;
+CREATE UNLOGGED TABLE counted AS SELECT score, customer_id % 50 AS n FROM answers LIMIT 2000000;
+VACUUM ANALYZE answers, recent, counted;
 
 -- row nps_agg(score)
 SELECT nps_agg(score) FROM answers;
@@ -45,6 +46,12 @@ SET max_parallel_workers_per_gather = 2; SELECT nps_agg(score) FROM answers; SET
 -- against serial, at most 1
 SELECT nps_agg(score) FROM answers;
 -- readme `nps_agg(score)`, 2 workers | serial
+
+-- row nps_count_agg(score, n), 2 million rows of counts
+SELECT nps_count_agg(score, n) FROM counted;
+-- against sum(n) FILTER twice, at most 1
+SELECT 100.0 * (sum(n) FILTER (WHERE score >= 9) - sum(n) FILTER (WHERE score <= 6)) / sum(n) FROM counted;
+-- readme `nps_count_agg(score, n)`, a table of counts | `sum(n)` and two with `FILTER`
 
 -- row weighted nps_agg(score, weight)
 SELECT nps_agg(score, weight) FROM answers;

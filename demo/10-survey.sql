@@ -35,6 +35,15 @@ FROM (SELECT rollup(tally) FILTER (WHERE region = 'North') AS north,
 		rollup(tally) FILTER (WHERE region = 'South') AS south FROM daily_nps) AS t,
 	nps_test(north, south);
 
+\echo '-- Which regions moved the score from the first half of the days to the second?'
+SELECT region, round(mix::numeric, 2) AS mix, round(rate::numeric, 2) AS rate, round(contribution::numeric, 2) AS contribution,
+	round(low::numeric, 2) AS low, round(high::numeric, 2) AS high
+FROM (SELECT *, rollup(before) OVER () AS all_before, rollup(after) OVER () AS all_after
+		FROM (SELECT region, rollup(tally) FILTER (WHERE half = 1) AS before, rollup(tally) FILTER (WHERE half = 2) AS after
+			FROM (SELECT *, ntile(2) OVER (ORDER BY day) AS half FROM daily_nps) AS halves GROUP BY region) AS r) AS regions,
+	nps_contribution(before, after, all_before, all_after)
+ORDER BY contribution;
+
 \echo '-- CSAT (percent satisfied) and CES (mean, 1 to 7) by touchpoint'
 SELECT touchpoint, answers(t), round(csat(t)::numeric, 1) AS csat,
 	round(csat_low(t)::numeric, 1) AS low, round(csat_high(t)::numeric, 1) AS high

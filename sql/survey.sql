@@ -36,6 +36,67 @@ SELECT * FROM survey_table((SELECT nps_agg(score, weight) FROM answers));
 SELECT survey_table(survey_agg(score, 9, 10)) FROM answers WHERE score > 8;
 SELECT wilson_low(84, 120), wilson_high(84, 120), wilson_low(0, 10, 0.9), wilson_high(10, 10, 0.9), wilson_low(0, 0);
 
+-- tables of counts
+CREATE TABLE counts (segment text, period text, score int, n int);
+INSERT INTO counts VALUES ('app', 'before', 3, 4), ('app', 'before', 8, 6), ('app', 'before', 10, 10), ('app', 'after', 2, 9), ('app', 'after', 7, 5), ('app', 'after', 9, 16),
+	('shop', 'before', 5, 12), ('shop', 'before', 7, 0), ('shop', 'before', 10, 8), ('shop', 'after', 6, 3), ('shop', 'after', 8, 8), ('shop', 'after', 10, 14),
+	('chat', 'after', 0, 2), ('chat', 'after', 9, 5), ('chat', 'after', 10, NULL), (NULL, 'after', NULL, 3);
+SELECT segment, period, nps_count_agg(score, n) FROM counts WHERE segment <> 'chat' GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT csat_count_agg(1 + score % 5, n), ces_count_agg(1 + score % 7, n), survey_count_agg(score::float8, 0, 10, n) = nps_count_agg(score::float8, n) AS same FROM counts;
+SELECT score, n, answers(nps_count_agg(score, n) OVER w), answers(survey_count_agg(score, 0, 10, n) OVER w) FROM counts WHERE period = 'after'
+	WINDOW w AS (ORDER BY segment, score ROWS 1 PRECEDING) ORDER BY segment, score;
+SELECT nps_count_agg(5, 0) IS NULL AS none, answers(nps_count_agg(5, 9007199254740992)), nps_agg(5, 2) = nps_count_agg(5, 2) AS weights_are_no_counts;
+SELECT * FROM nps_of_counts(2, 11, 18);
+SELECT * FROM nps_of_counts(2, 11, 18, 0.9, 'score');
+SELECT * FROM nps_of_counts(0, 0, 0);
+SELECT * FROM nps_of_counts(NULL, 0, 1);
+SELECT * FROM share_summary(84, 120);
+SELECT * FROM share_summary(0, 10, 0.9);
+SELECT * FROM share_summary(0, 0);
+SELECT * FROM share_test(420, 500, 390, 500);
+SELECT * FROM share_test(0, 10, 0, 20, 0.9);
+SELECT * FROM share_test(0, 0, 5, 20);
+SELECT nps_sample_size(10, population => 200), nps_sample_size(5, population => NULL), nps_sample_size(5, population => 0), nps_sample_size(1e-9, population => 1000);
+
+-- a tally without a part of it
+CREATE TABLE parts AS SELECT segment, nps_count_agg(score, n) FILTER (WHERE period = 'before') AS before, nps_count_agg(score, n) FILTER (WHERE period = 'after') AS after
+	FROM counts WHERE segment IS NOT NULL GROUP BY segment;
+CREATE TABLE totals AS SELECT rollup(before) AS before, rollup(after) AS after FROM parts;
+SELECT segment, t.after - p.after AS rest, (t.after - p.after) + p.after = t.after AS again FROM parts AS p, totals AS t ORDER BY segment;
+SELECT before - NULL = before AS left_null, NULL - before IS NULL AS null_left, before - before AS nobody, (NULL::survey_tally - NULL) IS NULL AS both_null FROM totals;
+
+-- two groups, a target, a method
+SELECT method, x.* FROM parts AS p, totals AS t, unnest(ARRAY['adjusted_wald', 'score', 'wald']) AS method, nps_test(p.after, t.after - p.after, method => method) AS x WHERE segment = 'app';
+SELECT x.* FROM totals, nps_test(after, 50) AS x;
+SELECT x.* FROM totals, nps_test(after, target => -10.5, confidence => 0.8, detractor_max => 5, promoter_min => 10) AS x;
+SELECT x.* FROM parts, csat_test(after, before, satisfied_min => 9) AS x WHERE segment = 'app';
+SELECT x.* FROM (SELECT csat_agg(score) FILTER (WHERE id < 6) AS a, csat_agg(score) FILTER (WHERE id > 5) AS b FROM answers WHERE score BETWEEN 1 AND 5) AS t, csat_test(a, b) AS x;
+SELECT x.* FROM parts, score_test(after, before) AS x WHERE segment = 'app';
+SELECT x.* FROM parts, score_test(after, before, 0.8) AS x WHERE segment = 'chat';
+SELECT x.* FROM (SELECT csat_count_agg(5, 3) AS a, csat_count_agg(4, 2) AS b) AS t, score_test(a, b) AS x;
+SELECT x.* FROM (SELECT csat_count_agg(s, 3) AS a, csat_agg(4) FILTER (WHERE s = 4) AS b FROM generate_series(4, 5) AS s) AS t, score_test(a, b) AS x;
+SELECT x.* FROM (SELECT nps_count_agg(10, 3) AS a, nps_count_agg(0, 3) AS b) AS t, nps_test(a, b, method => 'wald') AS x;
+SELECT x.* FROM (SELECT nps_agg(5, 0) AS a) AS t, nps_test(a, 20) AS x;
+SELECT x.* FROM (SELECT csat_agg(5, 0) AS a, csat_agg(5) AS b) AS t, csat_test(a, b) AS x;
+SELECT nps_test(NULL, 20), nps_test(after, NULL), nps_test(after, NULL::float8), nps_test(after, 20, NULL), csat_test(after, after, NULL), score_test(NULL, after) FROM totals;
+
+-- why it moved
+SELECT segment, x.* FROM parts AS p, totals AS t, nps_contribution(p.before, p.after, t.before, t.after) AS x ORDER BY segment;
+SELECT sum(mix) AS mix, sum(rate) AS rate, sum(contribution) AS contribution, nps(t.after) - nps(t.before) AS change
+	FROM parts AS p, totals AS t, nps_contribution(p.before, p.after, t.before, t.after, 0.9) GROUP BY t.after, t.before;
+SELECT x.* FROM totals, nps_contribution(before, after, before, after, 0.9, 5, 8) AS x;
+SELECT x.* FROM totals, nps_contribution(NULL, NULL, before, after) AS x;
+SELECT nps_contribution(NULL, NULL, NULL, after), nps_contribution(NULL, NULL, before - before, after), nps_contribution(NULL, NULL, before, after, NULL) FROM totals;
+
+-- summaries
+SELECT x.* FROM (SELECT csat_agg(s) AS t FROM unnest('{5,4,4,3,5,2,5,4,1,5,4,3}'::int[]) AS s) AS c, csat_summary(t) AS x;
+SELECT x.* FROM totals, csat_summary(after, 9, 0.9) AS x;
+SELECT x.* FROM (SELECT csat_agg(s) AS t FROM unnest('{5,4,4,3,5,2,5,4,1,5,4,3}'::int[]) AS s) AS c, ces_summary(t) AS x;
+SELECT x.* FROM (SELECT ces_agg(7) AS t) AS c, ces_summary(t, 0.9) AS x;
+SELECT x.* FROM (SELECT nps_agg(score, weight) AS t FROM answers) AS c, box_summary(t, 9, 10) AS x;
+SELECT x.* FROM (SELECT nps_agg(5, 0) AS t) AS c, box_summary(t, 9, 10) AS x;
+SELECT csat_summary(NULL), csat_summary(after, NULL, NULL), ces_summary(NULL), box_summary(after, 1, NULL) FROM totals;
+
 -- merging, storing
 SELECT rollup(t) = (SELECT nps_agg(score) FROM answers) AS same
 	FROM (SELECT nps_agg(score) t FROM answers GROUP BY day) s;
@@ -76,7 +137,7 @@ SELECT * FROM survey_table((SELECT survey_agg(2, 1, 3, 0)));
 SELECT * FROM survey_table(NULL);
 SELECT answers(NULL), csat(NULL::survey_tally), csat_low(NULL), csat_high((SELECT csat_agg(5)), NULL);
 SELECT ces(t), ces_low(t), ces_high(t), score_stddev(t) FROM (SELECT ces_agg(7) t) s;
-SELECT ces_low(t), ces_high(t) FROM (SELECT ces_agg(s, w) t FROM (VALUES (7, 1000000), (6, 0.000001)) v(s, w)) x;
+SELECT ces_low(t), ces_high(t) FROM (SELECT ces_agg(s, w) t FROM (VALUES (7, 1000000), (6, 0.0001)) v(s, w)) x;
 
 -- scores that are not answers
 SELECT nps(11);
@@ -93,9 +154,41 @@ SELECT survey_agg(4, 1, 3);
 -- weights
 SELECT nps(9, -1);
 SELECT nps(9, 1e7);
-SELECT nps(9, 1e-7);
+SELECT nps(9, 9.9e-5);
 SELECT nps(9, 'NaN');
 SELECT nps(9, 'Infinity');
+-- counts
+SELECT nps_count_agg(9, -1);
+SELECT nps_count_agg(9, 1.5);
+SELECT nps_count_agg(9, 'NaN');
+SELECT nps_count_agg(9, 9007199254740994);
+SELECT nps_count_agg(11, 2);
+SELECT survey_count_agg(8.5, 0, 10, 2);
+SELECT nps_of_counts(0.5, 1, 1);
+SELECT nps_of_counts(1, -1, 1);
+SELECT nps_of_counts(1, 1, 'Infinity');
+SELECT nps_of_counts(1, 1, 1, method => 'wilson');
+SELECT share_summary(3, 2);
+SELECT share_summary(1, 2.5);
+SELECT share_test(1, 2, 0.5, 2);
+SELECT share_test(1, 2, 1, 2, 95);
+SELECT nps_sample_size(5, population => 0.5);
+-- parts and totals, groups and targets
+SELECT after - before FROM totals;
+SELECT nps_agg(5) - nps_agg(5, 2);
+SELECT nps_agg(5, 2) + nps_agg(5, 3) - nps_agg(5, 4);
+SELECT nps_agg(5) - csat_agg(5);
+SELECT score_test(nps_agg(5), csat_agg(5));
+SELECT csat_test(after, after) FROM totals;
+SELECT nps_test(after, 101) FROM totals;
+SELECT nps_test(after, 'NaN'::float8) FROM totals;
+SELECT nps_test(after, '20') FROM totals;
+SELECT nps_test(after, before, method => 'wilson') FROM totals;
+SELECT nps_test(csat_agg(5), 20);
+SELECT nps_contribution(after, NULL, before, after) FROM totals;
+SELECT nps_contribution(NULL, before, before, after) FROM totals;
+SELECT nps_contribution(csat_agg(5), NULL, nps_agg(5), nps_agg(5));
+SELECT nps_contribution(before, after, before, after, 1) FROM totals;
 -- scales
 SELECT survey_agg(1, 5, 5);
 SELECT survey_agg(1, 0, 101);
@@ -191,4 +284,4 @@ CREATE AGGREGATE broken(int) (SFUNC = survey_accum, STYPE = survey_tally, INITCO
 SELECT broken(s) OVER (ORDER BY s ROWS 1 PRECEDING) FROM generate_series(0, 1) s;
 DROP AGGREGATE broken(int);
 
-DROP TABLE answers, daily;
+DROP TABLE answers, daily, counts, parts, totals;

@@ -122,3 +122,11 @@ cv_whole_arg(FunctionCallInfo fcinfo, int n, const char *name, int64 min, int64 
 				 errmsg("%s must lie between " INT64_FORMAT " and " INT64_FORMAT ", not " INT64_FORMAT, name, min, max, number)));
 	return number;
 }
+
+void
+cv_refuse_whole(double number, const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be a whole number from 0 to 2^53, not %s", name, float8out_internal(number))));
+}

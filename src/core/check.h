@@ -6,6 +6,8 @@
 #include "core/compat.h"
 #include "fmgr.h"
 
+#define CV_MAX_WHOLE	9007199254740992.0	/* 2^53: up to it every whole number is a float8 */
+
 extern char *cv_list_words(const char *const *words, int n, const char *last);
 extern double cv_check_finite(double value, const char *name);
 extern double cv_check_confidence(double confidence);
@@ -16,5 +18,15 @@ pg_noreturn extern void cv_refuse_count(void);
 extern void cv_add_count(int64 *sum, int64 count);
 extern int64 cv_count_arg(FunctionCallInfo fcinfo, int n, const char *name);
 extern int64 cv_whole_arg(FunctionCallInfo fcinfo, int n, const char *name, int64 min, int64 max);
+pg_noreturn extern void cv_refuse_whole(double number, const char *name);
+
+/* A count that users may have summed up, which comes as float8 for that */
+static inline int64
+cv_check_whole(double number, const char *name)
+{
+	if (unlikely(!(number >= 0 && number <= CV_MAX_WHOLE) || number != (double) (int64) number))
+		cv_refuse_whole(number, name);
+	return (int64) number;
+}
 
 #endif

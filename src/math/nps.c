@@ -1,6 +1,6 @@
 /*
  * nps.c
- *		Net promoter score: estimate, standard error, intervals, two-sample test.
+ *		Net promoter score: estimate, standard error, intervals, sample sizes.
  *
  * Answers are -1 (detractor), 0 (passive) or 1 (promoter) with weights w; the
  * score is their weighted mean and its variance the linearised
@@ -23,6 +23,7 @@
 #define ADD_ALL			3.0
 
 #define BISECTIONS		100
+#define UNBOUNDED_SIZE	1e100	/* asks for everybody, however many they are */
 
 /*
  * p + d - (p - d)^2 as a sum of positive terms, for the textbook form cancels
@@ -84,8 +85,8 @@ cvm_nps_wald(const CvNps *nps, double confidence, CvInterval *interval)
 }
 
 /* Mean and variance of the mean once the pseudo-answers have been added */
-static void
-Adjust(const CvNps *nps, double *score, double *variance)
+void
+cvm_nps_adjust(const CvNps *nps, double *score, double *variance)
 {
 	double		det = nps->detractors * nps->n + ADD_OUTER;
 	double		pas = nps->passives * nps->n + ADD_PASSIVE;
@@ -101,7 +102,7 @@ cvm_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval)
 	double		score;
 	double		variance;
 
-	Adjust(nps, &score, &variance);
+	cvm_nps_adjust(nps, &score, &variance);
 	ClippedInterval(score, cvm_normal_quantile(confidence) * sqrt(variance), 1, interval);
 	return true;
 }
@@ -142,35 +143,19 @@ ScoreLimit(const CvNps *nps, double end, double z)
 	return inside + (outside - inside) / 2;
 }
 
+/* At the normal quantile z */
+void
+cvm_nps_score_at(const CvNps *nps, double z, CvInterval *interval)
+{
+	interval->low = ScoreLimit(nps, -1, z);
+	interval->high = ScoreLimit(nps, 1, z);
+}
+
 bool
 cvm_nps_score(const CvNps *nps, double confidence, CvInterval *interval)
 {
-	double		z = cvm_normal_quantile(confidence);
-
-	interval->low = ScoreLimit(nps, -1, z);
-	interval->high = ScoreLimit(nps, 1, z);
+	cvm_nps_score_at(nps, cvm_normal_quantile(confidence), interval);
 	return true;
-}
-
-/*
- * Two independent samples: the difference is the one of the scores, the rest
- * is adjusted Wald with pseudo-answers in each sample.
- */
-void
-cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test)
-{
-	double		score_a;
-	double		score_b;
-	double		variance_a;
-	double		variance_b;
-
-	Adjust(a, &score_a, &variance_a);
-	Adjust(b, &score_b, &variance_b);
-	test->difference = a->score - b->score;
-	test->se = sqrt(variance_a + variance_b);
-	test->z = (score_a - score_b) / test->se;
-	test->p_value = cvm_normal_two_sided_p(test->z);
-	ClippedInterval(score_a - score_b, cvm_normal_quantile(confidence) * test->se, 2, &test->interval);
 }
 
 /* Answers for an adjusted Wald interval of +- margin; infinite when it overflows */
@@ -180,4 +165,18 @@ cvm_nps_sample_size(double margin, double confidence, double variance)
 	double		ratio = cvm_normal_quantile(confidence) / margin;
 
 	return fmax(ceil(variance * ratio * ratio - ADD_ALL), 1);
+}
+
+/*
+ * How many of that size, a whole number from 1 on, are enough where only so many can be asked (W. Cochran, Sampling
+ * Techniques, 1977): never more than there are.
+ */
+double
+cvm_finite_sample_size(double size, double population)
+{
+	double		n = fmin(size, UNBOUNDED_SIZE);
+
+	if (population == 0)
+		return 0;
+	return fmin(ceil(n * population / (n + population - 1)), population);
 }

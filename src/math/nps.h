@@ -29,22 +29,15 @@ typedef struct CvNps
 	double		kish_n;			/* (sum w)^2 / sum w^2 */
 } CvNps;
 
-typedef struct CvNpsTest
-{
-	double		difference;
-	double		se;
-	double		z;
-	double		p_value;
-	CvInterval	interval;
-} CvNpsTest;
-
 typedef bool (*CvNpsInterval) (const CvNps *nps, double confidence, CvInterval *interval);
 
 extern bool cvm_nps(const CvNpsSums *sums, CvNps *nps);
 extern bool cvm_nps_wald(const CvNps *nps, double confidence, CvInterval *interval);
 extern bool cvm_nps_adjusted_wald(const CvNps *nps, double confidence, CvInterval *interval);
 extern bool cvm_nps_score(const CvNps *nps, double confidence, CvInterval *interval);
-extern void cvm_nps_test(const CvNps *a, const CvNps *b, double confidence, CvNpsTest *test);
+extern void cvm_nps_score_at(const CvNps *nps, double z, CvInterval *interval);
+extern void cvm_nps_adjust(const CvNps *nps, double *score, double *variance);
 extern double cvm_nps_sample_size(double margin, double confidence, double variance);
+extern double cvm_finite_sample_size(double size, double population);
 
 #endif

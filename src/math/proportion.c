@@ -40,7 +40,7 @@ cvm_wilson(double successes, double trials, double confidence, CvInterval *inter
 
 /* False where the weights sum to 0. */
 bool
-cvm_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
+cvm_share_trials(const CvShareSums *s, CvTrials *trials)
 {
 	double		total = s->in + s->out;
 	double		size = cvm_kish_n(total, s->in2 + s->out2);
@@ -48,9 +48,23 @@ cvm_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
 	if (!(total > 0))
 		return false;
 	if (s->in2 == s->in && s->out2 == s->out)	/* weights of 1 */
-		return cvm_wilson(s->in, total, confidence, interval);
+	{
+		trials->successes = s->in;
+		trials->trials = total;
+		return true;
+	}
 	if (s->in > 0 && s->out > 0)
 		size = fmin(size, s->in * s->out / (s->in2 * (s->out / total) * (s->out / total)
 											+ s->out2 * (s->in / total) * (s->in / total)));
-	return cvm_wilson(s->in / total * size, size, confidence, interval);
+	trials->successes = s->in / total * size;
+	trials->trials = size;
+	return true;
+}
+
+bool
+cvm_share_wilson(const CvShareSums *s, double confidence, CvInterval *interval)
+{
+	CvTrials	t;
+
+	return cvm_share_trials(s, &t) && cvm_wilson(t.successes, t.trials, confidence, interval);
 }

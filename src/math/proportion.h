@@ -14,8 +14,16 @@ typedef struct CvShareSums
 	double		out2;
 } CvShareSums;
 
+/* As many answers without weights, effectively; neither needs to be whole */
+typedef struct CvTrials
+{
+	double		successes;
+	double		trials;
+} CvTrials;
+
 extern bool cvm_wilson_at(double successes, double trials, double z, CvInterval *interval);
 extern bool cvm_wilson(double successes, double trials, double confidence, CvInterval *interval);
+extern bool cvm_share_trials(const CvShareSums *sums, CvTrials *trials);
 extern bool cvm_share_wilson(const CvShareSums *sums, double confidence, CvInterval *interval);
 
 #endif

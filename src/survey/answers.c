@@ -6,7 +6,8 @@
  * NaN, infinite, fractional and off-scale scores are errors, and so are
  * weights that are NaN, infinite, negative or out of range.  Counts and sums of
  * weights are integers, so the order of rows, the number of workers and the
- * path of a moving frame leave no trace in the result.
+ * path of a moving frame leave no trace in the result.  A row of a table of counts stands for so many answers
+ * of weight 1; a count of 0 adds nothing.
  */
 #include "postgres.h"
 
@@ -17,7 +18,7 @@
 #include "survey/tally.h"
 #include "utils/float.h"
 
-#define MIN_WEIGHT			1e-6
+#define MIN_WEIGHT			1e-4	/* nine decimals are four digits of it, at least */
 #define MAX_WEIGHT			1e6
 
 /* ---------- answers in and out ---------- */
@@ -62,7 +63,7 @@ RefuseWeight(double weight)
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("weight %s is out of range",
 					float8out_internal(cv_check_finite(weight, "weight"))),
-			 errhint("A weight is 0 or lies between 0.000001 and 1000000; rescale the weights, for example divide them by their average.")));
+			 errhint("A weight is 0 or lies between 0.0001 and 1000000; rescale the weights, for example divide them by their average.")));
 }
 
 /* The weight in argument n, or 1 for aggregates without one, in units of 1e-9 */
@@ -84,7 +85,8 @@ RefuseRemoval(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("cannot take answers out of a survey_tally that does not hold them")));
+			 errmsg("cannot take answers out of a survey_tally that does not hold them"),
+			 errhint("Tally the whole and its part from the same answers, with the same weights.")));
 }
 
 /* Add answers of a point and their weights to a tally, which has room for weights if they need some */
@@ -97,8 +99,8 @@ AddPoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
 		cv_add_weights(&TallyWeights(tally)[i], weights);
 }
 
-/* Take them out of one that holds them */
-static inline void
+/* Take them out; false if it does not hold them */
+static inline bool
 RemovePoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
 {
 	bool		held = (tally->answers[i] -= answers) >= 0;
@@ -108,8 +110,7 @@ RemovePoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
 		held = held && (TallyWeights(tally)[i].sum -= weights.sum) >= 0;
 		held = held && (TallyWeights(tally)[i].squares -= weights.squares) >= 0;
 	}
-	if (!held)
-		RefuseRemoval();
+	return held;
 }
 
 static inline PointWeights
@@ -132,13 +133,35 @@ AddAnswer(SurveyTally *tally, int i, int64 weight)
 static SurveyTally *
 RemoveAnswer(SurveyTally *tally, int i, int64 weight)
 {
-	if (weight != WEIGHT_ONE && !tally->weighted)
+	if ((weight != WEIGHT_ONE && !tally->weighted) || !RemovePoint(tally, i, 1, WeightsOf(weight)))
 		RefuseRemoval();
-	RemovePoint(tally, i, 1, WeightsOf(weight));
+	return tally;
+}
+
+/* So many answers of weight 1 */
+static inline SurveyTally *
+AddCount(SurveyTally *tally, int i, int64 answers)
+{
+	AddPoint(tally, i, answers, UnitWeights(answers));
+	return tally;
+}
+
+static SurveyTally *
+RemoveCount(SurveyTally *tally, int i, int64 answers)
+{
+	if (!RemovePoint(tally, i, answers, UnitWeights(answers)))
+		RefuseRemoval();
 	return tally;
 }
 
 /* ---------- transitions ---------- */
+
+/* How many answers the row stands for */
+static inline int64
+CountArg(FunctionCallInfo fcinfo, int n)
+{
+	return cv_check_whole(PG_GETARG_FLOAT8(n), "answers");
+}
 
 /* The state of an aggregate whose scale is in arguments 2 and 3; that of others is in their initial value */
 static SurveyTally *
@@ -177,39 +200,51 @@ ScaleState(FunctionCallInfo fcinfo)
 #define IntPoint(tally)		PointOfInt(tally, PG_GETARG_INT32(1))
 #define FloatPoint(tally)	PointOfFloat(tally, PG_GETARG_FLOAT8(1))
 
-/* A transition that adds an answer or takes one out: (state, score [, weight]) or (state, score, lo, hi [, weight]) */
-#define TALLY_STEP(name, state_of, change, point_of, weight_arg) \
+/*
+ * A transition that adds answers or takes them out: (state, score [, weight | answers]) or
+ * (state, score, lo, hi [, weight | answers]).  amount_of reads argument n, the last one: the weight of one answer, or the number of answers
+ */
+#define TALLY_STEP(name, state_of, change, point_of, amount_of, n) \
 	PG_FUNCTION_INFO_V1(cvsql_survey_##name); \
 	Datum \
 	cvsql_survey_##name(PG_FUNCTION_ARGS) \
 	{ \
 		SurveyTally *tally = state_of(fcinfo); \
 		\
-		if (PG_ARGISNULL(1) || (PG_NARGS() > (weight_arg) && PG_ARGISNULL(weight_arg))) \
+		if (PG_ARGISNULL(1) || (PG_NARGS() > (n) && PG_ARGISNULL(n))) \
 			PG_RETURN_POINTER(tally); \
-		PG_RETURN_POINTER(change(tally, point_of(tally), WeightArg(fcinfo, weight_arg))); \
+		PG_RETURN_POINTER(change(tally, point_of(tally), amount_of(fcinfo, n))); \
 	} \
 	extern int cv_no_declaration
 
-TALLY_STEP(accum_int, cv_writable_state, AddAnswer, IntPoint, 2);
-TALLY_STEP(accum_float, cv_writable_state, AddAnswer, FloatPoint, 2);
-TALLY_STEP(remove_int, cv_writable_state, RemoveAnswer, IntPoint, 2);
-TALLY_STEP(remove_float, cv_writable_state, RemoveAnswer, FloatPoint, 2);
-TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, 4);
-TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, 4);
-TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, 4);
-TALLY_STEP(scale_remove_float, ScaleState, RemoveAnswer, FloatPoint, 4);
+TALLY_STEP(accum_int, cv_writable_state, AddAnswer, IntPoint, WeightArg, 2);
+TALLY_STEP(accum_float, cv_writable_state, AddAnswer, FloatPoint, WeightArg, 2);
+TALLY_STEP(remove_int, cv_writable_state, RemoveAnswer, IntPoint, WeightArg, 2);
+TALLY_STEP(remove_float, cv_writable_state, RemoveAnswer, FloatPoint, WeightArg, 2);
+TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, WeightArg, 4);
+TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, WeightArg, 4);
+TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, WeightArg, 4);
+TALLY_STEP(scale_remove_float, ScaleState, RemoveAnswer, FloatPoint, WeightArg, 4);
+TALLY_STEP(count_accum_int, cv_writable_state, AddCount, IntPoint, CountArg, 2);
+TALLY_STEP(count_accum_float, cv_writable_state, AddCount, FloatPoint, CountArg, 2);
+TALLY_STEP(count_remove_int, cv_writable_state, RemoveCount, IntPoint, CountArg, 2);
+TALLY_STEP(count_remove_float, cv_writable_state, RemoveCount, FloatPoint, CountArg, 2);
+TALLY_STEP(scale_count_accum_int, ScaleState, AddCount, IntPoint, CountArg, 4);
+TALLY_STEP(scale_count_accum_float, ScaleState, AddCount, FloatPoint, CountArg, 4);
+TALLY_STEP(scale_count_remove_int, ScaleState, RemoveCount, IntPoint, CountArg, 4);
+TALLY_STEP(scale_count_remove_float, ScaleState, RemoveCount, FloatPoint, CountArg, 4);
 
-/* ---------- merging ---------- */
+/* ---------- merging, and taking apart ---------- */
 
-static void
-CheckSameScale(const SurveyTally *a, const SurveyTally *b)
+/* What tallies on different scales cannot be: merged, compared, ... */
+void
+cv_check_same_scale(const SurveyTally *a, const SurveyTally *b, const char *what)
 {
 	if (a->lo != b->lo || a->hi != b->hi)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tallies on the scales %d to %d and %d to %d cannot be merged",
-						a->lo, a->hi, b->lo, b->hi),
+				 errmsg("tallies on the scales %d to %d and %d to %d cannot be %s",
+						a->lo, a->hi, b->lo, b->hi, what),
 				 errhint("Group by the survey, so that only tallies on one scale meet.")));
 }
 
@@ -217,7 +252,7 @@ CheckSameScale(const SurveyTally *a, const SurveyTally *b)
 static SurveyTally *
 AddTally(SurveyTally *a, const SurveyTally *b)
 {
-	CheckSameScale(a, b);
+	cv_check_same_scale(a, b, "merged");
 	if (b->weighted && !a->weighted)
 		a = cv_weighted_tally(a);
 	for (int i = 0; i < TallyPoints(a); i++)
@@ -225,15 +260,48 @@ AddTally(SurveyTally *a, const SurveyTally *b)
 	return a;
 }
 
+/* Take b out of a, which is written in place; false if a does not hold it */
+static bool
+TakeOut(SurveyTally *a, const SurveyTally *b)
+{
+	bool		held = a->weighted || !b->weighted;
+
+	for (int i = 0; i < TallyPoints(a) && held; i++)
+		held = RemovePoint(a, i, b->answers[i], cv_weights_at(b, i));
+	return held;
+}
+
 static SurveyTally *
 RemoveTally(SurveyTally *a, const SurveyTally *b)
 {
-	CheckSameScale(a, b);
-	if (b->weighted && !a->weighted)
+	cv_check_same_scale(a, b, "merged");
+	if (!TakeOut(a, b))
 		RefuseRemoval();
-	for (int i = 0; i < TallyPoints(a); i++)
-		RemovePoint(a, i, b->answers[i], cv_weights_at(b, i));
 	return a;
+}
+
+/* The answers of a whole without those of its part, on the same scale; NULL if it is none, for no answers have what is left */
+SurveyTally *
+cv_rest_of_tally(const SurveyTally *whole, const SurveyTally *part)
+{
+	SurveyTally *rest = palloc(VARSIZE(whole));
+
+	memcpy(rest, whole, VARSIZE(whole));
+	if (!TakeOut(rest, part) || cv_tally_problem(rest) != NULL)
+		return NULL;
+	return cv_finish_tally(rest);
+}
+
+static SurveyTally *
+Subtract(const SurveyTally *whole, const SurveyTally *part)
+{
+	SurveyTally *rest;
+
+	cv_check_same_scale(whole, part, "subtracted");
+	rest = cv_rest_of_tally(whole, part);
+	if (rest == NULL)
+		RefuseRemoval();
+	return rest;
 }
 
 static SurveyTally *
@@ -245,4 +313,7 @@ FinishUnlessEmpty(const SurveyTally *tally)
 /* merge is the combine function of every aggregate here, too. */
 CV_MERGE_FUNCTIONS(survey_tally, AddTally, cv_finish_tally);
 CV_FUNCTION(survey_tally_unmerge, PointerGetDatum(RemoveTally(cv_writable_state(fcinfo), PG_GETARG_TALLY(1))));
+/* NULL - x is NULL, and x - NULL is x */
+CV_FUNCTION(survey_tally_subtract, PG_ARGISNULL(0) || PG_ARGISNULL(1) ? cv_return_state(fcinfo, cv_state_arg(fcinfo, 0))
+			: PointerGetDatum(Subtract(PG_GETARG_TALLY(0), PG_GETARG_TALLY(1))));
 CV_FUNCTION(survey_tally_final, cv_return_state(fcinfo, FinishUnlessEmpty(PG_GETARG_TALLY(0))));

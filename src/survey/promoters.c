@@ -9,20 +9,12 @@
 #include "core/check.h"
 #include "core/function.h"
 #include "core/row.h"
-#include "math/nps.h"
-#include "survey/tally.h"
+#include "survey/readings.h"
 #include "utils/float.h"
 
 #define DETRACTOR_MAX		6
 #define PROMOTER_MIN		9
 #define TOP_SCORE			10	/* where these thresholds are the standard */
-
-/* Who is a detractor, and who a promoter */
-typedef struct Thresholds
-{
-	int			detractor_max;
-	int			promoter_min;
-} Thresholds;
 
 static const Thresholds Standard = {DETRACTOR_MAX, PROMOTER_MIN};
 
@@ -37,8 +29,8 @@ RefuseStandard(const SurveyTally *tally)
 }
 
 /* Those in arguments n and n + 1, where NULL is not given */
-static Thresholds
-ThresholdArgs(FunctionCallInfo fcinfo, int n, const SurveyTally *tally)
+Thresholds
+cv_threshold_args(FunctionCallInfo fcinfo, int n, const SurveyTally *tally)
 {
 	Thresholds	t = Standard;
 
@@ -61,14 +53,13 @@ ThresholdArgs(FunctionCallInfo fcinfo, int n, const SurveyTally *tally)
 /* That of a tally without answers, or whose weights sum to 0 */
 static const CvNps Unknown = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
-static CvNps
-NpsOf(const SurveyTally *tally, Thresholds t)
+CvNpsSums
+cv_nps_sums(const SurveyTally *tally, Thresholds t)
 {
 	TallySums	detractors = cv_tally_sums(tally, tally->lo, t.detractor_max);
 	TallySums	passives = cv_tally_sums(tally, t.detractor_max + 1, t.promoter_min - 1);
 	TallySums	promoters = cv_tally_sums(tally, t.promoter_min, tally->hi);
 	CvNpsSums	sums;
-	CvNps		nps;
 
 	sums.detractors = detractors.weight;
 	sums.detractors2 = detractors.squares;
@@ -76,7 +67,21 @@ NpsOf(const SurveyTally *tally, Thresholds t)
 	sums.passives2 = passives.squares;
 	sums.promoters = promoters.weight;
 	sums.promoters2 = promoters.squares;
+	return sums;
+}
+
+static CvNps
+NpsOfSums(CvNpsSums sums)
+{
+	CvNps		nps;
+
 	return cvm_nps(&sums, &nps) ? nps : Unknown;
+}
+
+CvNps
+cv_nps_of(const SurveyTally *tally, Thresholds t)
+{
+	return NpsOfSums(cv_nps_sums(tally, t));
 }
 
 /* Of (t, detractor_max, promoter_min) */
@@ -88,15 +93,22 @@ NpsOfArgs(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0))
 		return Unknown;
 	tally = PG_GETARG_TALLY(0);
-	return NpsOf(tally, ThresholdArgs(fcinfo, 1, tally));
+	return cv_nps_of(tally, cv_threshold_args(fcinfo, 1, tally));
 }
 
 CV_FUNCTION(nps_of_tally, cv_return_float8(fcinfo, NpsOfArgs(fcinfo).points));
 CV_FUNCTION(nps_se, cv_return_float8(fcinfo, 100 * NpsOfArgs(fcinfo).se));
-CV_FUNCTION(nps_final, cv_return_float8(fcinfo, NpsOf(PG_GETARG_TALLY(0), Standard).points));
+CV_FUNCTION(nps_final, cv_return_float8(fcinfo, cv_nps_of(PG_GETARG_TALLY(0), Standard).points));
 
-static const char *const NpsMethods[] = {"adjusted_wald", "score", "wald"};
-static const CvNpsInterval NpsLimits[] = {cvm_nps_adjusted_wald, cvm_nps_score, cvm_nps_wald};
+static const char *const NpsMethods[CV_NPS_METHODS] = {"adjusted_wald", "score", "wald"};
+static const CvNpsInterval NpsLimits[CV_NPS_METHODS] = {cvm_nps_adjusted_wald, cvm_nps_score, cvm_nps_wald};
+
+/* The number of the method in argument n */
+int
+cv_nps_method_arg(FunctionCallInfo fcinfo, int n)
+{
+	return cv_choice_arg(fcinfo, n, "method", NpsMethods, CV_NPS_METHODS);
+}
 
 /* Of (t, confidence, method, detractor_max, promoter_min), none of the first three NULL: the estimate and its limits */
 static bool
@@ -104,10 +116,10 @@ NpsIntervalOfArgs(FunctionCallInfo fcinfo, Thresholds *t, CvNps *nps, CvInterval
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
-	CvNpsInterval limits = NpsLimits[cv_choice_arg(fcinfo, 2, "method", NpsMethods, lengthof(NpsMethods))];
+	CvNpsInterval limits = NpsLimits[cv_nps_method_arg(fcinfo, 2)];
 
-	*t = ThresholdArgs(fcinfo, 3, tally);
-	*nps = NpsOf(tally, *t);
+	*t = cv_threshold_args(fcinfo, 3, tally);
+	*nps = cv_nps_of(tally, *t);
 	return !isnan(nps->points) && limits(nps, confidence, interval);
 }
 
@@ -149,40 +161,26 @@ cvsql_nps_summary(PG_FUNCTION_ARGS)
 	return cv_end_row(&row);
 }
 
-/*
- * (a, b, confidence, detractor_max, promoter_min).  Adjusted Wald draws the limits towards 0, past the difference where all
- * answers of a sample are alike; they hold it all the same.
- */
-PG_FUNCTION_INFO_V1(cvsql_nps_test_of_tallies);
+/* (detractors, passives, promoters, confidence, method) */
+PG_FUNCTION_INFO_V1(cvsql_nps_of_counts);
 Datum
-cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
+cvsql_nps_of_counts(PG_FUNCTION_ARGS)
 {
-	double		confidence;
-	CvNps		nps[2];
-	CvNpsTest	test;
+	int64		detractors = cv_check_whole(PG_GETARG_FLOAT8(0), "detractors");
+	int64		passives = cv_check_whole(PG_GETARG_FLOAT8(1), "passives");
+	int64		promoters = cv_check_whole(PG_GETARG_FLOAT8(2), "promoters");
+	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(3));
+	CvNpsInterval limits = NpsLimits[cv_nps_method_arg(fcinfo, 4)];
+	CvNpsSums	sums = {detractors, passives, promoters, detractors, passives, promoters};
+	CvNps		nps = NpsOfSums(sums);
+	CvInterval	interval;
 	CvRow		row;
-	double		difference;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		PG_RETURN_NULL();
-	confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
-	for (int i = 0; i < 2; i++)
-	{
-		SurveyTally *tally = PG_GETARG_TALLY(i);
-
-		nps[i] = NpsOf(tally, ThresholdArgs(fcinfo, 3, tally));
-	}
-	if (isnan(nps[0].points) || isnan(nps[1].points))
-		PG_RETURN_NULL();
-	cvm_nps_test(&nps[0], &nps[1], confidence, &test);
-	difference = nps[0].points - nps[1].points;
 	cv_begin_row(&row, fcinfo);
-	cv_set_float8(&row, "difference", difference);
-	cv_set_float8(&row, "se", 100 * test.se);
-	cv_set_float8(&row, "z", test.z);
-	cv_set_float8(&row, "p_value", test.p_value);
-	cv_set_float8(&row, "low", fmin(100 * test.interval.low, difference));
-	cv_set_float8(&row, "high", fmax(100 * test.interval.high, difference));
+	cv_set_bigint(&row, "answers", detractors + passives + promoters);
+	cv_set_float8(&row, "nps", nps.points);
+	cv_set_float8(&row, "se", 100 * nps.se);
+	cv_set_limits(&row, !isnan(nps.points) && limits(&nps, confidence, &interval), &interval, 100);
 	return cv_end_row(&row);
 }
 
@@ -197,19 +195,27 @@ CheckInside(const char *name, double value, double limit)
 	return value;
 }
 
+/* Of (margin, confidence, variance, population), the last of which may be NULL */
 PG_FUNCTION_INFO_V1(cvsql_nps_sample_size_of_margin);
 Datum
 cvsql_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
 {
-	double		margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100);
-	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
-	double		variance = CheckInside("variance", PG_GETARG_FLOAT8(2), 1);
-	double		size = cvm_nps_sample_size(margin / 100, confidence, variance);
+	double		margin;
+	double		confidence;
+	double		variance;
+	double		size;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100);
+	confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
+	variance = CheckInside("variance", PG_GETARG_FLOAT8(2), 1);
+	size = cvm_nps_sample_size(margin / 100, confidence, variance);
+	if (!PG_ARGISNULL(3))
+		size = cvm_finite_sample_size(size, cv_check_whole(PG_GETARG_FLOAT8(3), "population"));
 	if (!FLOAT8_FITS_IN_INT64(size))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a margin of %s points takes more answers than a bigint counts",
-						float8out_internal(PG_GETARG_FLOAT8(0)))));
+				 errmsg("a margin of %s points takes more answers than a bigint counts", float8out_internal(margin))));
 	PG_RETURN_INT64((int64) size);
 }

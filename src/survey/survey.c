@@ -5,15 +5,11 @@
  * NULL stands for what no answers can tell: an empty tally, weights that sum
  * to 0, an interval that needs more answers.
  */
-#include "survey/tally.h"
-
-#include <math.h>
+#include "survey/readings.h"
 
 #include "core/check.h"
 #include "core/function.h"
 #include "core/row.h"
-#include "math/mean.h"
-#include "math/proportion.h"
 
 #define MAX_TOP_BOX			3	/* points of a scale with one satisfied score */
 #define MAX_DEFAULT_CSAT	7	/* of one whose satisfied scores go without saying */
@@ -49,18 +45,46 @@ SharesOf(const SurveyTally *tally, int from, int to)
 	return sums;
 }
 
-/* In multiples of a unit; NULL, for it is 0 / 0, where the weights sum to 0 */
+/* In multiples of a unit; NaN, which is NULL, for it is 0 / 0, where the weights sum to 0 */
+static double
+ShareOf(CvShareSums sums, double unit)
+{
+	return unit * sums.in / (sums.in + sums.out);
+}
+
 static Datum
 ReturnShare(FunctionCallInfo fcinfo, CvShareSums sums, double unit)
 {
-	return cv_return_float8(fcinfo, unit * sums.in / (sums.in + sums.out));
+	return cv_return_float8(fcinfo, ShareOf(sums, unit));
 }
 
-/* The satisfied answers of csat(t, ..., satisfied_min): the top boxes */
-static CvShareSums
-SatisfiedOf(FunctionCallInfo fcinfo, int n)
+/* What is known of a tally, of which limits NULL is unknown: columns of every summary here but that of the score */
+static Datum
+ReturnSummary(FunctionCallInfo fcinfo, const SurveyTally *tally, double estimate, const CvInterval *limits, double unit)
 {
-	SurveyTally *tally = PG_GETARG_TALLY(0);
+	CvRow		row;
+
+	cv_begin_row(&row, fcinfo);
+	cv_set_bigint(&row, "answers", TallyAnswers(tally));
+	cv_set_float8(&row, "estimate", estimate);
+	cv_set_limits(&row, limits != NULL, limits, unit);
+	cv_set_float8(&row, "effective_n", cv_mean_of(tally).effective_n);
+	return cv_end_row(&row);
+}
+
+static Datum
+ReturnShareSummary(FunctionCallInfo fcinfo, const SurveyTally *tally, CvShareSums sums, double confidence, double unit)
+{
+	CvInterval	interval;
+	bool		known = cvm_share_wilson(&sums, cv_check_confidence(confidence), &interval);
+
+	return ReturnSummary(fcinfo, tally, ShareOf(sums, unit), known ? &interval : NULL, unit);
+}
+
+/* The satisfied answers of a tally, from the satisfied_min in argument n on: the top boxes where that is NULL */
+CvShareSums
+cv_satisfied_of(FunctionCallInfo fcinfo, const SurveyTally *tally, int n)
+{
 	int			points = TallyPoints(tally);
 	int			satisfied_min;
 
@@ -82,7 +106,7 @@ cvsql_csat_of_tally(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return ReturnShare(fcinfo, SatisfiedOf(fcinfo, 1), 100);
+	return ReturnShare(fcinfo, cv_satisfied_of(fcinfo, PG_GETARG_TALLY(0), 1), 100);
 }
 
 PG_FUNCTION_INFO_V1(cvsql_csat_final);
@@ -102,13 +126,26 @@ CsatLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return false;
-	sums = SatisfiedOf(fcinfo, 2);
+	sums = cv_satisfied_of(fcinfo, PG_GETARG_TALLY(0), 2);
 	return cvm_share_wilson(&sums, cv_check_confidence(PG_GETARG_FLOAT8(1)), interval);
 }
 
 CV_LIMITS(csat, 100, CsatLimitsOfArgs);
 
-/* The answers from lo to hi of box_share(t, lo, hi) and its limits */
+/* (t, satisfied_min, confidence) */
+PG_FUNCTION_INFO_V1(cvsql_csat_summary);
+Datum
+cvsql_csat_summary(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	tally = PG_GETARG_TALLY(0);
+	return ReturnShareSummary(fcinfo, tally, cv_satisfied_of(fcinfo, tally, 1), PG_GETARG_FLOAT8(2), 100);
+}
+
+/* The answers from lo to hi of box_share(t, lo, hi) and its summary */
 static CvShareSums
 BoxOf(FunctionCallInfo fcinfo)
 {
@@ -135,29 +172,13 @@ BoxLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 }
 
 CV_LIMITS(box, 1, BoxLimitsOfArgs);
-
-/* From (successes, trials, confidence) */
-static bool
-WilsonOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
-{
-	int64		successes = PG_GETARG_INT64(0);
-	int64		trials = PG_GETARG_INT64(1);
-	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
-
-	if (successes < 0 || successes > trials)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials)));
-	return cvm_wilson((double) successes, (double) trials, confidence, interval);
-}
-
-CV_LIMITS(wilson, 1, WilsonOfArgs);
+CV_FUNCTION(box_summary, ReturnShareSummary(fcinfo, PG_GETARG_TALLY(0), BoxOf(fcinfo), PG_GETARG_FLOAT8(3), 1));
 
 /* ---------- moments: CES and any other mean ---------- */
 
 /* Moments of score - lo; NaN where the weights sum to 0 */
-static CvMean
-MeanOf(const SurveyTally *tally)
+CvMean
+cv_mean_of(const SurveyTally *tally)
 {
 	double		weights[MAX_POINTS];
 	double		squares[MAX_POINTS];
@@ -181,28 +202,46 @@ cvsql_score_mean(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 
-	return cv_return_float8(fcinfo, tally->lo + MeanOf(tally).mean);
+	return cv_return_float8(fcinfo, tally->lo + cv_mean_of(tally).mean);
 }
 
-CV_FUNCTION(score_stddev, cv_return_float8(fcinfo, MeanOf(PG_GETARG_TALLY(0)).stddev));
-CV_FUNCTION(effective_n, cv_return_float8(fcinfo, MeanOf(PG_GETARG_TALLY(0)).effective_n));
+CV_FUNCTION(score_stddev, cv_return_float8(fcinfo, cv_mean_of(PG_GETARG_TALLY(0)).stddev));
+CV_FUNCTION(effective_n, cv_return_float8(fcinfo, cv_mean_of(PG_GETARG_TALLY(0)).effective_n));
 
-/* From (t, confidence) */
+/* Of a mean, clipped to the scale */
 static bool
-CesLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
+CesLimits(const SurveyTally *tally, const CvMean *mean, double confidence, CvInterval *interval)
 {
-	SurveyTally *tally = PG_GETARG_TALLY(0);
-	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
-	CvMean		mean = MeanOf(tally);
-
-	if (!cvm_mean_student(&mean, confidence, interval))
+	if (!cvm_mean_student(mean, cv_check_confidence(confidence), interval))
 		return false;
 	interval->low = tally->lo + fmax(interval->low, 0);
 	interval->high = fmin(tally->lo + interval->high, tally->hi);
 	return true;
 }
 
+/* From (t, confidence) */
+static bool
+CesLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	CvMean		mean = cv_mean_of(tally);
+
+	return CesLimits(tally, &mean, PG_GETARG_FLOAT8(1), interval);
+}
+
 CV_LIMITS(ces, 1, CesLimitsOfArgs);
+
+PG_FUNCTION_INFO_V1(cvsql_ces_summary);
+Datum
+cvsql_ces_summary(PG_FUNCTION_ARGS)
+{
+	SurveyTally *tally = PG_GETARG_TALLY(0);
+	CvMean		mean = cv_mean_of(tally);
+	CvInterval	interval;
+	bool		known = CesLimits(tally, &mean, PG_GETARG_FLOAT8(1), &interval);
+
+	return ReturnSummary(fcinfo, tally, tally->lo + mean.mean, known ? &interval : NULL, 1);
+}
 
 /* ---------- counts ---------- */
 

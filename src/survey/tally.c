@@ -8,7 +8,6 @@
 
 #define WEIGHT_DECIMALS		9
 #define SQUARE_DECIMALS		(2 * WEIGHT_DECIMALS)
-#define SQUARE_ONE			((int128) WEIGHT_ONE * WEIGHT_ONE)
 #define MAX_SCORE			1000000000	/* one step further is still an int */
 #define MAX_WEIGHT_UNITS	((int128) 1000000 * WEIGHT_ONE)
 
@@ -57,14 +56,6 @@ cv_add_weights(PointWeights *into, PointWeights weights)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the sum of squared weights is out of range"),
 				 errhint("Rescale the weights, for example divide them by their average.")));
-}
-
-static PointWeights
-UnitWeights(int64 answers)
-{
-	PointWeights weights = {answers * (int128) WEIGHT_ONE, answers * SQUARE_ONE};
-
-	return weights;
 }
 
 PointWeights
@@ -125,9 +116,9 @@ WeightsPossible(int64 answers, const PointWeights *weights)
 		&& sum * sum <= (double) answers * squares * slack;
 }
 
-/* Why a tally that came from outside cannot be one, or NULL */
-static const char *
-TallyProblem(const SurveyTally *tally)
+/* Why a tally that was not made of answers cannot be one, or NULL */
+const char *
+cv_tally_problem(const SurveyTally *tally)
 {
 	int64		total = 0;
 	int128		squares = 0;
@@ -188,7 +179,7 @@ cv_finish_tally(const SurveyTally *tally)
 
 	(void) TallyAnswers(tally);
 	(void) cv_tally_sums(tally, tally->lo, tally->hi);
-	Assert(TallyProblem(tally) == NULL);
+	Assert(cv_tally_problem(tally) == NULL);
 	if (tally->weighted && HasOtherWeights(tally))
 		return cv_weighted_tally(tally);
 	copy = cv_new_tally(tally->lo, tally->hi, false);
@@ -230,7 +221,7 @@ DescribeTally(CvForm *form, void *value)
 	}
 	if (!form->reads)
 		return tally;
-	cv_form_require(form, TallyProblem(tally));
+	cv_form_require(form, cv_tally_problem(tally));
 	return cv_finish_tally(tally);
 }
 

@@ -10,6 +10,7 @@
 
 #define MAX_POINTS		101
 #define WEIGHT_ONE		INT64CONST(1000000000)
+#define SQUARE_ONE		((int128) WEIGHT_ONE * WEIGHT_ONE)
 
 /* Exact sums of the weights of one point's answers */
 typedef struct PointWeights
@@ -46,6 +47,15 @@ TallyWeights(const SurveyTally *tally)
 	return (PointWeights *) &tally->answers[TallyPoints(tally)];
 }
 
+/* As many weights of 1 */
+static inline PointWeights
+UnitWeights(int64 answers)
+{
+	PointWeights weights = {answers * (int128) WEIGHT_ONE, answers * SQUARE_ONE};
+
+	return weights;
+}
+
 /* The same sums as floats, in units of 1 */
 typedef struct TallySums
 {
@@ -56,11 +66,13 @@ typedef struct TallySums
 extern SurveyTally *cv_new_tally(int lo, int hi, bool weighted);
 extern SurveyTally *cv_weighted_tally(const SurveyTally *tally);
 extern SurveyTally *cv_finish_tally(const SurveyTally *tally);
+extern SurveyTally *cv_rest_of_tally(const SurveyTally *whole, const SurveyTally *part);
+extern const char *cv_tally_problem(const SurveyTally *tally);
+extern void cv_check_same_scale(const SurveyTally *a, const SurveyTally *b, const char *what);
 extern const char *cv_scale_problem(int128 lo, int128 hi);
 extern PointWeights cv_weights_at(const SurveyTally *tally, int i);
 extern void cv_add_weights(PointWeights *into, PointWeights weights);
 pg_noreturn extern void cv_refuse_answers(void);
-extern int	cv_score_arg(FunctionCallInfo fcinfo, int n, const SurveyTally *tally, const char *name);
 extern int64 cv_tally_answers(const SurveyTally *tally, int from, int to);
 extern TallySums cv_tally_sums(const SurveyTally *tally, int from, int to);
 

@@ -94,7 +94,7 @@ SELECT count(*) FROM survey_table(NULL);
 \echo # weighted: values, standard errors, sizes
 SELECT g, answers(t), nps(t), nps_se(t), effective_n(t), score_mean(t), score_stddev(t), ces(t), csat(t, 8), box_share(t, 3, 7), s.answers, s.promoters, s.passives, s.detractors, s.nps, s.se, s.effective_n FROM tw, nps_summary(t) AS s ORDER BY g;
 SELECT name, answers(t), nps(t), nps_se(t), effective_n(t), score_mean(t), score_stddev(t), csat(t, 9), box_share(t, 0, 6)
-FROM (SELECT name, nps_agg(score, w) AS t FROM given, LATERAL (VALUES ('thirds', 1 / 3.0::float8 + i % 2), ('tiny', 0.000001), ('huge', 1000000), ('tiny and huge', CASE WHEN i % 5 = 0 THEN 1000000 ELSE 0.000001 END),
+FROM (SELECT name, nps_agg(score, w) AS t FROM given, LATERAL (VALUES ('thirds', 1 / 3.0::float8 + i % 2), ('tiny', 0.0001), ('huge', 1000000), ('tiny and huge', CASE WHEN i % 5 = 0 THEN 1000000 ELSE 0.0001 END),
 	('nine decimals', (i * 7919 % 1000003) / 1e9 + 0.5), ('ten decimals', 1.23456789012 + i / 1e10), ('zero', 0), ('some zero', (i % 3)::float8), ('two', 2), ('one', 1), ('zero but one', (i = 5)::int), ('zero or null', CASE WHEN i % 2 = 0 THEN 0 END)) AS v(name, w) GROUP BY name) AS s ORDER BY name;
 SELECT digest('SELECT lo, points, answers(t), score_mean(t), score_stddev(t), effective_n(t), csat(t, lo + points - 1), box_share(t, lo, lo + 1) FROM (SELECT lo, points, survey_agg((lo + (i * 7919 % 101) * points / 101)::float8, lo, lo + points - 1, (i % 11) / 7.0) AS t FROM generate_series(1, 300) AS i, unnest(ARRAY[-3, 0, 1, 100]) AS lo, unnest(ARRAY[2, 3, 4, 5, 7, 11, 101]) AS points GROUP BY lo, points) AS s', 28);
 SELECT count(*), bool_and(w = p) FROM (SELECT nps_agg(score, 1) AS w, nps_agg(score) AS p FROM given GROUP BY g) AS s;

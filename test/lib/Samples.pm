@@ -30,6 +30,8 @@ my @spending = ('id % 300 / 8.0', 'id % 200', 'id % 7 = 0');
 my %arguments = (
 	nps => \@answer, nps_agg => \@answer, csat => \@box, csat_agg => \@box, ces => \@box, ces_agg => \@box,
 	survey_agg => ['id % 11', 0, 10, '0.5 + id % 7'],
+	nps_count_agg => ['id % 11', 'id % 40'], csat_count_agg => ['1 + id % 5', 'id % 40'], ces_count_agg => ['1 + id % 5', 'id % 40'],
+	survey_count_agg => ['id % 11', 0, 10, 'id % 40'],
 	rollup => ['TYPE'],
 	activity_agg => ['at', q{'day'}],
 	'activity_agg(daterange' => ['daterange(at::date, at::date + 40)', q{'day'}, q{'2026-01-01'}],

@@ -35,6 +35,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('ces', 'score', '', 'events', '1 + score % 7'),
 	('', 'score', '', 'events', 'score'),
 	('', 'weight', '', 'events', 'weight'),
+	('', 'answers', '', 'events', 'n % 40'),
 	('', 'lo', '', '', '0'),
 	('', 'hi', '', '', '10'),
 	('', 'customer', 'uuid', 'events', 'md5(customer::text)'),

@@ -30,6 +30,7 @@ my @statements = (
 	q{SELECT count(*) FROM actives, rolling_active(a)},
 	q{SELECT a + a FROM actives},
 	q{SELECT nps_agg(score) FROM orders},
+	q{SELECT nps_count_agg(score, c % 40) FROM orders},
 	q{SELECT count(h) FROM (SELECT purchase_agg(at, score) AS h FROM orders GROUP BY c) s},
 	q{SELECT clv_fit(frequency, recency, tenure, monetary, 'bg/nbd', 'day') FROM summaries},
 	q{SELECT clv_fit(frequency, recency, tenure, 'pareto/nbd', 'day') FROM summaries},

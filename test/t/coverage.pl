@@ -97,6 +97,55 @@ for my $n (@sizes) {
 		. samples($n, $weighted) . ', nps_test(a, b)', 0, 0.06);
 }
 
+# ---------- two samples that differ, a target, and a segment that moved ----------
+
+my %mean_of = (even => 4, skewed => skewed_mean());
+for my $n (@sizes) {
+	my $many = $n >= 100;
+	for ([[0.2, 0.3], [0.3, 0.3]], [[0.05, 0.05], [0.1, 0.1]]) {
+		my @shares = @$_;
+		my ($truth, $other) = map { 100 * (1 - 2 * $_->[0] - $_->[1]) } @shares;
+		my $tallies = join ', ', map { "nps_agg(($_->[1])) FILTER (WHERE i <= $n) AS $_->[0]" } ['a', score(@{ $shares[0] })], ['b', score(@{ $shares[1] }) =~ s/\bu\b/v/gr];
+		my $name = sprintf '%.0f and %.0f, n = %d each', $truth, $other, $n;
+		for my $method ('adjusted_wald', 'score', 'wald') {
+			my ($least, $most) = $method eq 'wald' ? (0.88, 0.97) : (0.93, $many && $truth < 80 ? 0.97 : 1);
+			design("nps_test $method, $name", 'SELECT ' . covers('low', 'high', $truth - $other) . ' FROM ' . samples($n, $tallies) . ", nps_test(a, b, method => '$method')", $least, $most);
+		}
+		design(sprintf('nps_test against a target of %.0f, n = %d, rejects', $truth, $n), 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM ' . samples($n, $tallies) . ", nps_test(a, $truth)",
+			$many && $truth < 80 ? 0.03 : 0, 0.07);
+	}
+	for ([0.5, 0.5], [0.8, 0.7], [0.95, 0.9]) {
+		my ($p, $q) = @$_;
+		my $both = "sum((u < $p)::int) AS p, sum((v < $q)::int) AS q, csat_agg(CASE WHEN u < $p THEN 5 ELSE 2 END) AS a, csat_agg(CASE WHEN v < $q THEN 4 ELSE 1 END) AS b";
+		my $name = sprintf '%.0f and %.0f %%, n = %d each', 100 * $p, 100 * $q, $n;
+		my $most = $many && $p < 0.9 ? 0.97 : 1;
+		design("share_test, $name", 'SELECT ' . covers('low', 'high', $p - $q) . ' FROM ' . samples($n, $both) . ", share_test(p, $n, q, $n)", 0.92, $most);
+		design("csat_test, $name", 'SELECT ' . covers('low', 'high', 100 * ($p - $q)) . ' FROM ' . samples($n, $both) . ', csat_test(a, b)', 0.92, $most);
+		design("share_test of two shares of " . 100 * $p . " %, n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(*) FROM '
+			. samples($n, "sum((u < $p)::int) AS p, sum((v < $p)::int) AS q") . ", share_test(p, $n, q, $n)", 0, 0.07);
+	}
+	my ($even, $skewed) = ('1 + floor(7 * u)::int', '7 - floor(7 * v * v * v)::int');
+	design("score_test of even and skewed answers, n = $n each", 'SELECT ' . covers('low', 'high', $mean_of{even} - $mean_of{skewed}) . ' FROM '
+		. samples($n, "ces_agg($even) AS a, ces_agg($skewed) AS b") . ', score_test(a, b)', 0.92, $many ? 0.97 : 1);
+	design("score_test of two samples that are alike, n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM '
+		. samples($n, "ces_agg($skewed) AS a, ces_agg(" . ($skewed =~ s/\bv\b/u/gr) . ') AS b') . ', score_test(a, b)', 0, 0.07);
+
+	# Of 100 answers 30 are the segment's before, and 40 after; both numbers are left to chance, as are the scores. A period has n answers.
+	my ($share_before, $share_after) = (0.3, 0.4);
+	my %shares = (before => [0.2, 0.3], after => [0.3, 0.3], rest => [0.15, 0.25]);
+	my ($before, $after, $rest) = map { 100 * (1 - 2 * $shares{$_}[0] - $shares{$_}[1]) } qw(before after rest);
+	my $middle = ($share_before * $before + (1 - $share_before) * $rest + $share_after * $after + (1 - $share_after) * $rest) / 2;
+	my $period = sub {
+		my ($name, $share, $place) = @_;
+		my $score = "CASE WHEN v < $share THEN " . score(@{ $shares{$name} }) . ' ELSE ' . score(@{ $shares{rest} }) . ' END';
+		return map { "nps_agg($score) FILTER (WHERE $place$_->[1]) AS $_->[0]" } [$name, " AND v < $share"], ["total_$name", ''];
+	};
+	next if 2 * $n > $sizes[-1];
+	my $tallies = join ', ', $period->('before', $share_before, "i <= $n"), $period->('after', $share_after, "i > $n");
+	design("nps_contribution, n = $n in a period", 'SELECT ' . covers('low', 'high', $share_after * ($after - $middle) - $share_before * ($before - $middle)) . ' FROM '
+		. samples(2 * $n, $tallies) . ', nps_contribution(before, after, total_before, total_after)', $many ? 0.92 : 0.9, $many ? 0.97 : 1);
+}
+
 # ---------- retention ----------
 
 for my $n (@sizes) {

@@ -21,6 +21,7 @@ my %summaries = (
 		[weighted => 'survey_tally', 'segment', q{date_trunc('month', at)}, 'nps_agg(score, weight)', 'events'],
 		[wide => 'survey_tally', 'segment', 'n % 7', 'survey_agg(score * 9 + n % 10, 0, 100, weight)', 'events'],
 		[stars => 'survey_tally', 'segment', 'n % 7', 'csat_agg(1 + score % 5)', 'events'],
+		[counts => 'survey_tally', 'segment', 'n % 7', 'nps_count_agg(score, n % 40)', 'events'],
 	],
 	retention => [
 		[calendars => 'activity_calendar', 'customer', q{date_trunc('year', at)}, q{activity_agg(at, 'week')}, 'events'],
@@ -45,7 +46,8 @@ my %summaries = (
 	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events']],
 );
 my %readings = (
-	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars'],
+	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars',
+		'SELECT a.key, r.* FROM counts AS a, counts AS b, nps_test(a.value, b.value) AS r WHERE a.key < b.key'],
 	retention => [
 		'SELECT key, r.* FROM grids, retention_table(value) AS r', 'SELECT key, r.* FROM grids, lifecycle_table(value) AS r',
 		'SELECT key, r.* FROM joined, retention_curve(value) AS r', 'SELECT key, r.* FROM subscriptions, lifecycle_table(value) AS r',

@@ -118,4 +118,4 @@ function rolling_active(a active_tally, periods bigint => NULL, as_of date => NU
 	'stickiness = active / active_in_window (0..1), with Wilson limits; NULL for a period that is not over by as_of (the last day seen, if NULL), for a '
 	'window that begins before the first period seen, and the stickiness of nobody'
 function last_seen(a active_tally) -> date
-	'last day of activity of any customer'
+	'last day of activity of any customer, or the as_of of contracts'

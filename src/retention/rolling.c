@@ -204,8 +204,8 @@ TallyProblem(const ActiveTally *tally)
 
 	if (n == 0)
 		return "There must be a customer.";
-	if (cv_period_of_day((CvUnit) tally->head.unit, tally->head.last_seen) != flows[n - 1].period)
-		return "The day last seen must lie in the last period.";
+	if (cv_period_of_day((CvUnit) tally->head.unit, tally->head.last_seen) < flows[n - 1].period)
+		return "The day last seen must not lie before the last period.";
 	return FlowProblem(tally, flows, n);
 }
 

@@ -1,5 +1,5 @@
 # Real orders: the CDNOW sample (23,570 customers' one tenth, 1997 and 1998; P. Fader and B. Hardie),
-# where the file is at hand: the triangle and the lifecycle are those of plain SQL, cell by cell.
+# where the file is at hand: the triangle and the lifecycle are those of plain SQL, cell by cell, and rolling actives those of the reference.
 use strict;
 use warnings;
 use lib 'test/lib';
@@ -35,5 +35,16 @@ SQL
 	}
 	is((psql(q{SELECT count(*) FROM grid, LATERAL (SELECT *, lag(active_customers) OVER (ORDER BY period_start) AS before FROM lifecycle_table(g)) AS l
 		WHERE active_customers <> new_customers + retained + resurrected OR churned + retained <> before}))[0], "0\n", "the lifecycle by $unit adds up");
+}
+
+my $reference = "$ENV{DATA}/reference/rooms/journey/rolling_active_cdnow.csv";
+SKIP: {
+	skip 'rolling_active_cdnow.csv is not at hand', 2 unless -f $reference;
+	psql("CREATE TABLE reference (periods int, day date, active bigint, active_in_window bigint, stickiness float8, low float8, high float8);\n\\copy reference FROM '$reference' (FORMAT csv, HEADER)\n");
+	is((psql('SELECT count(*) > 100 AND count(stickiness) > 80 FROM reference'))[0], "t\n", 'there is a reference');
+	is((psql(q{SELECT count(*) FROM reference AS r LEFT JOIN (SELECT periods, a.* FROM (SELECT active_agg(customer_id, ordered_at, 'day') AS tally FROM orders) AS s,
+			(SELECT DISTINCT periods FROM reference) AS p, rolling_active(tally, periods) AS a) AS ours ON ours.periods = r.periods AND ours.period_start = r.day
+		WHERE (r.active, r.active_in_window) IS DISTINCT FROM (ours.active, ours.active_in_window) OR (r.stickiness IS NULL) <> (ours.stickiness IS NULL)
+			OR abs(ours.stickiness / r.stickiness - 1) > 1e-12 OR abs(ours.low / r.low - 1) > 1e-12 OR abs(ours.high / r.high - 1) > 1e-12}))[0], "0\n", 'rolling actives of 28 days are the reference');
 }
 done_testing();

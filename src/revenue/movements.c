@@ -14,19 +14,35 @@ typedef struct Listing
 	CvRow		row;
 	MemoryContext scratch;		/* of a customer's rows */
 	Datum		movements[MOVEMENTS];	/* their names */
+	Datum		nothing;		/* 0 in the ledger's scale */
+	int128		known;			/* an amount of the customer, or 0, and */
+	Datum		known_datum;	/* what it is in a row, in scratch */
 } Listing;
+
+/* Of two amounts of a movement one is nothing, or was one of the movement before: mostly, each is made once. */
+static Datum
+AmountDatum(Listing *listing, int128 amount)
+{
+	if (amount == 0)
+		return listing->nothing;
+	if (amount != listing->known)
+	{
+		listing->known = amount;
+		listing->known_datum = cv_amount_datum(amount, listing->comparison.view.ledger->scale);
+	}
+	return listing->known_datum;
+}
 
 static void
 PutMove(Listing *listing, const Move *move, Movement movement, Datum customer)
 {
-	const View *view = &listing->comparison.view;
-	int			scale = view->ledger->scale;
+	CvUnit		unit = listing->comparison.view.unit;
 
-	cv_set_date(&listing->row, "period_start", cv_period_start(view->unit, (int32) move->period));
+	cv_set_date(&listing->row, "period_start", cv_period_start(unit, (int32) move->period));
 	cv_set_datum(&listing->row, "customer", customer);
 	cv_set_datum(&listing->row, "movement", listing->movements[movement]);
-	cv_set_amount(&listing->row, "before", move->before, scale);
-	cv_set_amount(&listing->row, "after", move->after, scale);
+	cv_set_datum(&listing->row, "before", AmountDatum(listing, move->before));
+	cv_set_datum(&listing->row, "after", AmountDatum(listing, move->after));
 	cv_put_row(&listing->row);
 }
 
@@ -58,6 +74,7 @@ ListMoves(CvKey key, const CvEntry *entries, int n, void *arg)
 		PutMove(listing, &move, movement, customer);
 	}
 	MemoryContextSwitchTo(old);
+	listing->known = 0;
 	if (DatumGetPointer(customer))
 		MemoryContextReset(listing->scratch);
 }
@@ -77,6 +94,7 @@ cvsql_revenue_movements(PG_FUNCTION_ARGS)
 	cv_compare_ledger(&listing.comparison, fcinfo, cv_as_of_arg(fcinfo, 1, view->ledger->head.last_seen));
 	for (int m = 0; m < MOVEMENTS; m++)
 		listing.movements[m] = CStringGetTextDatum(cv_movements[m]);
+	listing.nothing = cv_amount_datum(0, view->ledger->scale);
 	listing.scratch = AllocSetContextCreate(CurrentMemoryContext, "custval movements", ALLOCSET_DEFAULT_SIZES);
 	cv_ledger_visit(view->ledger, ListMoves, &listing);
 	MemoryContextDelete(listing.scratch);

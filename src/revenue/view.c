@@ -6,8 +6,6 @@
 
 #include "core/check.h"
 
-#define NO_PERIOD	PG_INT64_MIN
-
 /* ---------- units, days ---------- */
 
 /* The unit in argument n, or the ledger's own where that is NULL */
@@ -140,39 +138,12 @@ void
 cv_begin_moves(Moves *moves, Comparison *comparison, CvKey key, const CvEntry *entries, int n)
 {
 	entries = cv_view_entries(&comparison->view, entries, &n);
-	moves->comparison = comparison;
 	moves->entries = WithoutNegatives(comparison, key, entries, n);
 	moves->n = n;
 	moves->after = 0;
 	moves->before = 0;
-	moves->paid = NO_PERIOD;
-}
-
-/* In the order of periods; in some nothing may change, or nothing be paid. */
-bool
-cv_next_move(Moves *moves, Move *move)
-{
-	const Comparison *comparison = moves->comparison;
-	const CvEntry *before = &moves->entries[moves->before];
-	const CvEntry *after = &moves->entries[moves->after];
-	bool		paid_before;
-	bool		paid_after = moves->after < moves->n;
-
-	if (moves->before == moves->n)
-		return false;
-	move->period = before->at + comparison->lag;
-	if (paid_after)
-		move->period = Min(move->period, after->at);
-	if (move->period > comparison->view.complete)
-		return false;
-	paid_before = move->period == before->at + comparison->lag;
-	paid_after = paid_after && move->period == after->at;
-	move->before = paid_before ? before->amount : 0;
-	move->after = paid_after ? after->amount : 0;
-	move->returning = moves->paid != NO_PERIOD && move->period - comparison->lag - moves->paid <= comparison->window;
-	if (move->before > 0)
-		moves->paid = before->at;
-	moves->before += paid_before;
-	moves->after += paid_after;
-	return true;
+	moves->paid = CV_NO_PERIOD;
+	moves->lag = comparison->lag;
+	moves->window = comparison->window;
+	moves->complete = comparison->view.complete;
 }

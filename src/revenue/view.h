@@ -42,18 +42,49 @@ typedef struct Move
 	bool		returning;
 } Move;
 
+#define CV_NO_PERIOD	PG_INT64_MIN
+
 /* A customer's entries as what is paid after, and as what is paid before, lag periods on */
 typedef struct Moves
 {
-	const Comparison *comparison;
 	const CvEntry *entries;
 	int			n;
 	int			after;
 	int			before;
 	int64		paid;			/* the last period with a payment before those compared */
+	int64		lag;
+	int64		window;
+	int64		complete;
 } Moves;
 
 extern void cv_begin_moves(Moves *moves, Comparison *comparison, CvKey key, const CvEntry *entries, int n);
-extern bool cv_next_move(Moves *moves, Move *move);
+
+/* In the order of periods; in some nothing may change, or nothing be paid. */
+static inline bool
+cv_next_move(Moves *moves, Move *move)
+{
+	const CvEntry *before = &moves->entries[moves->before];
+	const CvEntry *after = &moves->entries[moves->after];
+	bool		paid_before;
+	bool		paid_after;
+	int64		from;
+
+	if (moves->before == moves->n)
+		return false;
+	from = before->at + moves->lag;
+	move->period = moves->after < moves->n ? Min(from, after->at) : from;
+	if (move->period > moves->complete)
+		return false;
+	paid_before = move->period == from;
+	paid_after = moves->after < moves->n && move->period == after->at;
+	move->before = paid_before ? before->amount : 0;
+	move->after = paid_after ? after->amount : 0;
+	move->returning = moves->paid != CV_NO_PERIOD && move->period - moves->lag - moves->paid <= moves->window;
+	if (move->before > 0)
+		moves->paid = before->at;
+	moves->before += paid_before;
+	moves->after += paid_after;
+	return true;
+}
 
 #endif

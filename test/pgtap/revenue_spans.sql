@@ -33,10 +33,10 @@ CREATE FUNCTION some_price(credits boolean) RETURNS numeric LANGUAGE SQL VOLATIL
 	SELECT CASE WHEN random() < 0.05 THEN 0 WHEN random() < 0.08 AND credits THEN -(ARRAY[10, 7.5])[1 + floor(random() * 2)::int] ELSE (ARRAY[10, 20, 25.5, 30.000, 1e20 + 0.01])[1 + floor(random() * 5)::int] END
 $$;
 INSERT INTO spans SELECT seed, c, starts, CASE WHEN random() > 0.15 THEN greatest(starts, starts + floor(random() ^ 2 * days * 0.7)::int + CASE WHEN random() < 0.2 THEN 0 ELSE 20 END) END, some_price(has_credits)
-FROM worlds, generate_series(1, customers) AS c, generate_series(1, 3) AS k, LATERAL (SELECT some_day(base + c * k * 0, days) AS starts) AS s WHERE k = 1 OR random() < 0.5;
+FROM worlds, generate_series(1, customers) AS c, generate_series(1, 3) AS k, LATERAL (SELECT some_day(base + 0 * c * k, days) AS starts) AS s WHERE k = 1 OR random() + 0 * c < 0.6;	-- drawn for each customer
 -- upgrades: the next span touches
 INSERT INTO spans SELECT seed, c, ends, CASE WHEN random() > 0.3 THEN ends + floor(random() * days / 3)::int END, some_price(has_credits) FROM spans JOIN worlds USING (seed) WHERE ends IS NOT NULL AND random() < 0.5;
-INSERT INTO spans SELECT seed, 100, base, NULL, NULL FROM worlds UNION ALL SELECT seed, NULL, base, NULL, 5.00000 FROM worlds UNION ALL SELECT seed, 101, as_of + 1, NULL, 5.00000 FROM worlds;
+INSERT INTO spans SELECT seed, 100, base, NULL::date, NULL::numeric FROM worlds UNION ALL SELECT seed, NULL, base, NULL, 5.00000 FROM worlds UNION ALL SELECT seed, 101, as_of + 1, NULL, 5.00000 FROM worlds;
 CREATE TEMP TABLE shuffled AS SELECT * FROM spans ORDER BY random();
 TRUNCATE spans;
 INSERT INTO spans SELECT * FROM shuffled;
@@ -45,7 +45,7 @@ ANALYZE spans;
 
 -- The status query: who is there on the last day of each period that is over.
 CREATE TABLE status AS
-SELECT seed, unit, c, p, last_day, amount
+SELECT worlds.seed, unit, c, p, last_day, amount
 FROM worlds, LATERAL (SELECT g::date AS p, (g + step(unit))::date - 1 AS last_day FROM generate_series(start_of(unit, base - 40)::timestamp, as_of, step(unit)) AS g) AS d
 	JOIN spans AS s ON s.starts <= last_day AND (s.ends > last_day OR s.ends IS NULL)
 WHERE s.seed = worlds.seed AND last_day <= as_of AND c IS NOT NULL AND amount IS NOT NULL;
@@ -118,19 +118,19 @@ FROM (SELECT seed, k, p, compared, sum(before) AS opening, coalesce(sum(after) F
 		count(*) FILTER (WHERE after > 0) AS closing_customers, sum(after) FILTER (WHERE before > 0) AS kept, sum(least(before, after)) FILTER (WHERE before > 0) AS kept_at_most
 	FROM moved GROUP BY 1, 2, 3, 4) AS s JOIN scales USING (seed);
 CREATE TABLE want AS SELECT c.seed, c.k, c.i, c.p, complete, movements, closing, counts, closing_customers, rates FROM calendar AS c LEFT JOIN twin USING (seed, k, p);
-CREATE TABLE got AS SELECT o.seed, k, o.unit, o.lag, o.reactivation_window, o.since, o.known, t.*, t::text AS line FROM options AS o JOIN ledgers USING (seed), revenue_table(l, known, lag, reactivation_window, o.unit, 'zero', since) WITH ORDINALITY AS t;
+CREATE TABLE got AS SELECT o.seed, k, o.unit, o.lag, o.reactivation_window, o.since, o.known, t.*, regexp_replace(t::text, ',\d+\)$', ')') AS line FROM options AS o JOIN ledgers USING (seed), revenue_table(l, known, lag, reactivation_window, o.unit, 'zero', since) WITH ORDINALITY AS t;
 ANALYZE want, got, moved;
-SELECT cmp_ok((SELECT count(*) FROM want WHERE movements IS NOT NULL), '>', 15000::bigint, 'many periods to compare');
+SELECT cmp_ok((SELECT count(*) FROM want WHERE movements IS NOT NULL), '>', 10000::bigint, 'many periods to compare');
 SELECT cmp_ok((SELECT count(*) FROM moved WHERE compared AND before = 0 AND after > 0 AND NOT returns), '>', 1000::bigint, 'and some who are new');
 SELECT cmp_ok((SELECT count(*) FROM moved WHERE compared AND returns), '>', 300::bigint, 'or return');
 SELECT cmp_ok((SELECT count(*) FROM paid WHERE complete AND net < 0), '>', 500::bigint, 'and nets below 0');
 SELECT is_empty($$SELECT seed, k, w.i, w.p, g.period_start FROM want AS w FULL JOIN got AS g USING (seed, k) WHERE g.ordinality = w.i AND g.period_start IS DISTINCT FROM w.p$$, 'each period has its row');
 SELECT is((SELECT count(*) FROM got), (SELECT count(*) FROM want), 'and there is no other');
-SELECT is_empty($$SELECT seed, k, w.p, movements, g.line FROM want AS w JOIN got AS g ON (g.seed, g.k, g.period_start) = (w.seed, w.k, w.p)
+SELECT is_empty($$SELECT w.seed, w.k, w.p, movements, g.line FROM want AS w JOIN got AS g ON (g.seed, g.k, g.period_start) = (w.seed, w.k, w.p)
 	WHERE movements IS DISTINCT FROM CASE WHEN opening IS NOT NULL THEN array_to_string(ARRAY[opening, new_amount, expansion, contraction, churned, reactivated], ' ') END OR w.closing::text IS DISTINCT FROM g.closing::text$$, 'amounts are the twin''s, digit by digit');
-SELECT is_empty($$SELECT seed, k, w.p, counts, g.line FROM want AS w JOIN got AS g ON (g.seed, g.k, g.period_start) = (w.seed, w.k, w.p)
+SELECT is_empty($$SELECT w.seed, w.k, w.p, counts, g.line FROM want AS w JOIN got AS g ON (g.seed, g.k, g.period_start) = (w.seed, w.k, w.p)
 	WHERE counts IS DISTINCT FROM CASE WHEN opening IS NOT NULL THEN array_to_string(ARRAY[opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers, reactivated_customers], ' ') END OR w.closing_customers IS DISTINCT FROM g.closing_customers$$, 'customers are');
-SELECT is_empty($$SELECT seed, k, w.p, rates, g.line FROM want AS w JOIN got AS g ON (g.seed, g.k, g.period_start) = (w.seed, w.k, w.p)
+SELECT is_empty($$SELECT w.seed, w.k, w.p, rates, g.line FROM want AS w JOIN got AS g ON (g.seed, g.k, g.period_start) = (w.seed, w.k, w.p)
 	WHERE coalesce(rates, '{NULL,NULL,NULL,NULL,NULL,NULL}') IS DISTINCT FROM ARRAY[nrr, grr, nrr_with_reactivation, logo_churn, revenue_churn, quick_ratio]::text$$, 'and the rates, to the nearest float8');
 SELECT is_empty($$SELECT o.seed, k FROM options AS o JOIN ledgers USING (seed) WHERE (SELECT md5(string_agg(t::text, ' ')) FROM revenue_table(ledger_by(l, o.unit), known, lag, reactivation_window, NULL, 'zero', since) AS t) IS DISTINCT FROM
 	(SELECT md5(string_agg(t::text, ' ')) FROM revenue_table(l, known, lag, reactivation_window, o.unit, 'zero', since) AS t)$$, 'a longer unit is that of ledger_by');
@@ -146,8 +146,8 @@ SELECT cmp_ok((SELECT count(*) FROM refused WHERE wanted IS NOT NULL), '>', 50::
 -- the bridge to one period
 CREATE TABLE bridged AS SELECT g.seed, g.k, g.period_start, g.line, revenue_bridge(l, g.period_start + (g.seed % 7) * (CASE WHEN g.unit IN ('day') THEN 0 ELSE 1 END), g.lag, g.reactivation_window, g.unit, 'zero', g.since) AS b FROM got AS g JOIN ledgers USING (seed) WHERE g.known IS NULL;
 SELECT is_empty($$SELECT b.seed, b.k, b.period_start, b.line FROM bridged AS b JOIN got AS g USING (seed, k, period_start), bridge_summary(b.b) AS s
-	WHERE CASE WHEN g.opening IS NULL THEN b.b IS NOT NULL ELSE b.line IS DISTINCT FROM replace(row(b.period_start, s.*)::text, '.-', '.-') END$$, 'revenue_bridge is the row of revenue_table');
-SELECT cmp_ok((SELECT count(b) FROM bridged), '>', 10000::bigint, 'of each period');
+	WHERE CASE WHEN g.opening IS NULL THEN b.b IS NOT NULL ELSE b.line IS DISTINCT FROM row(b.period_start, s.*)::text END$$, 'revenue_bridge is the row of revenue_table');
+SELECT cmp_ok((SELECT count(b) FROM bridged), '>', 8000::bigint, 'of each period');
 SELECT is_empty($$SELECT seed FROM bridged WHERE b::text::bridge_tally IS DISTINCT FROM b$$, 'a value as any other');
 SELECT is_empty($$SELECT seed, t.* FROM bridged, LATERAL (SELECT *, lag(bar_to) OVER (ORDER BY step) AS end_before FROM bridge_table(b)) AS t, bridge_summary(b) AS s
 	WHERE b IS NOT NULL AND (bar_to - bar_from <> amount OR bar_from IS DISTINCT FROM CASE WHEN step IN (1, 7) THEN 0 ELSE end_before END OR step = 7 AND bar_to <> end_before OR step = 7 AND bar_to::text <> closing::text OR bar_to < 0)$$, 'bars go from where the one before ends');
@@ -155,7 +155,7 @@ SELECT is_empty($$SELECT seed, t.* FROM bridged, LATERAL (SELECT *, lag(bar_to) 
 -- who moved
 CREATE TABLE moves AS SELECT o.seed, k, m.* FROM options AS o JOIN ledgers USING (seed), revenue_movements(l, known, lag, reactivation_window, o.unit, 'zero', since) WITH ORDINALITY AS m;
 SELECT bag_eq('SELECT seed, k, period_start, customer, movement, before::text, after::text FROM moves',
-	$$SELECT seed, k, p, c::text, CASE WHEN before = 0 THEN CASE WHEN returns THEN 'reactivated' ELSE 'new' END WHEN after = 0 THEN 'churned' WHEN after > before THEN 'expansion' ELSE 'contraction' END, round(before, scale)::text, round(after, scale)::text
+	$$SELECT seed, k, p, c::text, CASE WHEN before = 0 THEN CASE WHEN returns THEN 'reactivated' ELSE 'new' END WHEN after = 0 THEN 'churned' WHEN after > before THEN 'expansion' ELSE 'contraction' END, round(before, scale)::text AS before, round(after, scale)::text AS after
 		FROM moved JOIN scales USING (seed) WHERE compared AND before <> after$$, 'movements are the twin''s');
 SELECT is_empty($$SELECT seed FROM (SELECT seed, customer::int AS c, period_start, lag(customer::int) OVER w AS last_c, lag(period_start) OVER w AS last_p FROM moves WINDOW w AS (PARTITION BY seed, k ORDER BY ordinality)) AS s WHERE (c, period_start) <= (last_c, last_p)$$, 'in the order of customers and periods');
 SELECT is_empty($$SELECT g.seed, g.k, g.period_start FROM got AS g LEFT JOIN (SELECT seed, k, period_start, sum(after) FILTER (WHERE movement = 'new') AS n, sum(after - before) FILTER (WHERE movement = 'expansion') AS e, sum(before - after) FILTER (WHERE movement = 'contraction') AS c,

@@ -163,13 +163,15 @@ SELECT is_empty($$SELECT g.seed, g.k, g.period_start FROM got AS g LEFT JOIN (SE
 	WHERE opening IS NOT NULL AND (new_amount, expansion, contraction, churned, reactivated, new_customers + expanded_customers + contracted_customers + churned_customers + reactivated_customers) IS DISTINCT FROM (coalesce(n, 0), coalesce(e, 0), coalesce(c, 0), coalesce(m.g, 0), coalesce(r, 0), coalesce(customers, 0))$$, 'their sums are the table');
 
 -- cohorts
+CREATE TABLE joined AS SELECT seed, k, c, min(i) AS i0 FROM paid WHERE net > 0 GROUP BY 1, 2, 3;
+CREATE TABLE cohort_sizes AS SELECT seed, k, i0, count(*) AS size, cal.p AS cohort, cal.complete FROM joined JOIN calendar AS cal USING (seed, k) WHERE cal.i = i0 GROUP BY 1, 2, 3, 5, 6;
+CREATE TABLE cells AS SELECT seed, k, i0, i, count(*) FILTER (WHERE net > 0) AS customers, sum(net) AS amount FROM joined JOIN paid USING (seed, k, c) WHERE i >= i0 GROUP BY 1, 2, 3, 4;
+CREATE INDEX ON cells (seed, k, i0, i);
+ANALYZE cohort_sizes, cells;
 CREATE TABLE cohort_twin AS
-WITH joined AS (SELECT seed, k, c, min(i) AS i0 FROM paid WHERE net > 0 GROUP BY 1, 2, 3),
-sizes AS (SELECT seed, k, i0, count(*) AS size, cal.p AS cohort, cal.complete FROM joined JOIN calendar AS cal USING (seed, k) WHERE cal.i = i0 GROUP BY 1, 2, 3, 5, 6),
-cells AS (SELECT seed, k, i0, i, count(*) FILTER (WHERE net > 0) AS customers, sum(net) AS amount FROM joined JOIN paid USING (seed, k, c) WHERE i >= i0 GROUP BY 1, 2, 3, 4)
 SELECT seed, k, cohort, cal.i - i0 AS period, cal.p, CASE WHEN s.complete THEN size END AS size, CASE WHEN cal.complete THEN cells.customers END AS customers, CASE WHEN cal.complete THEN round(amount, scale) END AS amount,
 	CASE WHEN cal.complete THEN ratio(amount, first_value(amount) OVER w) END AS share, CASE WHEN cal.complete THEN round(sum(amount) OVER w, scale) END AS cumulative
-FROM sizes AS s JOIN calendar AS cal USING (seed, k) JOIN cells USING (seed, k, i0, i) JOIN scales USING (seed) WHERE cal.i >= i0 WINDOW w AS (PARTITION BY seed, k, cohort ORDER BY cal.i);
+FROM cohort_sizes AS s JOIN calendar AS cal USING (seed, k) JOIN cells USING (seed, k, i0, i) JOIN scales USING (seed) WHERE cal.i >= i0 WINDOW w AS (PARTITION BY seed, k, cohort ORDER BY cal.i);
 CREATE TABLE cohorts AS SELECT o.seed, k, c.* FROM options AS o JOIN ledgers USING (seed), cohort_revenue_table(l, known, o.unit, since) WITH ORDINALITY AS c;
 SELECT bag_eq('SELECT seed, k, cohort, period::bigint, period_start, cohort_size, customers, amount::text, share, cumulative::text FROM cohorts', 'SELECT seed, k, cohort, period, p, size, customers, amount::text, share, cumulative::text FROM cohort_twin', 'cohorts are the twin''s');
 SELECT cmp_ok((SELECT count(*) FROM cohorts), '>', 20000::bigint, 'many of them');

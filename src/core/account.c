@@ -11,7 +11,8 @@
 
 #define FIRST_ROOM		128
 #define ROUGH_ROOM		256		/* bytes of entries that may grow without being put in order */
-#define LOG_OF_RUNS		128		/* in a log, added to the decimals and the order of an account of runs */
+#define LOG_OF_RUNS		128		/* in a log, added to the decimals and the order of an account of
+								 * runs */
 
 static inline uint8 *
 AccountBytes(CvAccount *account)
@@ -88,7 +89,10 @@ ExpandRuns(const CvRun *runs, int n, CvEntryRoom *room)
 	cv_need_entries(room, runs[n - 1].last - runs[0].first + 1);
 	for (int i = 0; i < n; i++)
 		for (int32 at = runs[i].first; at <= runs[i].last; at++)
-			room->entries[entries++] = (CvEntry) {at, runs[i].amount};
+			room->entries[entries++] = (CvEntry)
+		{
+			at, runs[i].amount
+		};
 	return entries;
 }
 

@@ -125,8 +125,14 @@ SortedEdges(const CvRun *runs, int n)
 
 	for (int i = 0; i < n; i++)
 	{
-		edges[2 * i] = (Edge) {runs[i].first, 1, runs[i].amount};
-		edges[2 * i + 1] = (Edge) {runs[i].last + 1, -1, runs[i].amount};
+		edges[2 * i] = (Edge)
+		{
+			runs[i].first, 1, runs[i].amount
+		};
+		edges[2 * i + 1] = (Edge)
+		{
+			runs[i].last + 1, -1, runs[i].amount
+		};
 	}
 	SortEdges(edges, 2 * (Size) n);
 	return edges;

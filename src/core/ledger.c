@@ -74,7 +74,7 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 {
 	CvReader	reader = {ledger->customers, (const uint8 *) ledger + VARSIZE(ledger), false};
 	CvKeyKind	kind = (CvKeyKind) ledger->head.key_kind;
-	CvEntryRoom	room = {NULL, 0};
+	CvEntryRoom room = {NULL, 0};
 	uint64		last = 0;
 
 	while (reader.next < reader.end)
@@ -197,7 +197,7 @@ ReadCustomers(CvForm *form, const LedgerTally *head)
 	CvKeyKind	kind = (CvKeyKind) head->head.key_kind;
 	int64		customers = cv_form_begin_array(form, "customers", 0);
 	CvLedgerWriter writer;
-	CvEntryRoom	room = {NULL, 0};
+	CvEntryRoom room = {NULL, 0};
 	CvKey		key = {0, 0};
 
 	if (customers < 1)
@@ -229,7 +229,7 @@ static void
 PrintCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	Printing   *printing = arg;
-	CvEntryRoom	room = {unconstify(CvEntry *, entries), n};
+	CvEntryRoom room = {unconstify(CvEntry *, entries), n};
 
 	DescribeCustomer(printing->form, printing->ledger, &key, printing->before, &room, n);
 	printing->before = key;
@@ -344,7 +344,7 @@ JoinLedgers(CvHead *into, const CvHead *from)
 typedef struct Closing
 {
 	CvLedgerWriter writer;
-	CvEntryRoom	room;
+	CvEntryRoom room;
 } Closing;
 
 static void

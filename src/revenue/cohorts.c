@@ -13,7 +13,8 @@
 
 typedef struct Cell
 {
-	uint64		place;			/* the cohort, counted from the first period, and the period, from the cohort's */
+	uint64		place;			/* the cohort, counted from the first period, and the period, from
+								 * the cohort's */
 	int64		customers;		/* who pay */
 	int128		amount;
 	char		status;
@@ -85,7 +86,7 @@ AddToCohort(CvKey key, const CvEntry *entries, int n, void *arg)
 
 /* In the order of cohorts and periods, with one behind them that is of no cohort */
 static Cell *
-SortedCells(cells_hash *table)
+SortedCells(cells_hash * table)
 {
 	Cell	   *cells = MemoryContextAllocHuge(CurrentMemoryContext, (table->members + 1) * sizeof(Cell));
 	cells_iterator iterator;

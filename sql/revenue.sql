@@ -93,14 +93,14 @@ SELECT * FROM cohort_revenue_table((SELECT ledger_agg(customer_id, paid_at, amou
 SELECT * FROM cohort_revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), unit => 'quarter', since => '2026-01-01');
 
 -- spans: an upgrade, three months, a pause; in none of a month's last days, two at once, skipped ones
-CREATE TABLE subscriptions (customer_id int, during daterange, amount numeric);
-INSERT INTO subscriptions VALUES
+CREATE TABLE contracts (customer_id int, during daterange, amount numeric);
+INSERT INTO contracts VALUES
 	(1, '[2026-01-05,2026-02-10)', 10), (1, '[2026-02-10,)', 25), (2, '[2026-01-31,2026-04-30)', 10), (3, '[2026-01-10,2026-02-10)', 10), (3, '[2026-03-25,)', 10.5),
 	(4, '[2026-02-02,2026-02-28)', 99.999), (5, '[2026-02-28,2026-03-01)', 7), (5, '[2026-02-01,2026-05-01)', 8), (6, 'empty', 5), (7, '[2026-05-01,)', 5), (8, '[2026-01-01,)', NULL), (NULL, '[2026-01-01,)', 5), (9, NULL, 5);
-SELECT t.* FROM (SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-30') AS l FROM subscriptions) s, ledger_table(l) t;
-SELECT last_seen(l), customers(l) FROM (SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-29') AS l FROM subscriptions) s;
-SELECT subscription_ledger_agg(customer_id, during, amount, 'quarter', '2026-04-30') FROM subscriptions;
-SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-30') FROM subscriptions WHERE customer_id IN (4, 6, 7, 8, 9);
+SELECT t.* FROM (SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-30') AS l FROM contracts) s, ledger_table(l) t;
+SELECT last_seen(l), customers(l) FROM (SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-29') AS l FROM contracts) s;
+SELECT subscription_ledger_agg(customer_id, during, amount, 'quarter', '2026-04-30') FROM contracts;
+SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-30') FROM contracts WHERE customer_id IN (4, 6, 7, 8, 9);
 SELECT subscription_ledger_agg(1, '(,2026-01-01)'::daterange, 1, 'month', '2026-04-30');
 SELECT subscription_ledger_agg(1, '[2026-01-01,)'::daterange, 'NaN', 'month', '2026-04-30');
 SELECT subscription_ledger_agg(1, '[2026-01-01,)'::daterange, 1, 'month', NULL);

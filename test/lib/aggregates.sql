@@ -42,7 +42,6 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'joined', '', '', 'date ''2023-01-01'' + customer::int % 300'),
 	('', 'during', '', 'events', 'CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END'),
 	('', 'amount', '', 'events', 'amount'),
-	('', 'during', '', 'events', 'CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + 10 + score * 40) END'),
 	('', 'unit', '', '', '''month'''),
 	('', 'model', '', '', '''bg/nbd'''),
 	('', 'as_of', '', '', '''2026-01-01'''),

@@ -56,6 +56,10 @@ SELECT is_empty($$SELECT seed FROM ledgers JOIN (SELECT seed, ledger_agg(c, last
 SELECT cmp_ok((SELECT count(*) FROM status), '>', 30000::bigint, 'which has many rows');
 SELECT cmp_ok((SELECT count(*) FROM (SELECT seed, c, p FROM status GROUP BY 1, 2, 3 HAVING count(*) > 1) AS s), '>', 2000::bigint, 'and amounts that add up');
 
+SELECT is_empty($$SELECT seed FROM worlds AS w, LATERAL (SELECT retention_grid(subscription_ledger_agg(c, daterange(starts, ends), amount, w.unit, w.as_of)) AS paying, retention_agg(c, daterange(starts, ends), w.unit, w.as_of) AS there
+	FROM spans AS s WHERE s.seed = w.seed AND amount > 0) AS g WHERE (SELECT md5(string_agg(t::text, ' ')) FROM retention_table(paying) AS t) IS DISTINCT FROM (SELECT md5(string_agg(t::text, ' ')) FROM retention_table(there) AS t)
+	OR (SELECT md5(string_agg(t::text, ' ')) FROM lifecycle_table(paying) AS t) IS DISTINCT FROM (SELECT md5(string_agg(t::text, ' ')) FROM lifecycle_table(there) AS t)$$, 'who pays is who has a contract, in the retention room');
+
 -- ---------- however the rows come ----------
 
 SELECT is_empty($$SELECT seed FROM ledgers AS k, LATERAL (SELECT rollup(l ORDER BY random()) AS r FROM (SELECT subscription_ledger_agg(c, daterange(starts, ends), amount, k.unit, k.as_of) AS l FROM spans AS s WHERE s.seed = k.seed GROUP BY n % 7) AS p) AS m

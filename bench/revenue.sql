@@ -60,9 +60,9 @@ SELECT month, sum(before) AS opening, sum(after) FILTER (WHERE before IS NULL AN
 FROM changes GROUP BY month ORDER BY month;
 
 -- row cohort_revenue_table of a ledger of 1 million customers
-SELECT * FROM contracts, cohort_revenue_table(l);
+SELECT t.* FROM contracts, cohort_revenue_table(l) AS t;
 -- against revenue_table, at most 1.5
-SELECT * FROM contracts, revenue_table(l);
+SELECT t.* FROM contracts, revenue_table(l) AS t;
 
 -- row who churned last month, from the spans of 1 million customers
 SELECT count(*), sum(before) FROM revenue_movements((SELECT subscription_ledger_agg(customer_id, daterange(starts, ends), amount, 'month', '2025-12-31') FROM subs)) WHERE period_start = '2025-12-01' AND movement = 'churned';
@@ -72,7 +72,7 @@ SELECT * FROM revenue_table((SELECT subscription_ledger_agg(customer_id, dateran
 -- row revenue_movements of a ledger of 1 million customers, 4 million movements
 SELECT count(*) FROM contracts, revenue_movements(l);
 -- against revenue_table, 60 rows
-SELECT * FROM contracts, revenue_table(l);
+SELECT t.* FROM contracts, revenue_table(l) AS t;
 
 -- row ledger_agg(customer, at, amount, 'month')
 SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;

@@ -90,7 +90,8 @@ function revenue_movements(l ledger_tally, as_of date => NULL, lag bigint => 1, 
 	'who moved: each customer whose amount in a period differs from the one lag periods earlier, as new, expansion, contraction, churned or '
 	'reactivated, with both amounts, in the order of customers and periods; options as in revenue_table, whose amounts are the sums'
 function cohort_revenue_table(l ledger_tally, as_of date => NULL, unit text => NULL, since date => NULL)
-	-> rows (cohort date, period int, period_start date, cohort_size, customers bigint, amount numeric, share float8, cumulative numeric) null rows 500 cost 1000
+	-> rows (cohort date, period int, period_start date, cohort_size, customers bigint, amount numeric, share float8, cumulative numeric)
+	null rows 500 cost 1000
 	'revenue by cohort, who first paid in the same period: of each period since then those who pay, what they pay less credits, its share of the '
 	'amount of period 0, and the sum so far, which over cohort_size is the realised lifetime value; NULL for a period that is not over by as_of (NULL: '
 	'the last day seen); options as in revenue_table'

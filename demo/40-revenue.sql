@@ -18,6 +18,24 @@ SELECT period_start AS month, opening, closing, round(nrr::numeric, 3) AS nrr, r
 FROM subscription_ledger, revenue_table(ledger, as_of => '2025-11-30', lag => 12, reactivation_window => 3)
 WHERE period_start = '2025-11-01';
 
+\echo '-- Who went in November: the customers behind the number, the largest first'
+SELECT customer, channel, before AS paid
+FROM subscription_ledger, revenue_movements(ledger, as_of => '2025-11-30') AS moved JOIN customers ON customer_id = customer::bigint
+WHERE movement = 'churned' AND period_start = '2025-11-01' ORDER BY paid DESC, customer::bigint LIMIT 5;
+
+\echo '-- What the cohorts of a quarter have been worth so far, per customer'
+SELECT cohort, cohort_size, max(round(cumulative / cohort_size, 2)) FILTER (WHERE period = 0) AS first_quarter, max(round(cumulative / cohort_size, 2)) FILTER (WHERE period = 1) AS after_two,
+	max(round(cumulative / cohort_size, 2)) FILTER (WHERE period = 3) AS after_a_year, round(min(share::numeric) FILTER (WHERE period = 3), 2) AS fourth_of_first
+FROM subscription_ledger, cohort_revenue_table(ledger, as_of => '2025-09-30', unit => 'quarter') GROUP BY cohort, cohort_size ORDER BY cohort;
+
+\echo '-- The same company by its contracts, a start and an end each: recurring revenue at the end of every month'
+CREATE TABLE contracts AS
+SELECT customer_id, amount, daterange(min(month)::date, (max(month) + interval '1 month')::date) AS during
+FROM (SELECT *, month - row_number() OVER (PARTITION BY customer_id, amount ORDER BY month) * interval '1 month' AS run FROM subscriptions) AS runs GROUP BY customer_id, amount, run;
+
+SELECT period_start AS month, opening, closing, round(nrr::numeric, 3) AS nrr, round(nrr_with_reactivation::numeric, 3) AS with_reactivation
+FROM revenue_table((SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2025-11-30') FROM contracts)) WHERE period_start >= '2025-09-01' ORDER BY period_start;
+
 \echo '-- The waterfall of one month, from two amounts per customer'
 CREATE TABLE november AS
 SELECT channel, revenue_agg(before, after, paid_earlier) AS bridge

@@ -80,6 +80,34 @@ SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments WHERE amo
 SELECT * FROM revenue_table(NULL);
 SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), lag => NULL);
 
+-- since, longer units, negative nets, one bridge, who moved, cohorts
+SELECT period_start, opening, new_amount, churned, closing, nrr, nrr_with_reactivation FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-02-28', since => '2025-12-15');
+SELECT period_start, opening, new_amount, contraction, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'day') FROM payments), '2026-06-30', unit => 'quarter');
+SELECT period_start, opening, new_amount, contraction, closing FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount - 12, 'month') FROM payments), negatives => 'zero');
+SELECT t.* FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s, bridge_table(revenue_bridge(l, '2026-04-15')) t;
+SELECT period, revenue_bridge(l, period) IS NULL AS is_unknown, revenue_bridge(l, period, since => '2026-01-01') IS NULL AS unknown_since FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s, unnest('{2025-12-31,2026-01-31,2026-02-01,2026-05-14}'::date[]) period;
+SELECT revenue_bridge(NULL, '2026-04-15') IS NULL AS no_ledger, revenue_bridge(l, NULL) IS NULL AS no_period, revenue_bridge(l, '2026-04-15', NULL) IS NULL AS no_lag FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s;
+SELECT * FROM revenue_movements((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments));
+SELECT * FROM revenue_movements((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-03-31', since => '2026-01-01') WHERE movement = 'new';
+SELECT * FROM cohort_revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), '2026-04-30');
+SELECT * FROM cohort_revenue_table((SELECT ledger_agg(customer_id, paid_at, amount, 'month') FROM payments), unit => 'quarter', since => '2026-01-01');
+
+-- spans: an upgrade, three months, a pause; in none of a month's last days, two at once, skipped ones
+CREATE TABLE contracts (customer_id int, during daterange, amount numeric);
+INSERT INTO contracts VALUES
+	(1, '[2026-01-05,2026-02-10)', 10), (1, '[2026-02-10,)', 25), (2, '[2026-01-31,2026-04-30)', 10), (3, '[2026-01-10,2026-02-10)', 10), (3, '[2026-03-25,)', 10.5),
+	(4, '[2026-02-02,2026-02-28)', 99.999), (5, '[2026-02-28,2026-03-01)', 7), (5, '[2026-02-01,2026-05-01)', 8), (6, 'empty', 5), (7, '[2026-05-01,)', 5), (8, '[2026-01-01,)', NULL), (NULL, '[2026-01-01,)', 5), (9, NULL, 5);
+SELECT t.* FROM (SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-30') AS l FROM contracts) s, ledger_table(l) t;
+SELECT last_seen(l), customers(l) FROM (SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-29') AS l FROM contracts) s;
+SELECT subscription_ledger_agg(customer_id, during, amount, 'quarter', '2026-04-30') FROM contracts;
+SELECT subscription_ledger_agg(customer_id, during, amount, 'month', '2026-04-30') FROM contracts WHERE customer_id IN (4, 6, 7, 8, 9);
+SELECT subscription_ledger_agg(1, '(,2026-01-01)'::daterange, 1, 'month', '2026-04-30');
+SELECT subscription_ledger_agg(1, '[2026-01-01,)'::daterange, 'NaN', 'month', '2026-04-30');
+SELECT subscription_ledger_agg(1, '[2026-01-01,)'::daterange, 1, 'month', NULL);
+SELECT subscription_ledger_agg(1, '[2026-01-01,)'::daterange, 1, 'month', 'infinity');
+SELECT subscription_ledger_agg(1, '[2026-01-01,)'::daterange, 1, 'month', day) FROM unnest('{2026-04-30,2026-05-31}'::date[]) day;
+SELECT subscription_ledger_agg(1, '[1700-01-01,)'::daterange, 1, 'day', '2026-04-30');
+
 -- a ledger is read by longer units, and as a table
 SELECT t.* FROM (SELECT ledger_agg(customer_id, paid_at, amount, 'month') AS l FROM payments) s, ledger_table(l) t;
 SELECT * FROM ledger_table(NULL);
@@ -121,6 +149,11 @@ SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')),
 SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), reactivation_window => -1);
 SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id, paid_at, amount - 12, 'month') FROM payments));
 SELECT count(*) FROM revenue_table((SELECT ledger_agg(customer_id::text, paid_at, -amount, 'week') FROM payments), '2026-03-15');
+SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-05', 1, 'month')), since => '2026-02-01');
+SELECT * FROM cohort_revenue_table((SELECT ledger_agg(1, date '2026-01-05', 1, 'day')), since => '2026-01-06');
+SELECT * FROM revenue_table((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), negatives => 'none');
+SELECT * FROM revenue_movements((SELECT ledger_agg(1, date '2026-01-01', 1, 'day')), negatives => NULL);
+SELECT revenue_bridge(ledger_agg(1, date '2026-01-01', 1, 'week'), '2026-01-01', unit => 'month');
 SELECT revenue_accum(NULL, 1, 1);
 DO $$ BEGIN
 	PERFORM ledger_tally_final(NULL);

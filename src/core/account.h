@@ -11,18 +11,21 @@
 								 * bytes */
 #define CV_STEP_MAX		5		/* bytes of a step from one period to another */
 #define CV_ENTRY_MAX	(CV_STEP_MAX + CV_WIDE_MAX)
+#define CV_RUN_MAX		(CV_ENTRY_MAX + CV_STEP_MAX)
 
 /*
- * Entries are appended as they come: the period, counted from that of the one before or, if it is
- * the first, from 0, and the amount.  The first few lie in the account itself.
+ * Entries are appended as they come: the period, counted from the last one of the entry before or, if it is
+ * the first, from 0, the amount and, if they are runs, how many more periods have it.  The first few lie in
+ * the account itself.
  */
 typedef struct CvAccount
 {
 	int32		used;			/* bytes of entries */
 	int32		room;			/* for them elsewhere; 0 if they are here */
-	int32		last;			/* period of the last entry */
+	int32		last;			/* period of the last entry, the last one if it is a run */
 	uint8		scale;			/* of amounts */
 	bool		in_order;		/* of periods, all different */
+	bool		runs;			/* entries may have several periods */
 	union
 	{
 		uint8		here[CV_ACCOUNT_HERE];
@@ -33,14 +36,8 @@ typedef struct CvAccount
 extern const CvCustomerOps cv_account_ops;
 
 extern void cv_account_of_entry(CvAccount *account, int32 period, int128 amount, int scale);
-extern int	cv_account_entries(const CvAccount *account, int scale, bool for_keeps, CvEntry *entries);
+extern void cv_account_of_run(CvAccount *account, const CvRun *run, int scale);
+extern int	cv_account_entries(const CvAccount *account, int scale, CvEntryRoom *room);
 extern int	cv_write_entries(const CvEntry *entries, int n, uint8 *bytes);
-
-/* How many entries an account has at the most */
-static inline int
-cv_account_room(const CvAccount *account)
-{
-	return account->used / 2 + 1;	/* an entry has two bytes, were the last one cut off */
-}
 
 #endif

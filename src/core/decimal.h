@@ -26,6 +26,31 @@ extern Datum cv_amount_datum(int128 units, int scale);
 extern double cv_ratio(int128 a, int128 b);
 extern double cv_mean_amount(int128 units, int scale, int64 n);
 
+/* A sum of amounts that no number of them makes too large, for what is taken out again later: high * 2^64 + low */
+typedef struct CvWideSum
+{
+	int128		high;
+	int128		low;
+} CvWideSum;
+
+/* Add the amount, or take it out: times is 1 or -1 */
+static inline void
+cv_add_wide(CvWideSum *sum, int128 amount, int times)
+{
+	sum->high += times * (amount >> 64);
+	sum->low += times * (int128) (uint64) amount;
+}
+
+/* Is the sum an amount? Which? */
+static inline bool
+cv_wide_fits(const CvWideSum *sum, int128 *amount)
+{
+	int128		high = sum->high + (sum->low >> 64);
+
+	*amount = (int128) (((uint128) high << 64) | (uint64) sum->low);
+	return high == (int64) high;
+}
+
 /* An amount with more decimals */
 static inline int128
 cv_rescale(int128 units, int decimals)

@@ -12,25 +12,6 @@
 #include "utils/memutils.h"
 
 #define HEAD_SIZE		offsetof(LedgerTally, customers)
-#define FIRST_ENTRIES	128
-
-/* Room for entries, which grows and is used for one customer after the other */
-typedef struct EntryRoom
-{
-	CvEntry    *entries;
-	int			room;
-} EntryRoom;
-
-static void
-NeedEntries(EntryRoom *room, int n)
-{
-	if (n <= room->room)
-		return;
-	if (room->entries)
-		pfree(room->entries);
-	room->room = (int) pg_nextpower2_32(Max(n, FIRST_ENTRIES));
-	room->entries = palloc_extended((Size) room->room * sizeof(CvEntry), MCXT_ALLOC_HUGE);
-}
 
 /* ---------- the bytes of a value ---------- */
 
@@ -93,7 +74,7 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 {
 	CvReader	reader = {ledger->customers, (const uint8 *) ledger + VARSIZE(ledger), false};
 	CvKeyKind	kind = (CvKeyKind) ledger->head.key_kind;
-	EntryRoom	room = {NULL, 0};
+	CvEntryRoom room = {NULL, 0};
 	uint64		last = 0;
 
 	while (reader.next < reader.end)
@@ -105,7 +86,7 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 		CHECK_FOR_INTERRUPTS();
 		if (kind == CV_KEY_BIGINT)
 			last = key.a += last;
-		NeedEntries(&room, n);
+		cv_need_entries(&room, n);
 		for (int i = 0; i < n; i++)
 		{
 			room.entries[i].at = (int32) (period += cv_get_signed(&reader));
@@ -115,8 +96,7 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 			elog(ERROR, "unexpected end of a ledger_tally");
 		visit(key, room.entries, n, arg);
 	}
-	if (room.entries)
-		pfree(room.entries);
+	cv_free_entries(&room);
 }
 
 /* ---------- coarser periods ---------- */
@@ -160,7 +140,7 @@ cv_coarsen(CvUnit from, CvUnit to, const CvEntry *entries, int n, CvEntry *coars
 
 /* A customer's periods, which count from the first one of the ledger, and amounts; how many */
 static int
-DescribeEntries(CvForm *form, const LedgerTally *ledger, EntryRoom *room, int n)
+DescribeEntries(CvForm *form, const LedgerTally *ledger, CvEntryRoom *room, int n)
 {
 	int64		least = 0;
 	int64		since;
@@ -168,7 +148,7 @@ DescribeEntries(CvForm *form, const LedgerTally *ledger, EntryRoom *room, int n)
 	n = (int) cv_form_begin_array(form, "periods", n);
 	if (n < 1 || n > CV_MAX_PERIODS)
 		cv_form_refuse(form, "Every customer must have a period, and at most 100000.");
-	NeedEntries(room, n);
+	cv_need_entries(room, n);
 	for (int i = 0; i < n; i++)
 	{
 		since = form->reads ? 0 : (int64) room->entries[i].at - ledger->first;
@@ -202,7 +182,7 @@ DescribeKey(CvForm *form, CvKeyKind kind, CvKey *key, CvKey before)
 }
 
 static int
-DescribeCustomer(CvForm *form, const LedgerTally *ledger, CvKey *key, CvKey before, EntryRoom *room, int n)
+DescribeCustomer(CvForm *form, const LedgerTally *ledger, CvKey *key, CvKey before, CvEntryRoom *room, int n)
 {
 	cv_form_begin_object(form, NULL);
 	DescribeKey(form, (CvKeyKind) ledger->head.key_kind, key, before);
@@ -217,7 +197,7 @@ ReadCustomers(CvForm *form, const LedgerTally *head)
 	CvKeyKind	kind = (CvKeyKind) head->head.key_kind;
 	int64		customers = cv_form_begin_array(form, "customers", 0);
 	CvLedgerWriter writer;
-	EntryRoom	room = {NULL, 0};
+	CvEntryRoom room = {NULL, 0};
 	CvKey		key = {0, 0};
 
 	if (customers < 1)
@@ -249,7 +229,7 @@ static void
 PrintCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	Printing   *printing = arg;
-	EntryRoom	room = {unconstify(CvEntry *, entries), n};
+	CvEntryRoom room = {unconstify(CvEntry *, entries), n};
 
 	DescribeCustomer(printing->form, printing->ledger, &key, printing->before, &room, n);
 	printing->before = key;
@@ -331,6 +311,7 @@ AbsorbCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 	account.last = entries[n - 1].at;
 	account.scale = absorbing->scale;
 	account.in_order = true;
+	account.runs = false;
 	cv_customers_put(absorbing->customers, key, &account);
 	absorbing->entries += n;
 	if (++absorbing->waiting < ABSORBED_AT_ONCE && absorbing->entries < ABSORBED_ENTRIES)
@@ -363,17 +344,15 @@ JoinLedgers(CvHead *into, const CvHead *from)
 typedef struct Closing
 {
 	CvLedgerWriter writer;
-	EntryRoom	room;
+	CvEntryRoom room;
 } Closing;
 
 static void
 CloseAccount(CvKey key, const void *payload, void *arg)
 {
 	Closing    *closing = arg;
-	int			n;
+	int			n = cv_account_entries(payload, closing->writer.head.scale, &closing->room);
 
-	NeedEntries(&closing->room, cv_account_room(payload));
-	n = cv_account_entries(payload, closing->writer.head.scale, true, closing->room.entries);
 	cv_write_ledger(&closing->writer, key, closing->room.entries, n);
 }
 
@@ -384,8 +363,7 @@ CloseLedger(CvLive *live)
 
 	cv_begin_ledger(&closing.writer, live->head, ((LedgerTally *) live->head)->scale);
 	cv_customers_visit_sorted(live->customers, CloseAccount, &closing);
-	if (closing.room.entries)
-		pfree(closing.room.entries);
+	cv_free_entries(&closing.room);
 	return &cv_end_ledger(&closing.writer)->head;
 }
 

@@ -25,7 +25,7 @@ NewBridge(void)
 }
 
 static inline void
-Move(BridgeTally *bridge, Movement movement, int128 amount, int customers)
+MoveAmount(BridgeTally *bridge, Movement movement, int128 amount, int customers)
 {
 	bridge->amounts[movement] = cv_add_amounts(bridge->amounts[movement], customers < 0 ? -amount : amount);
 	bridge->customers[movement] += customers;
@@ -35,12 +35,12 @@ Move(BridgeTally *bridge, Movement movement, int128 amount, int customers)
 static inline void
 MoveCustomer(BridgeTally *bridge, int128 before, int128 after, bool returning, int customers)
 {
+	Movement	movement = cv_movement(before, after, returning);
+
 	if (before > 0)
-		Move(bridge, OPENING, before, customers);
-	if (after > before)
-		Move(bridge, before > 0 ? EXPANSION : returning ? REACTIVATED : NEW, after - before, customers);
-	else if (after < before)
-		Move(bridge, after > 0 ? CONTRACTION : CHURNED, before - after, customers);
+		MoveAmount(bridge, OPENING, before, customers);
+	if (movement != OPENING)
+		MoveAmount(bridge, movement, after > before ? after - before : before - after, customers);
 }
 
 /* Amounts are in the bridge's scale, and not negative. */
@@ -84,8 +84,8 @@ cv_bridge_closing_customers(const BridgeTally *bridge)
 }
 
 /* A copy in the form that equal bridges share, its closing known to be in range */
-static BridgeTally *
-FinishBridge(const BridgeTally *bridge)
+BridgeTally *
+cv_finish_bridge(const BridgeTally *bridge)
 {
 	BridgeTally *copy = NewBridge();
 
@@ -277,9 +277,9 @@ cvsql_bridge_tally_add(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return cv_other_value(fcinfo);
-	sum = FinishBridge(PG_GETARG_BRIDGE(0));
+	sum = cv_finish_bridge(PG_GETARG_BRIDGE(0));
 	MoveBridge(sum, PG_GETARG_BRIDGE(1), 1);
-	PG_RETURN_POINTER(FinishBridge(sum));
+	PG_RETURN_POINTER(cv_finish_bridge(sum));
 }
 
 /* The bridge in the state in argument 0, or NULL if nothing is in it */
@@ -289,7 +289,7 @@ cv_bridge_of_state(FunctionCallInfo fcinfo)
 	BridgeTally *bridge = PG_ARGISNULL(0) ? NULL : cv_any_value_arg(fcinfo, 0);
 
 	cv_require_aggregate(fcinfo);
-	return bridge && bridge->taken > 0 ? FinishBridge(bridge) : NULL;
+	return bridge && bridge->taken > 0 ? cv_finish_bridge(bridge) : NULL;
 }
 
 CV_FUNCTION(bridge_tally_final, cv_return_state(fcinfo, cv_bridge_of_state(fcinfo)));

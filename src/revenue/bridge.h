@@ -5,6 +5,7 @@
 
 #include "core/decimal.h"
 #include "core/head.h"
+#include "core/row.h"
 #include "fmgr.h"
 
 /* What a bridge leads over, from the opening amount to the closing one, which follows from them */
@@ -35,10 +36,25 @@ typedef struct BridgeTally
 
 extern const char *const cv_movements[MOVEMENTS];
 
+/* What becomes of a customer's amount; OPENING where nothing does */
+static inline Movement
+cv_movement(int128 before, int128 after, bool returning)
+{
+	if (after > before)
+		return before > 0 ? EXPANSION : returning ? REACTIVATED : NEW;
+	if (after < before)
+		return after > 0 ? CONTRACTION : CHURNED;
+	return OPENING;
+}
+
 extern BridgeTally *cv_bridge_of_state(FunctionCallInfo fcinfo);
+extern BridgeTally *cv_finish_bridge(const BridgeTally *bridge);
 extern void cv_bridge_add(BridgeTally *bridge, int128 before, int128 after, bool returning);
 extern void cv_bridge_set_scale(BridgeTally *bridge, int scale);
 extern int128 cv_bridge_closing(const BridgeTally *bridge);
 extern int64 cv_bridge_closing_customers(const BridgeTally *bridge);
+
+extern void cv_set_bridge(CvRow *row, const BridgeTally *bridge);
+extern void cv_set_closing(CvRow *row, const BridgeTally *bridge);
 
 #endif

@@ -1,15 +1,30 @@
 /*
  * ledgeragg.c
- *		Aggregates that make a ledger_tally in one pass over payments, and its readings.
+ *		Aggregates that make a ledger_tally in one pass over payments, or over spans, and its readings.
  *
  * Rows where the customer, the time or the amount is NULL are skipped; no rows, or only such, give NULL.
  * NaN, infinite amounts and infinite times are errors; negative amounts, credits, are not: they lower
  * what the customer pays in the period.  Rows of a customer and period add up, exactly, so the
  * order of rows, the number of workers and repeated merging leave no trace.
+ *
+ * A span is a row in every period that ends within it, and is kept as a run of periods until the ledger is closed: so the
+ * memory follows the rows, however long they last.  One in which no period ends is skipped, as a row with NULL is.
  */
 #include "core/account.h"
 #include "core/aggregate.h"
 #include "core/listing.h"
+#include "core/span.h"
+
+/* Add to what the customer in argument 1 has, a row whose last day is this one */
+static void
+PutRow(CvState *state, const CvAccount *account, DateADT day)
+{
+	LedgerTally *ledger = (LedgerTally *) state->head;
+
+	ledger->head.last_seen = Max(ledger->head.last_seen, day);
+	ledger->scale = Max(ledger->scale, account->scale);
+	cv_state_put(state, cv_key_arg(state->fcinfo, 1, (CvKeyKind) ledger->head.key_kind), account);
+}
 
 /* Transition from (state, customer, at, amount, unit), for every type of customer and time */
 PG_FUNCTION_INFO_V1(cvsql_ledger_accum);
@@ -32,9 +47,38 @@ cvsql_ledger_accum(PG_FUNCTION_ARGS)
 	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	amount = cv_amount_arg(fcinfo, 3, &scale);
 	cv_account_of_entry(&account, cv_period_of_day(unit, day), amount, scale);
-	state.head->last_seen = Max(state.head->last_seen, day);
-	((LedgerTally *) state.head)->scale = Max(((LedgerTally *) state.head)->scale, scale);
-	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), &account);
+	PutRow(&state, &account, day);
+	return cv_state_end(&state);
+}
+
+/* Transition from (state, customer, during, amount, unit, as_of), for every type of customer */
+PG_FUNCTION_INFO_V1(cvsql_subscription_ledger_accum);
+Datum
+cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+	CvUnit		unit;
+	DateADT		as_of;
+	CvRun		run;
+	CvSpan		periods;
+	int			scale;
+	CvAccount	account;
+
+	cv_state_begin(&state, fcinfo, &cv_ledger_state);
+	unit = cv_unit_of_state(fcinfo, 4, state.head);
+	as_of = cv_constant_as_of_arg(fcinfo, 5, state.head);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+		return cv_state_end(&state);
+	run.amount = cv_amount_arg(fcinfo, 3, &scale);
+	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
+	if (periods.first > periods.last)
+		return cv_state_end(&state);
+	if (state.head == NULL)
+		cv_state_of_customers(&state, unit);
+	run.first = periods.first;
+	run.last = periods.last;
+	cv_account_of_run(&account, &run, scale);
+	PutRow(&state, &account, as_of);
 	return cv_state_end(&state);
 }
 

@@ -1,6 +1,6 @@
 /*
  * revenue.c
- *		Readings of bridges and ledgers: net and gross revenue retention, the waterfall, earned growth.
+ *		Readings of bridges: net and gross revenue retention, the waterfall, earned growth.
  *
  * Net revenue retention is that of a cohort: of those who paid before, what they pay after over what they
  * paid before.  A ratio is the float8 nearest to that of the exact amounts, and NULL where it is divided by nothing.
@@ -8,9 +8,8 @@
 #include "postgres.h"
 
 #include "core/function.h"
-#include "core/ledger.h"
-#include "core/row.h"
 #include "revenue/bridge.h"
+#include "utils/builtins.h"
 #include "utils/float.h"
 
 /* ---------- rates ---------- */
@@ -149,15 +148,16 @@ static const char *const CustomerColumns[MOVEMENTS] = {
 	"opening_customers", "new_customers", "expanded_customers", "contracted_customers", "churned_customers", "reactivated_customers"
 };
 
-static void
-SetClosing(CvRow *row, const BridgeTally *bridge)
+void
+cv_set_closing(CvRow *row, const BridgeTally *bridge)
 {
 	cv_set_amount(row, "closing", cv_bridge_closing(bridge), bridge->scale);
 	cv_set_bigint(row, "closing_customers", cv_bridge_closing_customers(bridge));
 }
 
-static void
-SetSummary(CvRow *row, const BridgeTally *bridge)
+/* The columns of bridge_summary */
+void
+cv_set_bridge(CvRow *row, const BridgeTally *bridge)
 {
 	for (int m = 0; m < MOVEMENTS; m++)
 		cv_set_amount(row, AmountColumns[m], bridge->amounts[m], bridge->scale);
@@ -167,6 +167,7 @@ SetSummary(CvRow *row, const BridgeTally *bridge)
 	cv_set_bigint(row, "closing_customers", cv_bridge_closing_customers(bridge));
 	cv_set_float8(row, "nrr", Nrr(bridge));
 	cv_set_float8(row, "grr", Grr(bridge));
+	cv_set_float8(row, "nrr_with_reactivation", NrrWithReactivation(bridge));
 	cv_set_float8(row, "logo_churn", LogoChurn(bridge));
 	cv_set_float8(row, "revenue_churn", RevenueChurn(bridge));
 	cv_set_float8(row, "quick_ratio", QuickRatio(bridge));
@@ -179,18 +180,24 @@ cvsql_bridge_summary(PG_FUNCTION_ARGS)
 	CvRow		row;
 
 	cv_begin_row(&row, fcinfo);
-	SetSummary(&row, PG_GETARG_BRIDGE(0));
+	cv_set_bridge(&row, PG_GETARG_BRIDGE(0));
 	return cv_end_row(&row);
 }
 
-static void
-PutStep(CvRow *row, int step, const char *movement, int128 amount, int scale, int64 customers)
+/* A step of the waterfall, whose bar begins where the one before has ended; where it ends */
+static Datum
+PutStep(CvRow *row, int step, const char *movement, Datum amount, int64 customers, Datum from)
 {
+	Datum		to = DirectFunctionCall2(numeric_add, from, amount);
+
 	cv_set_int(row, "step", step);
 	cv_set_text(row, "movement", movement);
-	cv_set_amount(row, "amount", amount, scale);
+	cv_set_datum(row, "amount", amount);
 	cv_set_bigint(row, "customers", customers);
+	cv_set_datum(row, "bar_from", from);
+	cv_set_datum(row, "bar_to", to);
 	cv_put_row(row);
+	return to;
 }
 
 PG_FUNCTION_INFO_V1(cvsql_bridge_table);
@@ -199,150 +206,22 @@ cvsql_bridge_table(PG_FUNCTION_ARGS)
 {
 	CvRow		row;
 	BridgeTally *bridge;
+	Datum		nothing;
+	Datum		at;
 
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	bridge = PG_GETARG_BRIDGE(0);
+	nothing = cv_amount_datum(0, bridge->scale);
+	at = nothing;
 	for (int m = 0; m < MOVEMENTS; m++)
 	{
 		bool		falls = m == CONTRACTION || m == CHURNED;
+		Datum		amount = cv_amount_datum(falls ? -bridge->amounts[m] : bridge->amounts[m], bridge->scale);
 
-		PutStep(&row, m + 1, cv_movements[m], falls ? -bridge->amounts[m] : bridge->amounts[m], bridge->scale,
-				bridge->customers[m]);
+		at = PutStep(&row, m + 1, cv_movements[m], amount, bridge->customers[m], at);
 	}
-	PutStep(&row, MOVEMENTS + 1, "closing", cv_bridge_closing(bridge), bridge->scale, cv_bridge_closing_customers(bridge));
-	PG_RETURN_NULL();
-}
-
-/* ---------- bridges of a ledger ---------- */
-
-#define NO_PERIOD	PG_INT64_MIN
-
-/* A ledger by a day, and what is compared with what */
-typedef struct View
-{
-	const LedgerTally *ledger;
-	int64		as_of;			/* the period that holds the day */
-	int64		complete;		/* the last one that is over by then */
-	int64		lag;
-	int64		window;			/* unpaid periods after which a customer is new again */
-	BridgeTally *bridges;		/* of the periods from the first one on */
-	int64		n;
-} View;
-
-static void
-RefuseNegative(const View *view, CvKey key, const CvEntry *entry)
-{
-	const LedgerTally *ledger = view->ledger;
-
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("customer %s has a net of %s in the %s that begins on %s",
-					cv_key_text((CvKeyKind) ledger->head.key_kind, key),
-					cv_numeric_text(cv_amount_datum(entry->amount, ledger->scale)),
-					cv_unit_names[ledger->head.unit],
-					cv_day_text(cv_period_start(LedgerUnit(ledger), entry->at))),
-			 errhint("Book credits in the period of what they are for, or sum up by customer and period first, and pass greatest(sum(amount), 0).")));
-}
-
-/*
- * A customer's entries as what is paid after, and as what is paid before, lag periods
- * on: both in order of the period that they are compared in.
- */
-static void
-CompareCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
-{
-	View	   *view = arg;
-	int64		paid = NO_PERIOD;	/* the last period with a payment before those compared */
-	int			before = 0;
-
-	for (int i = 0; i < n && entries[i].at <= view->complete; i++)
-		if (entries[i].amount < 0)
-			RefuseNegative(view, key, &entries[i]);
-	for (int after = 0; before < n;)
-	{
-		int64		from = entries[before].at + view->lag;
-		int64		period = after < n ? Min(from, entries[after].at) : from;
-		bool		paid_before = period == from;
-		bool		paid_after = after < n && period == entries[after].at;
-		bool		returning = paid != NO_PERIOD && period - view->lag - paid <= view->window;
-
-		if (period > view->complete)
-			break;
-		cv_bridge_add(&view->bridges[period - view->ledger->first], paid_before ? entries[before].amount : 0,
-					  paid_after ? entries[after].amount : 0, returning);
-		if (paid_before && entries[before].amount > 0)
-			paid = entries[before].at;
-		before += paid_before;
-		after += paid_after;
-	}
-}
-
-static void
-MakeBridges(View *view)
-{
-	const LedgerTally *ledger = view->ledger;
-
-	view->n = Max(Min(view->complete, ledger->last + view->lag) - ledger->first + 1, 0);
-	view->bridges = palloc_extended((view->n + 1) * sizeof(BridgeTally), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int64 i = 0; i <= view->n; i++)
-		view->bridges[i].scale = ledger->scale;
-	cv_ledger_visit(ledger, CompareCustomer, view);
-}
-
-/* The bridge to a period: the last one there is, which is empty, serves for all after it */
-static void
-PutPeriod(CvRow *row, const View *view, int64 period)
-{
-	int64		i = period - view->ledger->first;
-	const BridgeTally *bridge = &view->bridges[Min(i, view->n)];
-
-	cv_set_date(row, "period_start", cv_period_start(LedgerUnit(view->ledger), (int32) period));
-	if (period <= view->complete && i >= view->lag)
-		SetSummary(row, bridge);
-	else if (period <= view->complete)
-		SetClosing(row, bridge);
-	cv_put_row(row);
-}
-
-static void
-SetOptions(FunctionCallInfo fcinfo, View *view)
-{
-	CvUnit		unit = LedgerUnit(view->ledger);
-	DateADT		as_of = cv_as_of_arg(fcinfo, 1, view->ledger->head.last_seen);
-
-	view->lag = PG_GETARG_INT64(2);
-	if (view->lag < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("lag must be a number of periods from 1, not " INT64_FORMAT, view->lag)));
-	view->lag = Min(view->lag, CV_MAX_PERIODS);
-	view->window = PG_ARGISNULL(3) ? PG_INT64_MAX : PG_GETARG_INT64(3);
-	if (view->window < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("reactivation_window must be a number of periods from 0, not " INT64_FORMAT, view->window)));
-	view->as_of = cv_period_of_day(unit, as_of);
-	view->complete = cv_complete_period(unit, as_of);
-	cv_check_periods(unit, view->ledger->first, as_of);
-}
-
-/* (ledger, as_of, lag, reactivation_window) */
-PG_FUNCTION_INFO_V1(cvsql_revenue_table);
-Datum
-cvsql_revenue_table(PG_FUNCTION_ARGS)
-{
-	CvRow		row;
-	View		view = {0};
-
-	cv_begin_rows(&row, fcinfo);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
-		PG_RETURN_NULL();
-	view.ledger = PG_GETARG_LEDGER(0);
-	SetOptions(fcinfo, &view);
-	MakeBridges(&view);
-	for (int64 period = view.ledger->first; period <= view.as_of; period++)
-		PutPeriod(&row, &view, period);
+	PutStep(&row, MOVEMENTS + 1, "closing", at, cv_bridge_closing_customers(bridge), nothing);
 	PG_RETURN_NULL();
 }

@@ -57,6 +57,7 @@ my %arguments = (
 	'clv_fit(purchase_calendar' => ['purchase_calendar', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
 	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
 	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
+	subscription_ledger_agg => ['customer_TYPE', 'daterange(at::date, at::date + 31 + id % 400)', '(id % 1000) / 8.0', q{'month'}, q{'2027-01-01'}],
 	survival_agg => ['id * 7919 % 9973 / 8.0', 'id % 3 = 0'],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );

@@ -42,6 +42,8 @@ INSERT INTO calls VALUES
 	('grids merged', 'rollup(grid)', 'n', 'rollup(v)', 1),
 	('ledgers', 'ledger_agg(customer, at, amount, ''month'')', 'n', 'rollup(v)', 1),
 	('ledgers of named customers', 'ledger_agg(''customer '' || customer, at::date, amount, ''day'')', 'n', 'rollup(v)', 1),
+	('ledgers of spans', 'subscription_ledger_agg(customer, daterange(at::date, at::date + 31 + n % 500), amount, ''month'', ''2026-12-31'')', 'n', 'rollup(v)', 1),
+	('ledgers of days of spans', 'subscription_ledger_agg(''customer '' || customer, daterange(at::date, at::date + 1 + n % 90), amount, ''day'', ''2026-12-31'')', 'n', 'rollup(v)', 1),
 	('ledgers merged', 'rollup(ledger)', 'n', 'rollup(v)', 1),
 	('tallies', 'clv_tally_agg(frequency, recency, tenure)', 'n', 'rollup(v)', 1),
 	('tallies of spend', 'clv_tally_agg(frequency, recency, tenure, monetary, ''month'')', 'n', 'rollup(v)', 1),

@@ -195,6 +195,9 @@ my @ledgers = (
 	['an amount beyond 128 bits', ledger(2, 0, 0, payer(z(1), [0], ['1' . 0 x 39])), '22P03', 'It ends too early'],
 	['an open ledger that is cut', open_one(n(2, 0), z(9500), n(0), "\2"), '22P03', 'ends too early, or holds what no row can add'],
 	['an open ledger of periods that do not end', open_one(n(2, 0), z(9500), n(0), "\2\1\xff\xff\xff\xff\x0f\2\0\0"), '22P03', 'ends too early, or holds what no row can add'],
+	['an open ledger of a run that passes the dates', open_one(n(2, 0), z(9500), n(0), "\2\x81\1\0\7\0\0\xff\xff\xff\xff\x0f"), '22P03', 'ends too early, or holds what no row can add'],
+	['an open ledger of a run without a length', open_one(n(2, 0), z(9500), n(0), "\2\x81\1\0\2\0\0"), '22P03', 'ends too early, or holds what no row can add'],
+	['an open ledger of too many decimals', open_one(n(2, 0), z(9500), n(0), "\2\x4e\0\2\0\0"), '22P03', 'ends too early, or holds what no row can add'],
 	['an open ledger of a name that is no text', open_one(n(2, 2), z(9500), n(0), "\2\xc3\x28\0\xf0\4\3\xf0\4\2"), '22021|22P03', 'invalid byte sequence|holds what no row can add'],
 );
 

@@ -42,6 +42,7 @@ my %summaries = (
 	revenue => [
 		[bridges => 'bridge_tally', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
 		[ledgers => 'ledger_tally', 'segment', q{date_trunc('month', at)}, q{ledger_agg(customer, at, amount, 'month')}, 'events'],
+		[spans => 'ledger_tally', 'segment', 'n % 7', q{subscription_ledger_agg(customer, daterange(at::date, at::date + 40 + (n % 300)::int), amount, 'month', '2026-12-31')}, 'events'],
 	],
 	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events']],
 );
@@ -62,7 +63,8 @@ my %readings = (
 		'SELECT key, r.* FROM samples, clv_tally_table(value) AS r', q{SELECT key, clv_fit(value, 'pareto/nbd') FROM samples}, 'SELECT key, sbg_fit(value) FROM contracts',
 	],
 	revenue => ['SELECT key, r.* FROM bridges, bridge_summary(value) AS r', 'SELECT key, r.* FROM ledgers, revenue_table(value) AS r',
-		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r'],
+		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r', q{SELECT key, r.* FROM spans, revenue_movements(value, since => '2024-01-01', negatives => 'zero') AS r},
+		'SELECT key, r.* FROM ledgers, cohort_revenue_table(value) AS r', q{SELECT key, revenue_bridge(value, '2025-02-01') FROM spans}],
 	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r'],
 );
 

@@ -1,6 +1,7 @@
 /* Estimates and intervals of scores and shares: any double at all, then what SQL lets pass, whose results hold promises */
 #include "fuzz.h"
 
+#include "math/difference.h"
 #include "math/mean.h"
 #include "math/nps.h"
 #include "math/proportion.h"
@@ -23,7 +24,7 @@ Hostile(Input in)
 	double		squares[] = {Any(&in), Any(&in), Any(&in)};
 	double		confidence = Any(&in);
 	CvInterval	interval;
-	CvNpsTest	test;
+	CvDifference test;
 	CvNps		nps;
 	CvMean		mean;
 	double		t;
@@ -33,7 +34,7 @@ Hostile(Input in)
 		cvm_nps_wald(&nps, confidence, &interval);
 		cvm_nps_adjusted_wald(&nps, confidence, &interval);
 		cvm_nps_score(&nps, confidence, &interval);
-		cvm_nps_test(&nps, &nps, confidence, &test);
+		cvm_nps_adjusted_wald_test(&nps, &nps, confidence, &test);
 	}
 	if (cvm_mean(3, weights, squares, &mean))
 		cvm_mean_student(&mean, confidence, &interval);
@@ -60,7 +61,7 @@ CheckNps(Input *in)
 	CvNpsSums	sums = {0};
 	CvNps		nps;
 	CvInterval	interval;
-	CvNpsTest	test;
+	CvDifference test;
 	double		confidence = Confidence(in);
 
 	AddAnswers(in, &sums.detractors, &sums.detractors2);
@@ -79,7 +80,7 @@ CheckNps(Input *in)
 	cvm_nps_score(&nps, confidence, &interval);
 	CheckInterval(&interval, -1, 1, "score");
 	PROMISE(interval.low <= nps.score + CLOSE && interval.high >= nps.score - CLOSE, "score %.17g", nps.score);
-	cvm_nps_test(&nps, &nps, confidence, &test);
+	cvm_nps_adjusted_wald_test(&nps, &nps, confidence, &test);
 	CheckInterval(&test.interval, -2, 2, "test");
 	PROMISE(test.p_value >= 0 && test.p_value <= 1 && test.se > 0, "p %.17g, se %.17g", test.p_value, test.se);
 }

@@ -174,10 +174,12 @@ unlink "$dir/dump";
 # ---------- every reading ----------
 
 my %arguments = (as_of => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi => 2, horizon => 10, discount => 0.1, period => 100, periods => 100, purchases => 3,
-	earned_new => 0, h => 'histories_of_all()', frequency => 1, recency => 2, tenure => 3, monetary => 4, b => 'v');
+	earned_new => 0, h => 'histories_of_all()', frequency => 1, recency => 2, tenure => 3, monetary => 4, b => 'v',
+	since => q{date '2026-01-01'}, until => q{date '2026-12-31'}, target => 50, (map { $_ => 'v' } qw(before after total_before total_after)),
+	'revenue_bridge period' => q{date '2026-06-01'});
 my %options = (revenue_table => ', lag => 12', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
-$options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test);
-$options{$_} = $options{csat} for qw(csat_low csat_high);
+$options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test nps_contribution);
+$options{$_} = $options{csat} for qw(csat_low csat_high csat_summary csat_test);
 my @readings = map { [split /\|/] } split /\n/, answer(q{
 	SELECT p.proname, format_type(p.proargtypes[0], -1), p.proretset, array_to_string(p.proargnames[2 : p.pronargs - p.pronargdefaults], ',')
 	FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_type AS t ON t.oid = p.proargtypes[0]
@@ -191,7 +193,7 @@ for (@readings) {
 	is("@missing", '', "arguments of $name are known") if @missing;
 	my $value = $name =~ /^(?:expected_lifetime|retention_forecast)$/ ? q{make_clv_model('sbg', '{"alpha": 0.6, "beta": 3.8}')}
 		: $name eq 'sbg_fit' ? '(SELECT survival_agg(ceil(10000.0 / i)::bigint, i % 3 = 0) FROM generate_series(1, 10000) AS i)' : 'v';
-	my $call = join ', ', "$name($value", map { "$_ => $arguments{$_}" } split /,/, $needed // '';
+	my $call = join ', ', "$name($value", map { "$_ => " . ($arguments{"$name $_"} // $arguments{$_}) } split /,/, $needed // '';
 	$call .= ($options{$name} // '') . ')';
 	my $rows = { retention_table => 9_607_536, ledger_table => 12_000_000, histories => 500_000 }->{$name} // 0;
 	my $sql = $set eq 't' ? "SELECT count(*) FROM large_$type, LATERAL (SELECT * FROM $call AS s LIMIT 1000000) AS r" : "SELECT count($call) FROM large_$type";

@@ -205,7 +205,7 @@ TallyProblem(const ActiveTally *tally)
 	if (n == 0)
 		return "There must be a customer.";
 	if (cv_period_of_day((CvUnit) tally->head.unit, tally->head.last_seen) < flows[n - 1].period)
-		return "The day last seen must not lie before the last period.";
+		return "There is activity after the day last seen.";
 	return FlowProblem(tally, flows, n);
 }
 

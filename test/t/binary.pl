@@ -117,7 +117,7 @@ my @actives = (
 	['customers last active beyond bigint', active(2, 9500, actives(9497, '9223372036854775808')), '22P03', 'must be a whole number from 0'],
 	['active beyond bigint', active(2, 9530, actives(9497, 1, [1, $max]), actives(9528, $max)), '22003', 'a count of customers is out of range'],
 	['an infinite day last seen in a tally', active(2, 2147483647, actives(9497, 1)), '22P03', '"last_seen" must be a date'],
-	['a day last seen before the last period', active(2, 9496, actives(9497, 1)), '22P03', 'The day last seen must not lie before the last period'],
+	['a day last seen before the last period', active(2, 9496, actives(9497, 1)), '22P03', 'There is activity after the day last seen'],
 	['customers beyond bigint in all', active(2, 9530, actives(9497, $max), actives(9528, 1)), '22003', 'a count of customers is out of range'],
 	['back in no period', active(2, 9500, actives(9497, 0, [1, 1])), '22P03', 'Customers are back in a period that is not there'],
 	['more back than active', active(2, 9530, actives(9497, 0, [1, 2]), actives(9528, 1)), '22P03', 'More customers are back'],

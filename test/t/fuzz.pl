@@ -82,7 +82,7 @@ $kind{ledger_tally} = {
 		open_value(q{CREATE AGGREGATE part(text, date, numeric, text) (SFUNC = ledger_accum, STYPE = ledger_tally)}, q{part('customer ' || x, date '2026-01-01' + x * 9, x / 8.0, 'month')}),
 		open_value(q{CREATE AGGREGATE part(bigint, daterange, numeric, text, date) (SFUNC = subscription_ledger_accum, STYPE = ledger_tally)}, q{part(x % 3, daterange(date '2026-01-01' + x * 9, date '2026-03-01' + x * x), x / 8.0, 'month', '2026-12-31')}),
 	],
-	read => q{(SELECT count(*) FROM (SELECT * FROM cohort_revenue_table(v, least(last_seen(v), (v::jsonb ->> 'first')::date + 900)) LIMIT 5000) c), (SELECT count(*) FROM (SELECT * FROM revenue_movements(v, negatives => 'zero') LIMIT 5000) m),
+	read => q{(SELECT count(*) FROM (SELECT * FROM cohort_revenue_table(v, least((v::jsonb ->> 'first')::date, date '5870000-01-01') + 900) LIMIT 5000) c), (SELECT count(*) FROM (SELECT * FROM revenue_movements(v, least((v::jsonb ->> 'first')::date, date '5870000-01-01') + 3000, negatives => 'zero') LIMIT 5000) m),
 		CASE WHEN v::text !~ '"amounts": \[[^]]*-|[0-9.]{30}' THEN (v + v)::text || (SELECT 1 / (count(*) = 0)::int FROM (SELECT * FROM revenue_table(v, least(first, date '5870000-01-01') + 3000, 1 + length(v::text) % 13) LIMIT 5000) x
 			WHERE closing < 0 OR opening + new_amount + expansion + reactivated - contraction - churned <> closing) END
 		FROM (SELECT (v::jsonb ->> 'first')::date AS first) f},

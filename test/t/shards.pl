@@ -42,7 +42,7 @@ my %summaries = (
 	revenue => [
 		[bridges => 'bridge_tally', 'segment', 'customer % 7', 'revenue_agg(before, after, customer % 5 = 0)', 'spending'],
 		[ledgers => 'ledger_tally', 'segment', q{date_trunc('month', at)}, q{ledger_agg(customer, at, amount, 'month')}, 'events'],
-		[spans => 'ledger_tally', 'segment', 'n % 7', q{subscription_ledger_agg(customer, daterange(at::date, at::date + 40 + (n % 300)::int), amount, 'month', '2026-12-31')}, 'events'],
+		[spans => 'ledger_tally', 'segment', 'n % 7', q{subscription_ledger_agg(customer, CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + 40 + (n % 300)::int) END, amount, 'month', '2026-12-31')}, 'events'],
 	],
 	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events']],
 );

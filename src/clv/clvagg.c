@@ -14,7 +14,6 @@
 #include "clv/clvtally.h"
 #include "core/aggregate.h"
 #include "core/check.h"
-#include "core/span.h"
 #include "utils/float.h"
 
 /* ---------- arguments ---------- */
@@ -123,6 +122,23 @@ LogRow(CvState *state, const double *row)
 
 /* ---------- of histories ---------- */
 
+/* The day in argument 2, which must be the one that is known already */
+static DateADT
+ConstantAsOf(FunctionCallInfo fcinfo, const CvHead *head)
+{
+	DateADT		as_of;
+
+	if (PG_ARGISNULL(2))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of must not be NULL"),
+				 errhint("Pass the last day that is completely observed.")));
+	as_of = cv_day_of_date(PG_GETARG_DATEADT(2));
+	if (head && as_of != head->last_seen)
+		cv_refuse_change("as_of", cv_day_text(head->last_seen), cv_day_text(as_of));
+	return as_of;
+}
+
 /* Transition from (state, history, as_of, ...) */
 static Datum
 TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
@@ -136,7 +152,7 @@ TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
 	head_arg(fcinfo, 3, &asked);
-	as_of = cv_constant_as_of_arg(fcinfo, 2, state.head);
+	as_of = ConstantAsOf(fcinfo, state.head);
 	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1))
 		return cv_state_end(&state);

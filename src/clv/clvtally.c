@@ -64,6 +64,15 @@ ClvRowProblem(const CvHead *head, const double *row)
 	return NULL;
 }
 
+void
+cv_refuse_change(const char *what, const char *was, const char *is)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be constant: it was %s, and is now %s", what, was, is),
+			 errhint("Group by it.")));
+}
+
 /* What the tally counts, in words */
 const char *
 cv_counting_of(const ClvTally *tally)

@@ -38,6 +38,7 @@ extern int	cv_clv_row_width(const CvHead *head);
 extern void cv_clv_row(const ClvTally *tally, const CvBuyer *buyer, double customers, double *row);
 extern bool cv_clv_row_of_history(const ClvTally *tally, const PurchaseCalendar *history, double *row);
 extern const char *cv_counting_of(const ClvTally *tally);
+pg_noreturn extern void cv_refuse_change(const char *what, const char *was, const char *is);
 extern ModelKind cv_kind_of_rows(const ClvTally *tally);
 extern CvUnit cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions);
 extern FittedClv *cv_fit_contracts(const double *rows, int64 n, double unit);

@@ -71,15 +71,6 @@ cv_refuse_choice(const char *kind, const char *name, const char *const *choices,
 			 errhint("The %ss are %s.", kind, cv_list_words(choices, n, " and "))));
 }
 
-void
-cv_refuse_change(const char *what, const char *was, const char *is)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s must be constant: it was %s, and is now %s", what, was, is),
-			 errhint("Group by it.")));
-}
-
 /* The number of the choice that argument n names */
 int
 cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count)

@@ -50,8 +50,8 @@ SELECT nps_agg(score) FROM answers;
 -- row nps_count_agg(score, n), 2 million rows of counts
 SELECT nps_count_agg(score, n) FROM counted;
 -- against sum(n) FILTER twice, at most 1
-SELECT 100.0 * (sum(n) FILTER (WHERE score >= 9) - sum(n) FILTER (WHERE score <= 6)) / sum(n) FROM counted;
--- readme `nps_count_agg(score, n)`, a table of counts | `sum(n)` and two with `FILTER`
+SELECT sum(n) FILTER (WHERE score >= 9), sum(n) FILTER (WHERE score <= 6) FROM counted;
+-- readme `nps_count_agg(score, n)`, a table of counts | two `sum(n) FILTER`
 
 -- row weighted nps_agg(score, weight)
 SELECT nps_agg(score, weight) FROM answers;

@@ -15,7 +15,6 @@
 #include "core/aggregate.h"
 #include "core/check.h"
 #include "core/span.h"
-#include "utils/float.h"
 
 /* ---------- arguments ---------- */
 
@@ -166,19 +165,6 @@ CountNumbers(FunctionCallInfo fcinfo)
 	return n - 1;
 }
 
-/* The number of customers in argument n */
-static double
-CustomersArg(FunctionCallInfo fcinfo, int n)
-{
-	double		customers = PG_GETARG_FLOAT8(n);
-
-	if (!(customers >= 0 && customers <= (double) MAX_COUNT && customers == rint(customers)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("customers must be a whole number from 0 to 2^53, not %s", float8out_internal(customers))));
-	return customers;
-}
-
 /* Transition from (state, frequency, recency, tenure, [monetary], [customers], ...) */
 static Datum
 TallySummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
@@ -199,7 +185,7 @@ TallySummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 		return cv_state_end(&state);
 	tally = HeadFor(&state, &asked, knows_spend);
 	cv_buyer_arg(fcinfo, 1, cv_kind_of_rows(tally), knows_spend, &buyer);
-	customers = counted ? CustomersArg(fcinfo, numbers) : 1;
+	customers = counted ? (double) cv_check_whole(PG_GETARG_FLOAT8(numbers), "customers") : 1;
 	cv_clv_row(tally, &buyer, customers, row);
 	if (customers > 0)
 		LogRow(&state, row);

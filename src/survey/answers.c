@@ -175,7 +175,7 @@ ScaleState(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the scale of survey_agg must not be NULL"),
+				 errmsg("the scale of a survey must not be NULL"),
 				 errhint("Pass its first and last point, as in survey_agg(score, 0, 10).")));
 	lo = PG_GETARG_INT64(2);
 	hi = PG_GETARG_INT64(3);
@@ -191,7 +191,7 @@ ScaleState(FunctionCallInfo fcinfo)
 	if (tally->lo != lo || tally->hi != hi)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the scale of survey_agg must be constant: it was %d to %d, and is now %d to %d",
+				 errmsg("the scale of a survey must be constant: it was %d to %d, and is now %d to %d",
 						tally->lo, tally->hi, (int) lo, (int) hi),
 				 errhint("Group by the scale.")));
 	return tally;

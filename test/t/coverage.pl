@@ -97,7 +97,35 @@ for my $n (@sizes) {
 		. samples($n, $weighted) . ', nps_test(a, b)', 0, 0.06);
 }
 
-# ---------- two samples that differ, a target, and a segment that moved ----------
+# Of shares, means, and a score that is given, and scores by the other methods: what is asked of each sample, which must reject it in at most 6 %
+sub rejects {
+	my ($name, $n, $tallies, $test, $least) = @_;
+	design("$name, n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(*) FROM ' . samples($n, $tallies) . ", $test AS t", $least, 0.06);
+}
+sub both { my ($aggregate, $score) = @_; return "$aggregate($score) AS a, $aggregate(" . $score =~ s/\bu\b/v/gr . ') AS b' }
+
+for my $n (@sizes) {
+	my $least = $n >= 100 ? 0.04 : 0;
+	for ([0.2, 0.3], [0.3, 0.4]) {
+		my ($d, $p) = @$_;
+		my $truth = 100 * (1 - $d - $p - $d);
+		my $name = sprintf 'of %.0f', abs $truth;
+		rejects("nps_test by score $name", $n, both('nps_agg', score($d, $p)), "nps_test(a, b, method => 'score')", $least);
+		rejects("nps_test by wald $name", $n, both('nps_agg', score($d, $p)), "nps_test(a, b, method => 'wald')", $least) if $n >= 100;
+		rejects("nps_test against the truth $name", $n, 'nps_agg((' . score($d, $p) . ')) AS a', "nps_test(a, $truth)", $least);
+	}
+	for my $share (0.5, 0.8) {
+		my $name = 'of ' . 100 * $share . ' %';
+		rejects("csat_test $name", $n, both('csat_agg', "CASE WHEN u < $share THEN 5 ELSE 2 END"), 'csat_test(a, b)', $least);
+		rejects("share_test $name", $n, "count(*) FILTER (WHERE u < $share) AS a, count(*) FILTER (WHERE v < $share) AS b, count(*) AS n", 'share_test(a, n, b, n)', $least);
+		my $weighted = join ', ', map { "csat_agg(CASE WHEN $_->[1] < $share THEN 5 ELSE 2 END, CASE WHEN i % 5 = 0 THEN 10 ELSE 1 END) AS $_->[0]" } ['a', 'u'], ['b', 'v'];
+		rejects("csat_test $name, a fifth of the answers weighs 10 times", $n, $weighted, 'csat_test(a, b)', 0);
+	}
+	rejects('score_test of even scores', $n, both('ces_agg', '1 + floor(7 * u)::int'), 'score_test(a, b)', $least);
+	rejects('score_test of skewed scores', $n, both('ces_agg', '7 - floor(7 * u * u * u)::int'), 'score_test(a, b)', $least);
+}
+
+# ---------- two samples that differ ----------
 
 my %mean_of = (even => 4, skewed => skewed_mean());
 for my $n (@sizes) {
@@ -111,8 +139,6 @@ for my $n (@sizes) {
 			my ($least, $most) = $method eq 'wald' ? (0.88, 0.97) : (0.93, $many && $truth < 80 ? 0.97 : 1);
 			design("nps_test $method, $name", 'SELECT ' . covers('low', 'high', $truth - $other) . ' FROM ' . samples($n, $tallies) . ", nps_test(a, b, method => '$method')", $least, $most);
 		}
-		design(sprintf('nps_test against a target of %.0f, n = %d, rejects', $truth, $n), 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM ' . samples($n, $tallies) . ", nps_test(a, $truth)",
-			$many && $truth < 80 ? 0.03 : 0, 0.07);
 	}
 	for ([0.5, 0.5], [0.8, 0.7], [0.95, 0.9]) {
 		my ($p, $q) = @$_;
@@ -121,29 +147,36 @@ for my $n (@sizes) {
 		my $most = $many && $p < 0.9 ? 0.97 : 1;
 		design("share_test, $name", 'SELECT ' . covers('low', 'high', $p - $q) . ' FROM ' . samples($n, $both) . ", share_test(p, $n, q, $n)", 0.92, $most);
 		design("csat_test, $name", 'SELECT ' . covers('low', 'high', 100 * ($p - $q)) . ' FROM ' . samples($n, $both) . ', csat_test(a, b)', 0.92, $most);
-		design("share_test of two shares of " . 100 * $p . " %, n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(*) FROM '
-			. samples($n, "sum((u < $p)::int) AS p, sum((v < $p)::int) AS q") . ", share_test(p, $n, q, $n)", 0, 0.07);
 	}
 	my ($even, $skewed) = ('1 + floor(7 * u)::int', '7 - floor(7 * v * v * v)::int');
 	design("score_test of even and skewed answers, n = $n each", 'SELECT ' . covers('low', 'high', $mean_of{even} - $mean_of{skewed}) . ' FROM '
 		. samples($n, "ces_agg($even) AS a, ces_agg($skewed) AS b") . ', score_test(a, b)', 0.92, $many ? 0.97 : 1);
-	design("score_test of two samples that are alike, n = $n each, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM '
-		. samples($n, "ces_agg($skewed) AS a, ces_agg(" . ($skewed =~ s/\bv\b/u/gr) . ') AS b') . ', score_test(a, b)', 0, 0.07);
+}
 
-	# Of 100 answers 30 are the segment's before, and 40 after; both numbers are left to chance, as are the scores. A period has n answers.
-	my ($share_before, $share_after) = (0.3, 0.4);
-	my %shares = (before => [0.2, 0.3], after => [0.3, 0.3], rest => [0.15, 0.25]);
-	my ($before, $after, $rest) = map { 100 * (1 - 2 * $shares{$_}[0] - $shares{$_}[1]) } qw(before after rest);
-	my $middle = ($share_before * $before + (1 - $share_before) * $rest + $share_after * $after + (1 - $share_after) * $rest) / 2;
-	my $period = sub {
-		my ($name, $share, $place) = @_;
-		my $score = "CASE WHEN v < $share THEN " . score(@{ $shares{$name} }) . ' ELSE ' . score(@{ $shares{rest} }) . ' END';
-		return map { "nps_agg($score) FILTER (WHERE $place$_->[1]) AS $_->[0]" } [$name, " AND v < $share"], ["total_$name", ''];
-	};
-	next if 2 * $n > $sizes[-1];
-	my $tallies = join ', ', $period->('before', $share_before, "i <= $n"), $period->('after', $share_after, "i > $n");
-	design("nps_contribution, n = $n in a period", 'SELECT ' . covers('low', 'high', $share_after * ($after - $middle) - $share_before * ($before - $middle)) . ' FROM '
-		. samples(2 * $n, $tallies) . ', nps_contribution(before, after, total_before, total_after)', $many ? 0.92 : 0.9, $many ? 0.97 : 1);
+# ---------- contributions ----------
+
+# Every second answer is of the later period. Of each period: the segment's share, its shares of detractors and passives, those of the rest.
+sub period_nps { my ($share, $d, $p, $rest_d, $rest_p) = @_; return 100 * ($share * (1 - 2 * $d - $p) + (1 - $share) * (1 - 2 * $rest_d - $rest_p)) }
+
+for my $world (['that is better and larger', [0.3, 0.3, 0.3, 0.2, 0.3], [0.5, 0.1, 0.3, 0.2, 0.3]], ['that stays as it is', [0.4, 0.1, 0.3, 0.3, 0.4], [0.4, 0.1, 0.3, 0.3, 0.4]],
+	['that is worse', [0.2, 0.2, 0.3, 0.2, 0.3], [0.2, 0.5, 0.3, 0.2, 0.3]], ['that is there later only', [0, 0.2, 0.3, 0.2, 0.3], [0.3, 0.4, 0.3, 0.1, 0.3]])
+{
+	my ($name, @periods) = @$world;
+	my @totals = map { period_nps(@$_) } @periods;
+	my ($before, $after) = map { [$_->[0], 100 * (1 - 2 * $_->[1] - $_->[2])] } @periods;
+	my $middle = ($totals[0] + $totals[1]) / 2;
+	my $truth = $after->[0] * ($after->[1] - $middle) - $before->[0] * ($before->[1] - $middle);
+	my $score = sub { my ($share, @shares) = @{ $_[0] }; return "CASE WHEN v < $share THEN " . score(@shares[0, 1]) . ' ELSE ' . score(@shares[2, 3]) . ' END' };
+	for my $weight ('', ', CASE WHEN i % 10 < 2 THEN 3 ELSE 1 END') {
+		my @tallies = map {
+			my ($answers, $period) = ('nps_agg(' . $score->($periods[$_]) . "$weight) FILTER (WHERE i % 2 = $_", ('before', 'after')[$_]);
+			("$answers) AS total_$period", "$answers AND v < $periods[$_][0]) AS $period");
+		} 0, 1;
+		for my $n (200, 500) {
+			design("contribution of a segment $name, n = " . $n / 2 . ' in each period' . ($weight && ', weighted'), 'SELECT ' . covers('low', 'high', $truth) . ' FROM '
+				. samples($n, join ', ', @tallies) . ', nps_contribution(before, after, total_before, total_after)', 0.93, 0.97);
+		}
+	}
 }
 
 # ---------- retention ----------

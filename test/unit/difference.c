@@ -208,6 +208,7 @@ test_shares(void)
 		near(test.interval.high, shares[i].high, 1e-12, "high of shares");
 	}
 	ok(cvm_share_test(&after, &before, 0.95, &test), "420 of 500 against 390 of 500");
+	near(test.difference, 0.06, 0, "differ by 0.06, without the rounding of two quotients");
 	near(test.p_value, 0.015595, 5e-5, "R: prop.test(c(420, 390), c(500, 500), correct = FALSE)");
 	ok(!cvm_share_test(&none, &after, 0.95, &test), "no trials have no share");
 	ok(cvm_share_test(&never, &never_again, 0.95, &test), "where nothing varies");

@@ -45,6 +45,34 @@ SELECT cohort, period, cohort_size, retained FROM retention_table((SELECT retent
 SELECT * FROM lifecycle_table((SELECT retention_agg(NULL::activity_calendar, '2026-01-10'::timestamptz, 'month')));
 SELECT period_start, active_customers, new_customers FROM lifecycle_table((SELECT retention_agg(activity_agg, '2026-01-10'::date, 'month') FROM (SELECT activity_agg('2026-02-03'::date, 'month')) s), '2026-02-28');
 
+-- the same in one pass over rows that know when their customer joined; at NULL is a customer who joined, and is not active in this row
+CREATE TABLE members (customer_id int, joined date);
+INSERT INTO members VALUES (1, '2025-12-30'), (2, '2026-01-02'), (3, '2026-02-01'), (4, '2026-02-28'), (5, '2026-04-29'), (6, '2026-03-15'), (7, NULL), (NULL, '2026-01-01');
+SELECT cohort, period, cohort_size, retained FROM retention_table((SELECT retention_agg(customer_id, ordered_at, joined, 'month') FROM members LEFT JOIN orders USING (customer_id)), '2026-03-31');
+SELECT retention_agg(customer_id, ordered_at, joined, 'month') = (SELECT retention_agg(c, joined, 'month') FROM members LEFT JOIN (SELECT customer_id, activity_agg(ordered_at, 'month') AS c FROM orders GROUP BY customer_id) AS s USING (customer_id) WHERE customer_id IS NOT NULL) AS same
+	FROM members LEFT JOIN orders USING (customer_id);
+SELECT retention_agg(customer_id, NULL, joined, 'quarter') FROM members;
+
+-- contracts: active in every period whose last day lies in one
+CREATE TABLE contracts (customer_id int, during daterange, plan text);
+INSERT INTO contracts VALUES
+	(1, '[2026-01-10,2026-03-31)', 'basic'), (1, '[2026-03-31,)', 'pro'),	-- upgraded on the last day of March
+	(2, '[2026-01-31,2026-02-28)', 'basic'), (2, '[2026-02-15,2026-04-01)', 'pro'),	-- two at once in February
+	(3, '[2026-02-01,2026-02-28)', 'basic'),	-- ends before the month does
+	(4, '[2026-02-28,2026-03-01)', 'basic'), (4, 'empty', 'basic'), (4, NULL, 'basic'),
+	(5, '[2026-04-29,2027-04-29)', 'pro'), (NULL, '[2026-01-01,)', 'pro');
+SELECT customer_id, activity_agg(during, 'month', '2026-04-30') AS c FROM contracts GROUP BY customer_id ORDER BY customer_id;
+SELECT customer_id, first_period(c), last_seen(c), active_periods(c) FROM (SELECT customer_id, activity_agg(during, 'month', '2026-04-29') AS c FROM contracts GROUP BY customer_id) AS s ORDER BY customer_id;
+SELECT retention_agg(customer_id, during, 'month', '2026-04-30') FROM contracts;
+SELECT retention_agg(customer_id, during, 'month', '2026-04-30') = (SELECT retention_agg(c) FROM (SELECT activity_agg(during, 'month', '2026-04-30') AS c FROM contracts WHERE customer_id IS NOT NULL GROUP BY customer_id) AS s) AS same FROM contracts;
+SELECT period_start, active_customers, new_customers, retained, resurrected, churned, churn_rate, low, high FROM lifecycle_table((SELECT retention_agg(customer_id, during, 'month', '2026-05-15') FROM contracts), confidence => 0.9);
+SELECT retention_agg(customer_id, during, 'month', '2026-01-30'), activity_agg(during, 'year', '2026-12-30') FROM contracts;
+SELECT active_periods(activity_agg(d, 'day', '2026-12-31')) FROM (VALUES (daterange '[2026-01-01,2026-02-01)'), ('(2026-12-01,)')) AS v(d);
+
+-- who was active between two days
+SELECT customer_id, was_active(c, '2026-02-28', '2026-03-01') AS february_or_march, was_active(c, '2026-03-31', '2026-03-31') AS march, was_active(c, '2020-01-01', '2026-01-01') AS until_january, was_active(c, '2026-05-01', '2099-01-01') AS later, was_active(NULL, '2026-01-01', '2026-01-01') AS unknown
+	FROM (SELECT customer_id, activity_agg(ordered_at, 'month') AS c FROM orders GROUP BY customer_id) AS s WHERE c IS NOT NULL ORDER BY customer_id;
+
 -- merging
 SELECT rollup(g) = (SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders) AS same
 	FROM (SELECT retention_agg(customer_id, ordered_at, 'month') AS g FROM orders GROUP BY customer_id % 2) s;
@@ -60,6 +88,9 @@ SELECT * FROM retention_table(NULL);
 SELECT * FROM retention_curve(NULL);
 SELECT * FROM lifecycle_table(NULL);
 SELECT retention_rate(NULL, 1), customers(NULL::retention_grid), last_seen(NULL::retention_grid), retention_rate(retention_agg(1, now(), 'day'), NULL);
+
+SELECT activity_agg(during, 'month', '2026-04-30'), retention_agg(customer_id, during, 'month', '2026-04-30'), retention_agg(customer_id, ordered_at, joined, 'month') FROM contracts LEFT JOIN orders USING (customer_id) LEFT JOIN members USING (customer_id) WHERE customer_id IS NULL AND plan = 'basic';
+SELECT retention_agg(customer_id, ordered_at, joined, 'month') FROM orders LEFT JOIN members USING (customer_id) WHERE joined IS NULL;
 
 -- units
 SELECT activity_agg(ordered_at, 'hour') FROM orders;
@@ -86,7 +117,31 @@ SELECT activity_agg(date '4713-12-31 BC', 'day');
 SELECT first_period(activity_agg(d, 'year')), first_period(activity_agg(d, 'year'))::text FROM unnest('{4712-01-01 BC,5874893-12-31}'::date[]) d GROUP BY d ORDER BY d;
 SELECT customers(retention_agg(c, d, 'month')) FROM unnest('{1,2}'::int[], '{0001-01-01,9999-12-31}'::date[]) v(c, d);
 SELECT retention_agg(c, joined, 'month') FROM (SELECT activity_agg('2026-01-31'::date, 'month') AS c, date '2026-02-01' AS joined) s;
+SELECT retention_agg(customer_id, ordered_at, joined, 'month') FROM (VALUES (1, date '2026-01-31', date '2026-02-01')) v(customer_id, ordered_at, joined);
+SELECT retention_agg('customer ' || customer_id, ordered_at, date '2026-02-01', 'quarter') FROM (VALUES (1, date '2025-12-31')) v(customer_id, ordered_at);
+SELECT retention_agg(customer_id, ordered_at, greatest('2026-01-01', least(ordered_at, '2026-02-01')), 'month') FROM orders;
+SELECT cohort, cohort_size FROM retention_table((SELECT retention_agg(customer_id, ordered_at, joined, 'month') FROM (SELECT *, min(ordered_at) OVER (PARTITION BY customer_id) AS joined FROM orders) s)) WHERE period = 0;
+SELECT retention_agg(1, NULL, 'infinity'::timestamp, 'month');
+SELECT retention_agg(1, d, date '0001-01-01', 'day') FROM (VALUES (date '2026-01-01')) v(d);
+-- contracts
+SELECT activity_agg(daterange '(,2026-01-01)', 'month', '2026-04-30');
+SELECT retention_agg(1, daterange '[-infinity,2026-01-01)', 'month', '2026-04-30');
+SELECT active_periods(activity_agg(daterange '[2026-01-01,infinity)', 'month', '2026-04-30'));
+SELECT activity_agg(during, 'month', NULL) FROM contracts;
+SELECT retention_agg(customer_id, during, 'month', NULL) FROM contracts;
+SELECT activity_agg(during, 'month', upper(during)) FROM contracts WHERE customer_id = 2;
+SELECT retention_agg(customer_id, during, 'month', upper(during)) FROM contracts WHERE customer_id = 2;
+SELECT customers(retention_agg(customer_id, during, 'month', upper(during))) FROM contracts WHERE customer_id = 2 GROUP BY upper(during) ORDER BY upper(during);
+SELECT activity_agg(daterange '[2026-01-01,)', 'month', 'infinity');
+SELECT activity_agg(daterange '[1000-01-01,)', 'day', '2026-04-30');
+SELECT retention_agg(1, daterange '[1000-01-01,)', 'day', '2026-04-30');
+SELECT retention_agg(customer_id, during, CASE plan WHEN 'pro' THEN 'day' ELSE 'month' END, '2026-04-30') FROM contracts;
+SELECT was_active(activity_agg(date '2026-01-01', 'month'), '2026-01-02', '2026-01-01');
+SELECT was_active(activity_agg(date '2026-01-01', 'month'), '2026-01-01', 'infinity');
 -- readings
+SELECT * FROM lifecycle_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), confidence => 1);
+SELECT count(*) FROM lifecycle_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), confidence => NULL);
+SELECT * FROM lifecycle_table((SELECT retention_agg(customer_id, ordered_at, 'day') FROM orders), '9999-12-31');
 SELECT * FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), '2026-03-31', 'unbounded');
 SELECT * FROM retention_curve((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), mode => 'rolling');
 SELECT * FROM retention_table((SELECT retention_agg(customer_id, ordered_at, 'month') FROM orders), confidence => 95);
@@ -101,6 +156,7 @@ SELECT '{"version": 1, "unit": "hour", "first": "2026-01-01", "last_seen": "2026
 SELECT '{"version": 1, "unit": "month", "first": "2026-01-02", "last_seen": "2026-03-05", "active": [0, 2]}'::activity_calendar;
 SELECT '{"version": 1, "unit": "month", "first": "today", "last_seen": "2026-03-05", "active": [0, 2]}'::activity_calendar;
 SELECT '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-04-05", "active": [0, 2]}'::activity_calendar;
+SELECT '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-02-28", "active": [0, 2]}'::activity_calendar;
 SELECT '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": []}'::activity_calendar;
 SELECT '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [1, 2]}'::activity_calendar;
 SELECT '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-03-05", "active": [0, 2, 2]}'::activity_calendar;
@@ -125,6 +181,8 @@ SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"pe
 SELECT rollup(g::retention_grid) FROM unnest(array_fill('{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}'::text, '{2}')) g;
 SELECT '{"version": 1, "unit": "month", "last_seen": "2026-03-05", "rows": [{"period": "2026-01-01", "customers": [0, 2, 0], "since": [0], "active": [2], "last": [2]}]}'::retention_grid;
 SELECT '{"version": 1, "unit": "year", "last_seen": "2026-03-05", "rows": [{"period": "5874893-01-01", "customers": [1, 0, 0], "since": [9], "active": [1], "last": [1]}]}'::retention_grid;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2026-02-28", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 2], "active": [2, 1], "last": [1, 1]}]}'::retention_grid;
+SELECT '{"version": 1, "unit": "month", "last_seen": "2025-12-31", "rows": [{"period": "2026-01-01", "customers": [1, 0, 0], "since": [], "active": [], "last": []}]}'::retention_grid;
 -- a grid takes the cells that are not 0, however far apart: here a thousand cohorts of 100,000 days each
 SELECT length(g::text), customers(g), pg_column_size(g) < 20000 AS small FROM (SELECT ('{"version": 1, "unit": "day", "last_seen": "2026-03-05", "rows": [' || string_agg('{"period": "' || date '1000-01-01' + x || '", "customers": [1, 1, 0], "since": [0, 99999], "active": [1, 1], "last": [0, 1]}', ', ' ORDER BY x) || ']}')::retention_grid AS g FROM generate_series(1, 1000) x) s;
 -- transition functions on their own
@@ -154,3 +212,17 @@ DROP AGGREGATE part(bigint, timestamp, text), whole(retention_grid);
 DROP TYPE stored CASCADE;
 
 DROP TABLE orders;
+-- nor is one kind of them taken for another: events that know of joining, those that do not, and contracts of another as_of
+CREATE AGGREGATE whole_of_joined(retention_grid) (SFUNC = retention_joined_events_combine, STYPE = retention_grid, FINALFUNC = retention_joined_events_final);
+CREATE AGGREGATE part_of_joined(bigint, date, date, text) (SFUNC = retention_joined_events_accum, STYPE = retention_grid);
+CREATE AGGREGATE whole_of_contracts(retention_grid) (SFUNC = retention_spans_combine, STYPE = retention_grid, FINALFUNC = retention_events_final);
+CREATE AGGREGATE part_of_contracts(bigint, daterange, text, date) (SFUNC = retention_spans_accum, STYPE = retention_grid);
+CREATE AGGREGATE whole_of_calendars(activity_calendar) (SFUNC = activity_span_combine, STYPE = activity_calendar, FINALFUNC = activity_calendar_final);
+SELECT part_of_joined(2::bigint, ordered_at::date, '2026-01-01', 'month'), part_of_joined(2::bigint, ordered_at::date, '2026-01-01', 'month')::text::retention_grid::text = part_of_joined(2::bigint, ordered_at::date, '2026-01-01', 'month')::text AS same FROM orders WHERE customer_id = 2;
+SELECT whole_of_joined(p::text::retention_grid) = (SELECT retention_agg(customer_id, ordered_at::date, joined, 'month') FROM members LEFT JOIN orders USING (customer_id)) AS same FROM (SELECT part_of_joined(customer_id::bigint, ordered_at::date, joined, 'month') AS p FROM members LEFT JOIN orders USING (customer_id) GROUP BY ordered_at) s;
+SELECT whole_of_joined(p) FROM (SELECT part_of_joined(1::bigint, NULL, j, 'month') AS p FROM unnest('{2026-01-01,2026-01-05}'::date[]) j GROUP BY j) s;
+SELECT whole_of_joined(p) FROM (SELECT part(1::bigint, ordered_at, 'month') AS p FROM orders) s;
+SELECT whole(p) FROM (SELECT part_of_joined(1::bigint, ordered_at::date, '2026-01-01', 'month') AS p FROM orders) s;
+SELECT whole_of_contracts(p) = (SELECT retention_agg(customer_id, during, 'month', '2026-04-30') FROM contracts) AS same FROM (SELECT part_of_contracts(customer_id::bigint, during, 'month', '2026-04-30') AS p FROM contracts GROUP BY plan) s;
+SELECT whole_of_contracts(p) FROM (SELECT part_of_contracts(1::bigint, '[2026-01-01,)', 'month', d) AS p FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;
+SELECT whole_of_calendars(c) FROM (SELECT activity_agg(daterange '[2026-01-01,)', 'month', d) AS c FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;

@@ -28,6 +28,14 @@ cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n, const CvHead *head)
 	return as_of;
 }
 
+/* The same for the states of two parts of a group, as CvStateOps joins them */
+void
+cv_check_same_as_of(CvHead *into, const CvHead *from)
+{
+	if (into->last_seen != from->last_seen)
+		cv_refuse_change("as_of", cv_day_text(into->last_seen), cv_day_text(from->last_seen));
+}
+
 /*
  * The days of the daterange in argument n up to as_of.  A span without an end goes on until as_of; one without a
  * start is an error.  The type is not looked up by fn_extra, which not every caller of a transition keeps.

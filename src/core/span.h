@@ -15,6 +15,7 @@ typedef struct CvSpan
 } CvSpan;
 
 extern DateADT cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n, const CvHead *head);
+extern void cv_check_same_as_of(CvHead *into, const CvHead *from);
 extern CvSpan cv_span_arg(FunctionCallInfo fcinfo, int n, DateADT as_of);
 extern CvSpan cv_periods_of_span(CvUnit unit, CvSpan days);
 

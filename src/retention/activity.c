@@ -2,12 +2,13 @@
  * activity.c
  *		The type activity_calendar: which periods a customer was active in.
  *
- * NULL times are skipped; no rows, or only NULLs, give NULL; infinite times are
- * an error, and so are spans of more than CV_MAX_PERIODS periods.  A calendar is a set
+ * NULL times are skipped, and so are contracts that no period's end lies in; no rows, or only such, give NULL; infinite
+ * times are an error, and so are spans of more than CV_MAX_PERIODS periods.  A calendar is a set
  * and a last day, so order, repetition and merging leave no trace.
  */
 #include "retention/activity.h"
 
+#include "core/span.h"
 #include "core/state.h"
 #include "core/type.h"
 #include "port/pg_bitutils.h"
@@ -102,6 +103,18 @@ AddPeriod(ActivityCalendar *calendar, CvUnit unit, int64 period)
 	return calendar;
 }
 
+/* The same for all periods of a span */
+static ActivityCalendar *
+AddSpan(ActivityCalendar *calendar, CvUnit unit, CvSpan periods)
+{
+	Range		added = {periods.first, periods.last};
+
+	cv_check_activity_span(added.first, added.last);
+	calendar = calendar ? WithRoom(calendar, added) : NewCalendar(unit, added);
+	cv_set_bits(calendar->words, added.first - calendar->first, added.last - calendar->first);
+	return calendar;
+}
+
 /* Add a calendar to another one, which is written in place unless it has to grow */
 static ActivityCalendar *
 AddCalendar(ActivityCalendar *into, const ActivityCalendar *from)
@@ -111,6 +124,13 @@ AddCalendar(ActivityCalendar *into, const ActivityCalendar *from)
 	cv_or_shifted(into->words, into->first, from->words, from->first, CalendarWords(from));
 	into->head.last_seen = Max(into->head.last_seen, from->head.last_seen);
 	return into;
+}
+
+static ActivityCalendar *
+AddContracts(ActivityCalendar *into, const ActivityCalendar *from)
+{
+	cv_check_same_as_of(&into->head, &from->head);
+	return AddCalendar(into, from);
 }
 
 /* ---------- external forms ---------- */
@@ -126,8 +146,8 @@ CalendarProblem(const ActivityCalendar *calendar, DateADT first)
 		return "\"first\" must be the first day of the first active period.";
 	if (!cv_period_is_valid(unit, active.first) || !cv_period_is_valid(unit, active.last))
 		return "The periods pass the range of dates.";
-	if (cv_period_of_day(unit, calendar->head.last_seen) != active.last)
-		return "The day last seen must lie in the last active period.";
+	if (cv_period_of_day(unit, calendar->head.last_seen) < active.last)
+		return "There is activity after the day last seen.";
 	return NULL;
 }
 
@@ -208,11 +228,60 @@ cvsql_activity_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(calendar);
 }
 
+/* Transition from (state, during, unit, as_of) */
+PG_FUNCTION_INFO_V1(cvsql_activity_span_accum);
+Datum
+cvsql_activity_span_accum(PG_FUNCTION_ARGS)
+{
+	ActivityCalendar *calendar = cv_writable_state(fcinfo);
+	CvUnit		unit = cv_unit_of_state(fcinfo, 2, (const CvHead *) calendar);
+	DateADT		as_of = cv_constant_as_of_arg(fcinfo, 3, (const CvHead *) calendar);
+	CvSpan		periods;
+
+	if (PG_ARGISNULL(1))
+		return cv_return_state(fcinfo, calendar);
+	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 1, as_of));
+	if (periods.first > periods.last)
+		return cv_return_state(fcinfo, calendar);
+	calendar = AddSpan(calendar, unit, periods);
+	calendar->head.last_seen = as_of;
+	PG_RETURN_POINTER(calendar);
+}
+
 /* The merge is strict: the first calendar is the first state. */
 CV_MERGE_FUNCTIONS(activity_calendar, AddCalendar, FinishCalendar);
+CV_FUNCTION(activity_span_combine, PointerGetDatum(AddContracts(cv_writable_state(fcinfo), cv_value_arg(fcinfo, 1))));
 CV_FUNCTION(activity_calendar_final, PointerGetDatum(FinishCalendar(PG_GETARG_CALENDAR(0))));
 
 /* ---------- readings ---------- */
 
 CV_FUNCTION(first_period, DateADTGetDatum(FirstDay(PG_GETARG_CALENDAR(0))));
 CV_FUNCTION(active_periods, Int32GetDatum(CountActive(PG_GETARG_CALENDAR(0))));
+
+static bool
+WasActive(const ActivityCalendar *calendar, Range asked)
+{
+	Range		active = CalendarRange(calendar);
+
+	if (asked.first > active.last || asked.last < active.first)
+		return false;
+	return NextActive(calendar, Max(asked.first, active.first)) <= asked.last;
+}
+
+/* (calendar, since, until) */
+PG_FUNCTION_INFO_V1(cvsql_was_active);
+Datum
+cvsql_was_active(PG_FUNCTION_ARGS)
+{
+	ActivityCalendar *calendar = PG_GETARG_CALENDAR(0);
+	DateADT		since = cv_day_of_date(PG_GETARG_DATEADT(1));
+	DateADT		until = cv_day_of_date(PG_GETARG_DATEADT(2));
+	Range		asked = {cv_period_of_day(CalendarUnit(calendar), since), cv_period_of_day(CalendarUnit(calendar), until)};
+
+	if (since > until)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("since %s is after until %s", cv_day_text(since), cv_day_text(until)),
+				 errhint("Pass the first day of the window, then its last day.")));
+	PG_RETURN_BOOL(WasActive(calendar, asked));
+}

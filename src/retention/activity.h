@@ -36,7 +36,8 @@ typedef struct Activity
  */
 typedef struct ActivityCalendar
 {
-	CvHead		head;			/* unit; last_seen is the last day, not only its period */
+	CvHead		head;			/* unit; last_seen is the last day, not only its period, or the as_of
+								 * of contracts */
 	int32		first;
 	int32		unused;			/* zero */
 	uint64		words[FLEXIBLE_ARRAY_MEMBER];
@@ -46,6 +47,7 @@ typedef struct ActivityCalendar
 
 /* Sets of periods, as words of bits that count from a first period: periods.c */
 extern int	cv_next_bit(const uint64 *words, int i);
+extern void cv_set_bits(uint64 *words, int64 first, int64 last);
 extern void cv_or_shifted(uint64 *into, int32 into_first, const uint64 *from, int32 from_first, int words);
 extern Range cv_active_range(int32 first, const uint64 *words, int n);
 extern Range cv_grown_room(int32 first, const uint64 *bits, int words, Range added);
@@ -58,6 +60,13 @@ static inline void
 SetBit(uint64 *words, int i)
 {
 	words[i / WORD_BITS] |= UINT64CONST(1) << (i % WORD_BITS);
+}
+
+/* The lowest bits, 1 to WORD_BITS of them */
+static inline uint64
+LowBits(int n)
+{
+	return PG_UINT64_MAX >> (WORD_BITS - n);
 }
 
 static inline bool

@@ -1,12 +1,14 @@
 /*
  * events.c
- *		retention_agg(customer, at, unit): the grid in one pass over the events.
+ *		retention_agg over (customer, at, unit) and (customer, during, unit, as_of): the grid in one pass over events, or
+ *		over contracts.
  *
- * A customer or time that is NULL is skipped; no rows, or only such, give NULL.
- * The state is a customer table of active periods, which is what has to be
+ * A customer, time or contract that is NULL is skipped, and so is a contract that no period's end lies in; no rows, or
+ * only such, give NULL.  The state is a customer table of active periods, which is what has to be
  * remembered of events in any order; order and repetition leave no trace.
  */
 #include "core/aggregate.h"
+#include "core/span.h"
 #include "retention/grid.h"
 
 static void
@@ -29,7 +31,9 @@ CloseEvents(CvLive *live)
 	return cv_grid_value(grid, (CvUnit) live->head->unit, live->head->last_seen);
 }
 
-const CvStateOps cv_events_state = {
+/* ---------- events ---------- */
+
+static const CvStateOps EventsState = {
 	.head_size = offsetof(RetentionGrid, cohorts),
 	.live_size = sizeof(CvLive),
 	.customers = &cv_activity_ops,
@@ -46,7 +50,7 @@ cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 	DateADT		day;
 	Activity	event = {0, 1, {1}};
 
-	cv_state_begin(&state, fcinfo, &cv_events_state);
+	cv_state_begin(&state, fcinfo, &EventsState);
 	unit = cv_unit_of_state(fcinfo, 3, state.head);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return cv_state_end(&state);
@@ -59,5 +63,55 @@ cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 	return cv_state_end(&state);
 }
 
-CV_STATE_FUNCTION(retention_events, combine, cv_events_state);
-CV_STATE_FUNCTION(retention_events, final, cv_events_state);
+CV_STATE_FUNCTION(retention_events, combine, EventsState);
+CV_STATE_FUNCTION(retention_events, final, EventsState);
+
+/* ---------- contracts ---------- */
+
+static const CvStateOps SpansState = {
+	.head_size = offsetof(RetentionGrid, cohorts),
+	.live_size = sizeof(CvLive),
+	.customers = &cv_activity_ops,
+	.join = cv_check_same_as_of,
+	.close = CloseEvents,
+};
+
+/* Add a customer's periods, so many at a time that they need no memory of their own, for rows wait to be merged. */
+static void
+PutPeriods(CvState *state, CvKey key, CvSpan periods)
+{
+	cv_check_activity_span(periods.first, periods.last);
+	for (int32 first = periods.first; first <= periods.last; first += WORD_BITS)
+	{
+		Activity	part = {first, 1, {LowBits(Min(periods.last - first + 1, WORD_BITS))}};
+
+		cv_state_put(state, key, &part);
+	}
+}
+
+/* Transition from (state, customer, during, unit, as_of), for every type of customer */
+PG_FUNCTION_INFO_V1(cvsql_retention_spans_accum);
+Datum
+cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
+{
+	CvState		state;
+	CvUnit		unit;
+	DateADT		as_of;
+	CvSpan		periods;
+
+	cv_state_begin(&state, fcinfo, &SpansState);
+	unit = cv_unit_of_state(fcinfo, 3, state.head);
+	as_of = cv_constant_as_of_arg(fcinfo, 4, state.head);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return cv_state_end(&state);
+	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
+	if (periods.first > periods.last)
+		return cv_state_end(&state);
+	if (state.head == NULL)
+		cv_state_of_customers(&state, unit);
+	state.head->last_seen = as_of;
+	PutPeriods(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), periods);
+	return cv_state_end(&state);
+}
+
+CV_STATE_FUNCTION(retention_spans, combine, SpansState);

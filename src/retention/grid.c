@@ -252,6 +252,8 @@ cv_grid_value(Grid *grid, CvUnit unit, DateADT last_seen)
 	for (uint32 i = 0; i < grid->members; i++)
 		WriteRow(&writer, rows[i]);
 	pfree(rows);
+	if (cv_period_of_day(unit, last_seen) < writer.last)
+		cv_refuse_log();		/* no row tells of activity after the last day seen */
 	return &cv_end_grid(&writer)->head;
 }
 

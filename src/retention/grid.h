@@ -11,7 +11,8 @@
 
 /*
  * retention_grid: per period the customers that it is the cohort of, and what became of them.  The value is a cohort
- * after the other, in order, as varints: see gridvalue.c.  An open one, of events, is a log of customers.
+ * after the other, in order, as varints: see gridvalue.c.  An open one, of events, is a log of customers, which tells
+ * whether it knows when they joined: see joined.c.
  */
 typedef struct RetentionGrid
 {
@@ -45,6 +46,7 @@ typedef struct GridWriter
 {
 	StringInfoData bytes;
 	int32		before;			/* period of the last cohort */
+	int32		last;			/* the last period of any cohort */
 } GridWriter;
 
 /* A period in a table of them: what is counted of it, and of the cohort whose period it is */
@@ -75,6 +77,6 @@ extern RetentionGrid *cv_end_grid(GridWriter *writer);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);
 
 extern const CvStateOps cv_grid_state;
-extern const CvStateOps cv_events_state;
+extern const CvStateOps cv_joined_state;
 
 #endif

@@ -26,6 +26,13 @@ cv_begin_grid(GridWriter *writer, CvUnit unit, DateADT last_seen)
 	appendBinaryStringInfo(&writer->bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
 	pfree(grid);
 	writer->before = PG_INT32_MIN;
+	writer->last = PG_INT32_MIN;
+}
+
+static int32
+LastPeriod(const GridCohort *cohort)
+{
+	return cohort->period + (cohort->n > 0 ? cohort->cells[cohort->n - 1].since : 0);
 }
 
 /*
@@ -57,6 +64,7 @@ cv_write_cohort(GridWriter *writer, const GridCohort *cohort)
 		next = cohort->cells[i].since + 1;
 	}
 	writer->before = cohort->period;
+	writer->last = Max(writer->last, LastPeriod(cohort));
 }
 
 RetentionGrid *
@@ -121,8 +129,7 @@ CohortProblem(CvUnit unit, const GridCohort *cohort)
 {
 	int64		later = 0;
 
-	if (!cv_period_is_valid(unit, cohort->period)
-		|| (cohort->n > 0 && !cv_period_is_valid(unit, (int64) cohort->period + cohort->cells[cohort->n - 1].since)))
+	if (!cv_period_is_valid(unit, cohort->period) || !cv_period_is_valid(unit, LastPeriod(cohort)))
 		return "The periods pass the range of dates.";
 	if (cohort->n > 0 && cohort->size == 0)
 		return "There are cells of a cohort that nobody is in.";
@@ -258,7 +265,7 @@ DescribeGrid(CvForm *form, void *value)
 	if (form->open)
 	{
 		cv_form_word(form, "key", &head.key_kind, cv_key_kinds, CV_KEY_KINDS);
-		return cv_form_log(form, &cv_events_state, &head, value);
+		return cv_form_log(form, &cv_joined_state, &head, value);
 	}
 	if (form->reads)
 		cv_begin_grid(&writer, (CvUnit) head.unit, head.last_seen);
@@ -268,6 +275,8 @@ DescribeGrid(CvForm *form, void *value)
 	if (!form->reads)
 		return value;
 	cv_form_require(form, GridProblem((CvUnit) head.unit, cohorts, n));
+	if (cv_period_of_day((CvUnit) head.unit, head.last_seen) < writer.last)
+		cv_form_refuse(form, "There is activity after the day last seen.");
 	return cv_end_grid(&writer);
 }
 

@@ -43,6 +43,19 @@ cv_next_bit(const uint64 *words, int i)
 	return i * WORD_BITS + pg_rightmost_one_pos64(left);
 }
 
+/* Set the bits from first to last, word by word */
+void
+cv_set_bits(uint64 *words, int64 first, int64 last)
+{
+	while (first <= last)
+	{
+		int64		end = Min(last, first | (WORD_BITS - 1));
+
+		words[first / WORD_BITS] |= LowBits((int) (end - first + 1)) << (first % WORD_BITS);
+		first = end + 1;
+	}
+}
+
 /* The active ones of a set that has some */
 Range
 cv_active_range(int32 first, const uint64 *words, int n)

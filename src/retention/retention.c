@@ -92,15 +92,22 @@ Retained(const View *view, GridCohort *cohort, int64 since)
 	return cohort->cells->active;
 }
 
+/* A share of customers in the column of that name, and its limits */
 static void
-SetRetention(CvRow *row, int64 retained, int64 size, double z)
+SetShare(CvRow *row, const char *column, int64 part, int64 whole, double z)
 {
 	CvInterval	interval;
 
-	(void) cvm_wilson_at((double) retained, (double) size, z, &interval);
-	cv_set_bigint(row, "retained", retained);
-	cv_set_float8(row, "rate", (double) retained / (double) size);
+	(void) cvm_wilson_at((double) part, (double) whole, z, &interval);
+	cv_set_float8(row, column, (double) part / (double) whole);
 	cv_set_limits(row, true, &interval, 1);
+}
+
+static void
+SetRetention(CvRow *row, int64 retained, int64 size, double z)
+{
+	cv_set_bigint(row, "retained", retained);
+	SetShare(row, "rate", retained, size, z);
 }
 
 static void
@@ -199,7 +206,7 @@ cvsql_retention_rate(PG_FUNCTION_ARGS)
 
 /* A period whose counts are known: rates are unknown where nobody was there to churn, or nobody did */
 static void
-SetLifecycle(CvRow *row, const GridRow *now, int64 before)
+SetLifecycle(CvRow *row, const GridRow *now, int64 before, double z)
 {
 	int64		churned = before - now->retained;
 
@@ -209,7 +216,7 @@ SetLifecycle(CvRow *row, const GridRow *now, int64 before)
 	cv_set_bigint(row, "resurrected", now->here - now->fresh - now->retained);
 	cv_set_bigint(row, "churned", churned);
 	if (before > 0)
-		cv_set_float8(row, "churn_rate", (double) churned / (double) before);
+		SetShare(row, "churn_rate", churned, before, z);
 	if (churned > 0)
 		cv_set_float8(row, "quick_ratio", (double) (now->here - now->retained) / (double) churned);
 }
@@ -228,13 +235,13 @@ PutLifecycle(CvRow *row, const View *view, GridRow *const *counts, int n)
 
 		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
 		if (period <= view->complete)
-			SetLifecycle(row, now, before);
+			SetLifecycle(row, now, before, view->z);
 		cv_put_row(row);
 		before = now->here;
 	}
 }
 
-/* (grid, as_of) */
+/* (grid, as_of, confidence) */
 PG_FUNCTION_INFO_V1(cvsql_lifecycle_table);
 Datum
 cvsql_lifecycle_table(PG_FUNCTION_ARGS)
@@ -245,7 +252,7 @@ cvsql_lifecycle_table(PG_FUNCTION_ARGS)
 	int			n;
 
 	cv_begin_rows(&row, fcinfo);
-	ReadView(fcinfo, 1, 0, 0, &view);
+	ReadView(fcinfo, 1, 0, 2, &view);
 	counts = cv_grid_periods(view.cohorts, view.n, &n);
 	if (n > 0)
 		PutLifecycle(&row, &view, counts, n);

@@ -201,17 +201,6 @@ SELECT whole(g) FROM (SELECT retention_agg(1, ordered_at, 'month') AS g FROM ord
 SELECT whole(p) FROM (SELECT part(1::bigint, ordered_at, u) AS p FROM orders, unnest(ARRAY['month', 'year']) u WHERE customer_id = 1 GROUP BY u) s;
 SELECT '{"version": 1, "packed": ["AQECupQBAALwBAE="]}'::retention_grid;
 SELECT '{"version": 1, "packed": ["AQECupQBAP///w=="]}'::retention_grid;
--- a value that a later version has written
-CREATE TYPE stored;
-CREATE FUNCTION stored_in(cstring) RETURNS stored LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
-CREATE FUNCTION stored_out(stored) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
-CREATE TYPE stored (INPUT = stored_in, OUTPUT = stored_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = double);
-CREATE CAST (stored AS retention_grid) WITHOUT FUNCTION;
-SELECT customers('\x020000000000000000000000'::stored::retention_grid);
-DROP AGGREGATE part(bigint, timestamp, text), whole(retention_grid);
-DROP TYPE stored CASCADE;
-
-DROP TABLE orders;
 -- nor is one kind of them taken for another: events that know of joining, those that do not, and contracts of another as_of
 CREATE AGGREGATE whole_of_joined(retention_grid) (SFUNC = retention_joined_events_combine, STYPE = retention_grid, FINALFUNC = retention_joined_events_final);
 CREATE AGGREGATE part_of_joined(bigint, date, date, text) (SFUNC = retention_joined_events_accum, STYPE = retention_grid);
@@ -226,3 +215,14 @@ SELECT whole(p) FROM (SELECT part_of_joined(1::bigint, ordered_at::date, '2026-0
 SELECT whole_of_contracts(p) = (SELECT retention_agg(customer_id, during, 'month', '2026-04-30') FROM contracts) AS same FROM (SELECT part_of_contracts(customer_id::bigint, during, 'month', '2026-04-30') AS p FROM contracts GROUP BY plan) s;
 SELECT whole_of_contracts(p) FROM (SELECT part_of_contracts(1::bigint, '[2026-01-01,)', 'month', d) AS p FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;
 SELECT whole_of_calendars(c) FROM (SELECT activity_agg(daterange '[2026-01-01,)', 'month', d) AS c FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;
+-- a value that a later version has written
+CREATE TYPE stored;
+CREATE FUNCTION stored_in(cstring) RETURNS stored LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
+CREATE FUNCTION stored_out(stored) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
+CREATE TYPE stored (INPUT = stored_in, OUTPUT = stored_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = double);
+CREATE CAST (stored AS retention_grid) WITHOUT FUNCTION;
+SELECT customers('\x020000000000000000000000'::stored::retention_grid);
+DROP AGGREGATE part(bigint, timestamp, text), whole(retention_grid), part_of_joined(bigint, date, date, text), whole_of_joined(retention_grid), part_of_contracts(bigint, daterange, text, date), whole_of_contracts(retention_grid), whole_of_calendars(activity_calendar);
+DROP TYPE stored CASCADE;
+
+DROP TABLE orders, members, contracts;

@@ -36,8 +36,8 @@ typedef struct Activity
  */
 typedef struct ActivityCalendar
 {
-	CvHead		head;			/* unit; last_seen is the last day, not only its period, or the as_of
-								 * of contracts */
+	CvHead		head;			/* unit; last_seen is the last day, not only its period, or the
+								 * as_of of contracts */
 	int32		first;
 	int32		unused;			/* zero */
 	uint64		words[FLEXIBLE_ARRAY_MEMBER];

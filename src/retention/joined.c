@@ -191,7 +191,9 @@ cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(2))
 	{
 		seen = cv_day_arg(fcinfo, 2, type);
-		event.activity = (Activity) {cv_period_of_day(unit, seen), 1, {1}};
+		event.activity.first = cv_period_of_day(unit, seen);
+		event.activity.words = 1;
+		event.activity.u.bits = 1;
 		if (event.activity.first < cv_period_of_day(unit, joined))
 			RefuseEarly((CvKeyKind) state.head->key_kind, key, joined, seen);
 	}

@@ -53,13 +53,15 @@ aggregate retention_agg(customer bigint | uuid | text, at date | timestamp | tim
 
 aggregate retention_agg(customer bigint | uuid | text, at, joined date | timestamp | timestamptz, unit text) -> retention_grid
 	'the grid in one pass over events, each with the day that its customer joined, whose period is the cohort; at NULL: joined, but not active in this row; '
-	'without customer or joined a row is skipped; two days of joining, or activity before the period of joining 22023' [timestamptz '; time cut by the session''s TimeZone']
+	'without customer or joined a row is skipped; two days of joining, or activity before the period of joining 22023'
+	[timestamptz '; time cut by the session''s TimeZone']
 	step retention_joined_events_accum null 'internal: adds an event of a customer who joined'
 	combine retention_joined_events_combine null 'internal: combines the customers of parts of a group'
 	final retention_joined_events_final null 'internal: the grid of the customers'
 aggregate retention_agg(customer bigint | uuid | text, during daterange, unit text, as_of date) -> retention_grid
 	'the grid in one pass over contracts: active in every period whose last day lies in one; one without an end goes on until as_of, the last day that is '
-	'completely observed; empty ones are skipped, and a customer in whose contracts no period ends is not counted; without a start 22003, as_of NULL or varying 22023'
+	'completely observed; empty ones are skipped, and a customer in whose contracts no period ends is not counted; without a start 22003, '
+	'as_of NULL or varying 22023'
 	step retention_spans_accum null 'internal: adds a contract'
 	combine retention_spans_combine null 'internal: combines the customers of parts of a group, of one as_of'
 	final retention_events_final
@@ -82,7 +84,8 @@ function lifecycle_table(g retention_grid, as_of date => NULL, confidence float8
 	-> rows (period_start date, active_customers, new_customers, retained, resurrected, churned bigint, churn_rate, low, high, quick_ratio float8)
 		null rows 24 cost 100
 	'per period: active = new (first activity) + retained (active in the one before, too) + resurrected; churned were active in the one before only; '
-	'churn_rate = churned / active in the one before, low and high its Wilson limits; quick_ratio = (new + resurrected) / churned; NULL for a period that is not over by as_of'
+	'churn_rate = churned / active in the one before, low and high its Wilson limits; quick_ratio = (new + resurrected) / churned; '
+	'NULL for a period that is not over by as_of'
 function last_seen(g retention_grid) -> date
 	'last day of activity of any customer, or of joining, or the as_of of contracts'
 function customers(g retention_grid) -> bigint by cvsql_customers_of_grid

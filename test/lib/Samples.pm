@@ -31,8 +31,14 @@ my %arguments = (
 	survey_agg => ['id % 11', 0, 10, '0.5 + id % 7'],
 	rollup => ['TYPE'],
 	activity_agg => ['at', q{'day'}],
+	'activity_agg(daterange' => ['daterange(at::date, at::date + 40)', q{'day'}, q{'2026-01-01'}],
 	retention_agg => ['customer_TYPE', 'at', q{'month'}],
 	'retention_agg(activity_calendar' => ['activity_calendar', q{date '2023-01-01' + id % 300}, q{'month'}],
+	(map {
+		my $key = $_;
+		(map { ("retention_agg($key, $_, $_" => ['customer_TYPE', 'at', q{date '2023-01-01'}, q{'month'}]) } 'date', 'timestamp without time zone', 'timestamp with time zone'),
+			"retention_agg($key, daterange" => ['customer_TYPE', 'daterange(at::date, at::date + 40)', q{'month'}, q{'2026-01-01'}]
+	} qw(bigint text uuid)),
 	purchase_agg => ['at', '(id % 1000) / 8.0'],
 	clv_tally_agg => ['frequency', 'recency', 'tenure', '1 + id % 977', q{'day'}],
 	'clv_tally_agg(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'week'}],

@@ -39,6 +39,8 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'customer', 'uuid', 'events', 'md5(customer::text)'),
 	('', 'customer', '', 'events', 'customer'),
 	('', 'at', '', 'events', 'at'),
+	('retention_agg', 'joined', '', 'events', 'date ''2023-01-01'' + customer::int % 300'),
+	('', 'during', '', 'events', 'daterange(at::date, at::date + score * 40)'),
 	('', 'amount', '', 'events', 'amount'),
 	('', 'unit', '', '', '''month'''),
 	('', 'model', '', '', '''bg/nbd'''),

@@ -74,9 +74,14 @@ BEGIN
 		UNION ALL (SELECT * FROM twin_table(%1$L, 11, false) EXCEPT SELECT seed, cohort, period, period_start, cohort_size, retained, rate FROM grid, retention_table(g, last_seen(g) - 11))
 	$q$, unit), 'and the one as of 11 days earlier by ' || name);
 	RETURN NEXT is_empty(format($q$
-		(SELECT seed, l.* FROM grid, lifecycle_table(g) AS l WHERE active_customers IS NOT NULL EXCEPT SELECT * FROM twin_lifecycle(%1$L))
-		UNION ALL (SELECT * FROM twin_lifecycle(%1$L) EXCEPT SELECT seed, l.* FROM grid, lifecycle_table(g) AS l)
+		WITH life AS (SELECT seed, period_start, active_customers, new_customers, retained, resurrected, churned, churn_rate, quick_ratio FROM grid, lifecycle_table(g))
+		(SELECT * FROM life WHERE active_customers IS NOT NULL EXCEPT SELECT * FROM twin_lifecycle(%1$L))
+		UNION ALL (SELECT * FROM twin_lifecycle(%1$L) EXCEPT SELECT * FROM life)
 	$q$, unit), 'and the lifecycle by ' || name);
+	RETURN NEXT is_empty($q$
+		SELECT seed FROM grid, LATERAL (SELECT *, lag(active_customers) OVER (ORDER BY period_start) AS before FROM lifecycle_table(g, confidence => 0.8)) AS l
+		WHERE (low, high) IS DISTINCT FROM CASE WHEN before > 0 AND churned IS NOT NULL THEN (wilson_low(churned, before, 0.8), wilson_high(churned, before, 0.8)) ELSE (NULL::float8, NULL::float8) END
+	$q$, 'with Wilson''s limits by ' || name);
 	RETURN NEXT is_empty($q$
 		SELECT seed FROM grid, LATERAL (SELECT *, lag(active_customers) OVER (ORDER BY period_start) AS before FROM lifecycle_table(g)) AS l
 		WHERE active_customers <> new_customers + retained + resurrected OR churned + retained <> before

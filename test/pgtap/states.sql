@@ -35,6 +35,8 @@ INSERT INTO calls VALUES
 	('grids of events', 'retention_agg(customer, at, ''day'')', 'customer', 'rollup(v)', 1),
 	('grids of named customers', 'retention_agg(''customer '' || customer, at::date, ''month'')', 'customer', 'rollup(v)', 1),
 	('grids of uuids', 'retention_agg(md5(customer::text)::uuid, at::timestamptz, ''week'')', 'customer', 'rollup(v)', 1),
+	('grids of events and joining', 'retention_agg(customer, nullif(at, timestamp ''2024-01-01'' + n % 3 * interval ''1 day''), timestamp ''2023-06-01'' + customer % 200 * interval ''1 day'', ''day'')', 'customer', 'rollup(v)', 1),
+	('grids of contracts', 'retention_agg(''customer '' || customer, daterange(at::date, at::date + n % 5 * n % 40), ''day'', ''2025-11-11'')', 'customer', 'rollup(v)', 1),
 	('grids of calendars', 'retention_agg(calendar)', 'n', 'rollup(v)', 1),
 	('grids of who joined', 'retention_agg(active, joined, ''month'')', 'n', 'rollup(v)', 1),
 	('grids merged', 'rollup(grid)', 'n', 'rollup(v)', 1),

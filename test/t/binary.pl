@@ -70,7 +70,7 @@ my @calendars = (
 	['an inactive first period', calendar(2, 9497, 9500, 1), '22P03', 'must be the first day of the first active period'],
 	['a first day within a period', calendar(2, 9498, 9500, 0), '22P03', 'must be the first day of the first active period'],
 	['more periods than bytes', closed(n(2), z(9497, 9500), n(100000, 0)), '22P03', '"active" must be a whole number from 0 to 4'],
-	['a day last seen elsewhere', calendar(2, 9497, 9400, 0), '22P03', 'The day last seen must lie in the last active period'],
+	['a day last seen before the activity', calendar(2, 9497, 9496, 0), '22P03', 'There is activity after the day last seen'],
 	['an infinite day last seen', calendar(0, 9497, 2147483647, 0), '22P03', '"last_seen" must be a date'],
 	['a span of 100001 periods', calendar(0, 9497, 109497, 0, 100000), '22P03', 'must be a whole number from 1 to 99999'],
 	['a step round the integers', closed(n(0), z(9497, 9500), n(2, 0, '18446744073709551615')), '22P03', 'must be a whole number from 1 to 99999'],
@@ -80,6 +80,7 @@ my @calendars = (
 # first day of the period, customers, and cells: since, active, last
 sub row { my ($period, $customers, @cells) = @_; return z($period) . n(@$customers) . steps(map { $_->[0] } @cells) . n(map { $_->[1] - 1 } @cells) . n(map { $_->[2] } @cells) }
 sub grid { my ($unit, $last_seen, @rows) = @_; return closed(n($unit), z($last_seen), n(scalar @rows), @rows) }
+my $joined = 2**32;	# in open grids, to which the number of the day is added that a customer joined on; 2000-01-01 is 2**31
 my @grids = (
 	['a cut grid', substr(grid(2, 9500, row(9497, [1, 1, 0], [0, 1, 1])), 0, -1), '22P03', 'It ends too early'],
 	['a grid of no rows', grid(2, 9500), '22P03', 'There must be a customer'],
@@ -92,7 +93,12 @@ my @grids = (
 	['an infinite day last seen in a grid', grid(2, 2147483647, row(9497, [1, 0, 0])), '22P03', '"last_seen" must be a date'],
 	['a sum of customers beyond bigint', grid(2, 9500, row(9497, [$max, 0, 0]), row(9528, [1, 0, 0])), '22003', 'a count of customers is out of range'],
 	['more active than there are', grid(2, 9500, row(9497, [1, 1, 0], [0, 2, 1])), '22P03', 'More customers are active'],
+	['a grid of activity after the day last seen', grid(2, 9527, row(9497, [1, 1, 0], [0, 1, 0], [1, 1, 1])), '22P03', 'There is activity after the day last seen'],
+	['a grid of who joined after it', grid(2, 9527, row(9528, [1, 0, 0])), '22P03', 'There is activity after the day last seen'],
 	['an open grid of nothing', open_one(n(2), z(9500), n(0), "\1"), '22P03', 'ends too early, or holds what no row can add'],
+	['an open grid of who joined on no day', open_one(n(2), z(9500), n(0), z(1), n($joined), n(0), z(312), n(0)), '22P03', 'ends too early, or holds what no row can add'],
+	['an open grid of who joined beyond the dates', open_one(n(2), z(9500), n(0), z(1), n($joined + 2**31 + 9497), n(4294967295), z(312), n(0)), '22P03', 'ends too early, or holds what no row can add'],
+	['an open grid of who joined beyond the integers', open_one(n(2), z(9500), n(0), z(1), n('18446744073709551615'), n(0), z(312), n(0)), '22P03', 'ends too early, or holds what no row can add'],
 	['an open grid of an unknown key', open_one(n(2), z(9500), n(3)), '22P03', '"key" must be'],
 	['an open grid of a name longer than it', open_one(n(2), z(9500), n(2, 2147483647), 'abc'), '22P03', 'ends too early, or holds what no row can add'],
 );
@@ -231,4 +237,5 @@ is(received($_, $whole{$_} ? $whole{$_}[0] : ''), ($whole{$_} ? $whole{$_}[1] : 
 is(received('survey_tally', tally(0, 1, n(1, 3, 4), z(map { $_ . 0 x 9 } 3, 4), z(map { $_ . 0 x 18 } 3, 4))),
 	qq({"version": 1, "scale": [0, 1], "answers": [3, 4]}\n), 'weights of 1 are no weights here, too');
 like(received('retention_grid', open_one(n(2), z(9500), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'an open value stays open');
+like(received('retention_grid', open_one(n(2), z(9500), n(0), z(1), n($joined + 2**31 + 9497), n(0), z(312), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of who joined');
 done_testing();

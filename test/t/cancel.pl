@@ -19,6 +19,8 @@ my @statements = (
 	q{SELECT retention_agg(c, at, 'month') FROM orders},
 	q{SELECT retention_agg(c, at, 'day') FROM orders},
 	q{SELECT retention_agg(t, at, 'week') FROM orders},
+	q{SELECT retention_agg(c, at, timestamp '2019-01-01' + c % 300 * interval '1 day', 'month') FROM orders},
+	q{SELECT retention_agg(c, daterange(at::date, at::date + 400), 'day', '2027-01-01') FROM orders},
 	q{SELECT retention_agg(a) FROM (SELECT activity_agg(at, 'day') AS a FROM orders GROUP BY c) s},
 	q{SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SELECT retention_agg(c, at, 'month') FROM orders; SET max_parallel_workers_per_gather = 0},
 	q{SELECT nps_agg(score) FROM orders},

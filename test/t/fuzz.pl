@@ -31,7 +31,7 @@ my %kind = (
 			'{"version": 1, "unit": "day", "first": "2020-02-29", "last_seen": "2026-04-01", "active": [0, 70, 2223]}',
 			'{"version": 1, "unit": "week", "first": "0001-01-01", "last_seen": "0001-01-05", "active": [0]}',
 		],
-		read => q{first_period(v), last_seen(v), active_periods(v), v + v},
+		read => q{first_period(v), last_seen(v), active_periods(v), v + v, 1 / was_active(v, first_period(v), last_seen(v))::int},
 	},
 	retention_grid => {
 		texts => [
@@ -103,6 +103,7 @@ $kind{survival_tally} = {
 		(SELECT 1 / (sum(churned + censored) = customers(v) AND bool_and(survival BETWEEN 0 AND 1 AND at_risk >= churned + censored))::int FROM survival_table(v)) END},
 };
 push @{ $kind{retention_grid}{texts} }, open_value(q{CREATE AGGREGATE part(bigint, date, text) (SFUNC = retention_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, 'month')}),
+	open_value(q{CREATE AGGREGATE part(bigint, date, date, text) (SFUNC = retention_joined_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, '2025-12-31', 'month')}),
 	open_value(q{CREATE AGGREGATE part(activity_calendar, date, text) (SFUNC = retention_accum, STYPE = retention_grid)}, q{part(NULL, date '2026-01-01' + x * 9, 'month')});
 
 # The state of an aggregate that has not ended, as text

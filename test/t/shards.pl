@@ -25,6 +25,8 @@ my %summaries = (
 	retention => [
 		[calendars => 'activity_calendar', 'customer', q{date_trunc('year', at)}, q{activity_agg(at, 'week')}, 'events'],
 		[grids => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events'],
+		[joined => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, timestamp '2023-06-01' + customer % 200 * interval '1 day', 'month')}, 'events'],
+		[subscriptions => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, daterange(at::date, at::date + score * 40), 'month', '2026-01-01')}, 'events'],
 		[names => 'retention_grid', 'segment', 'customer % 7', q{retention_agg('customer ' || customer, at, 'day')}, 'events'],
 	],
 	clv => [
@@ -45,6 +47,7 @@ my %readings = (
 	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars'],
 	retention => [
 		'SELECT key, r.* FROM grids, retention_table(value) AS r', 'SELECT key, r.* FROM grids, lifecycle_table(value) AS r',
+		'SELECT key, r.* FROM joined, retention_curve(value) AS r', 'SELECT key, r.* FROM subscriptions, lifecycle_table(value) AS r',
 		'SELECT retention_agg(value) FROM calendars', q{SELECT retention_agg(value, date '2024-01-01', 'week') FROM calendars},
 	],
 	clv => [

@@ -40,7 +40,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'customer', '', 'events', 'customer'),
 	('', 'at', '', 'events', 'at'),
 	('retention_agg', 'joined', '', 'events', 'date ''2023-01-01'' + customer::int % 300'),
-	('', 'during', '', 'events', 'daterange(at::date, at::date + score * 40)'),
+	('', 'during', '', 'events', 'CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END'),
 	('', 'amount', '', 'events', 'amount'),
 	('', 'unit', '', '', '''month'''),
 	('', 'model', '', '', '''bg/nbd'''),

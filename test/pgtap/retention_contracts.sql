@@ -87,8 +87,8 @@ BEGIN
 	$q$, unit), 'a ledger of the status has the same customers, by ' || unit);
 	RETURN NEXT is_empty(format($q$
 		SELECT seed, period_start FROM grid JOIN (SELECT seed, ledger_agg(c, d, 1, %L) AS l FROM active GROUP BY seed) AS t USING (seed),
-			LATERAL (SELECT * FROM lifecycle_table(g) AS life JOIN revenue_table(l, as_of) AS revenue USING (period_start)) AS both_rooms
-		WHERE opening IS NOT NULL AND (both_rooms.churned, closing_customers, churn_rate, resurrected) IS DISTINCT FROM (churned_customers, active_customers, logo_churn, reactivated_customers)
+			LATERAL (SELECT life.*, opening, churned_customers, closing_customers, reactivated_customers, logo_churn FROM lifecycle_table(g) AS life JOIN revenue_table(l, as_of) AS revenue USING (period_start)) AS both_rooms
+		WHERE opening IS NOT NULL AND (churned, active_customers, resurrected, churn_rate) IS DISTINCT FROM (churned_customers, closing_customers, reactivated_customers, logo_churn)
 	$q$, unit), 'and the same churn, by ' || unit);
 	DROP TABLE active, grid, calendar;
 END $$;
@@ -159,8 +159,8 @@ SELECT matches(plan_of(format('SELECT %s FROM many', call)), 'Partial Aggregate'
 SELECT is((SELECT retention_agg(c, day, joined, 'day') FROM many), (SELECT day FROM serial), 'and give the serial grid, by day');
 SELECT is((SELECT retention_agg('customer ' || c, day, joined, 'month') FROM many), (SELECT month FROM serial), 'of text keys');
 SELECT is((SELECT retention_agg(c, daterange(joined, day), 'week', '2024-06-30') FROM many), (SELECT contracts FROM serial), 'of contracts');
-SELECT matches(plan_of('SELECT c % 10, activity_agg(daterange(joined, day), ''week'', ''2024-06-30'') FROM many GROUP BY 1'), 'Partial.*Aggregate', 'and in calendars of contracts');
-SELECT is_empty('SELECT k FROM (SELECT c % 10 AS k, activity_agg(daterange(joined, day), ''week'', ''2024-06-30'') AS a FROM many GROUP BY 1) AS p JOIN (SELECT c % 10 AS k, activity_agg(daterange(joined, day), ''week'', ''2024-06-30'' ORDER BY day) AS b FROM many GROUP BY 1) AS s USING (k) WHERE a <> b', 'which are the serial ones');
+SELECT matches(plan_of('SELECT activity_agg(daterange(joined, day), ''week'', ''2024-06-30'') FROM many'), 'Partial Aggregate', 'and in calendars of contracts');
+SELECT is((SELECT activity_agg(daterange(joined, day), 'week', '2024-06-30') FROM many), (SELECT activity_agg(daterange(joined, day), 'week', '2024-06-30' ORDER BY day) FROM many), 'which are the serial ones');
 RESET ALL;
 SET client_min_messages = warning;
 SET timezone = 'UTC';
@@ -182,7 +182,7 @@ FROM unnest('{smallint,int,bigint,text,varchar,uuid,numeric,float8,date,timestam
 SELECT is(said(format('retention_agg(%I, daterange, ''month'', ''2025-01-01'')', key)), CASE WHEN key IN ('numeric', 'float8', 'date', 'timestamp') THEN '42883' ELSE said('retention_agg("int", daterange, ''month'', date ''2025-01-01'')') END, key || ', daterange')
 FROM unnest('{smallint,int,bigint,text,varchar,uuid,numeric,float8,date,timestamp}'::text[]) AS key;
 SELECT is(said(call), result, call) FROM (VALUES
-	('retention_agg(''x'', "date", d, ''month'') IS NOT NULL', 'true'), ('retention_agg("int", NULL, d, ''month'') IS NOT NULL', 'true'), ('retention_agg("int", "date", ''2020-01-01'', ''month'') IS NOT NULL', 'true'),
+	('retention_agg(''x'', "date", d, ''month'') IS NOT NULL', '22023'), ('retention_agg("int", NULL, d, ''month'') IS NOT NULL', 'true'), ('retention_agg("int", "date", ''2020-01-01'', ''month'') IS NOT NULL', 'true'),
 	('retention_agg("int", ''2025-01-01'', z, ''month'') IS NOT NULL', 'true'), ('retention_agg("int", "date", t, "text") IS NOT NULL', '22023'), ('retention_agg("int", ''2026-01-01'', ''2025-01-01'', ''month'')', '42725'),
 	('retention_agg("int", "text", d, ''month'')', '42883'), ('retention_agg("int", "date", "text", ''month'')', '42883'), ('retention_agg("int", daterange, ''month'', t)', '42883'),
 	('retention_agg("int", ''[2020-01-01,)'', ''month'', d) IS NOT NULL', '22023'), ('retention_agg("int", ''[2020-01-01,)'', ''month'', date ''2025-01-01'') IS NOT NULL', 'true'), ('retention_agg("int", "date", ''month'') IS NOT NULL', 'true'),

@@ -26,7 +26,7 @@ my %summaries = (
 		[calendars => 'activity_calendar', 'customer', q{date_trunc('year', at)}, q{activity_agg(at, 'week')}, 'events'],
 		[grids => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events'],
 		[joined => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, timestamp '2023-06-01' + customer % 200 * interval '1 day', 'month')}, 'events'],
-		[subscriptions => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, daterange(at::date, at::date + score * 40), 'month', '2026-01-01')}, 'events'],
+		[subscriptions => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END, 'month', '2026-01-01')}, 'events'],
 		[names => 'retention_grid', 'segment', 'customer % 7', q{retention_agg('customer ' || customer, at, 'day')}, 'events'],
 	],
 	clv => [

@@ -23,6 +23,6 @@ ORDER BY b.period;
 
 \echo '-- Who comes, stays, returns and goes, month by month'
 SELECT period_start, active_customers AS active, new_customers AS "new", retained, resurrected, churned,
-	round(100 * churn_rate) AS churn_percent, round(quick_ratio::numeric, 2) AS quick_ratio
+	round(100 * churn_rate) AS churn_percent, round(100 * low) || '..' || round(100 * high) AS "95 %", round(quick_ratio::numeric, 2) AS quick_ratio
 FROM order_grid, lifecycle_table(grid)
 ORDER BY period_start DESC LIMIT 12;

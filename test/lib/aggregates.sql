@@ -16,8 +16,8 @@ FROM (SELECT n, customer, chr(65 + draw(customer, 1, 3)) AS segment,
 FROM (SELECT n, 1 + (:rows / 8 * (draw(n, 0, 1000000) / 1e6) ^ 2)::bigint AS customer FROM generate_series(1, :rows) AS n) AS r) AS s;
 
 -- A row per customer: readings, and a column for every type that has a rollup, named as the type.
-SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, tenure::float8, monetary, joined, amount_before, amount_after, ' || string_agg(quote_ident(type), ', ')
-	|| ' FROM (SELECT customer, segment, min(at)::date - 40 AS joined, '
+SELECT 'CREATE TABLE customers AS SELECT customer, segment, frequency, recency, tenure::float8, monetary, amount_before, amount_after, ' || string_agg(quote_ident(type), ', ')
+	|| ' FROM (SELECT customer, segment, '
 	|| 'coalesce(sum(amount) FILTER (WHERE at < ''2024-09-01''), 0) AS amount_before, coalesce(sum(amount) FILTER (WHERE at >= ''2024-09-01''), 0) AS amount_after, '
 	|| string_agg(call || ' AS ' || quote_ident(type), ', ') || ' FROM events GROUP BY customer, segment) AS c, purchase_summary(purchase_calendar, ''2026-01-01'', ''month'')'
 FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity_agg(at, ''month'')'), ('retention_grid', 'retention_agg(customer, at, ''month'')'),
@@ -39,13 +39,12 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'customer', 'uuid', 'events', 'md5(customer::text)'),
 	('', 'customer', '', 'events', 'customer'),
 	('', 'at', '', 'events', 'at'),
-	('retention_agg', 'joined', '', 'events', 'date ''2023-01-01'' + customer::int % 300'),
+	('', 'joined', '', '', 'date ''2023-01-01'' + customer::int % 300'),
 	('', 'during', '', 'events', 'CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END'),
 	('', 'amount', '', 'events', 'amount'),
 	('', 'unit', '', '', '''month'''),
 	('', 'model', '', '', '''bg/nbd'''),
 	('', 'as_of', '', '', '''2026-01-01'''),
-	('', 'joined', '', 'customers', 'joined'),
 	('sbg_fit', 'tenure', '', 'customers', 'active_periods(activity_calendar)'),
 	('sbg_fit', 'churned', '', 'customers', 'customer % active_periods(activity_calendar) = 0'),
 	('', 'customers', '', 'customers', '1 + frequency / 8'),

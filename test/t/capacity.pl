@@ -171,7 +171,7 @@ unlink "$dir/dump";
 
 # ---------- every reading ----------
 
-my %arguments = (as_of => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi => 2, horizon => 10, discount => 0.1, period => 100, periods => 100, purchases => 3,
+my %arguments = (as_of => q{date '2026-12-31'}, since => q{date '2000-01-01'}, until => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi => 2, horizon => 10, discount => 0.1, period => 100, periods => 100, purchases => 3,
 	earned_new => 0, h => 'histories_of_all()', frequency => 1, recency => 2, tenure => 3, monetary => 4, b => 'v');
 my %options = (revenue_table => ', lag => 12', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
 $options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test);

@@ -28,10 +28,16 @@ function last_purchase(h purchase_calendar) -> date
 	'day of the last purchase; NULL if there are refunds only'
 function days_since(h purchase_calendar, as_of date) -> int
 	'days from the last purchase by as_of to as_of; NULL without a purchase by then'
-function purchase_days(h purchase_calendar) -> bigint
-	'days with a purchase'
-function total_spend(h purchase_calendar) -> numeric
-	'sum of all amounts, refunds included, exact; NULL without amounts'
+function purchase_days(h purchase_calendar, as_of date => NULL) -> bigint null
+	'days with a purchase by as_of (all, if NULL)'
+function total_spend(h purchase_calendar, as_of date => NULL) -> numeric null
+	'sum of all amounts by as_of (all, if NULL), refunds included, exact; NULL without amounts'
+function nth_purchase(h purchase_calendar, n bigint) -> date
+	'day of the nth purchase, the first one being 1; NULL if there are fewer'
+function purchase_gaps(h purchase_calendar, as_of date) -> rows (n int, purchased, next_purchase date, days int) null rows 10
+	'each purchase by as_of, the next one, and the days between them; the last one has NULL for the next and the days until as_of'
+function median_gap(h purchase_calendar, as_of date => NULL) -> float8 null
+	'median of the days between purchases that follow one another, by as_of (all, if NULL); NULL without a repeat purchase'
 function purchase_summary(h purchase_calendar, as_of date, unit text => 'week') -> (frequency bigint, recency, tenure, monetary float8)
 	'frequency, recency, tenure and monetary by as_of; NULL without a purchase by then'
 
@@ -63,16 +69,21 @@ function p_alive(m fitted_clv, frequency, recency, tenure float8) -> float8
 	'probability, 0..1, that a customer has not left: frequency is the number of repeat purchases, recency the age at the last one (0 if there is none), '
 	'tenure the age now, in the unit of the model; bg/bb: will be there at the next opportunity'
 function expected_purchases(m fitted_clv, horizon, frequency, recency, tenure float8) -> float8 cost 10
-	'purchases a customer is expected to make over the horizon, from 0 on, in the unit of the model; Infinity only for pareto/nbd and bg/bb'
+	'purchases a customer is expected to make over the horizon, from 0 on, in the unit of the model; a horizon of Infinity is an error (22003) where they '
+	'are infinitely many: a, of pareto/nbd s, of bg/bb gamma at most 1'
 function expected_purchases(m fitted_clv, horizon float8) -> float8 by cvsql_expected_purchases_new cost 10
-	'repeat purchases a new customer is expected to make over the horizon'
+	'repeat purchases a new customer is expected to make over the horizon, which may be Infinity as for any customer'
 function expected_spend(m fitted_clv, frequency, monetary float8) -> float8 by cvsql_expected_spend_of null
 	'mean spend per purchase expected of a customer: monetary is the mean spend of the repeat purchases, not looked at when frequency is 0; then it is the '
 	'mean of all customers, Infinity if q <= 1; an error (22023) if the model knows no spend'
+function expected_spend(m fitted_clv) -> float8 by cvsql_expected_spend_new
+	'mean spend per purchase expected of a new customer; Infinity if q <= 1; an error (22023) if the model knows no spend'
 function clv(m fitted_clv, horizon, discount, frequency, recency, tenure, monetary float8) -> float8 null cost 10
 	'discounted value of the purchases a customer is expected to make over the horizon (in the unit of the model): expected spend times the integral of (1 '
 	'+ discount)^(-t / year) over expected purchases, a year being 365.25 days; discount is an annual rate above -1 and at most 1 (22003: 0.10 is 10 %); '
-	'Infinity where expected purchases or spend are'
+	'Infinity where expected spend is; the horizon may be Infinity where discount is above 0, or expected purchases are finite'
+function clv(m fitted_clv, horizon, discount float8) -> float8 by cvsql_clv_new cost 10
+	'the same of a new customer, the first purchase, which comes at once, included; Infinity where q <= 1'
 function p_alive(m fitted_clv, h purchase_calendar, as_of date) -> float8 by cvsql_p_alive_history cost 10
 	'probability, 0..1, that a customer has not left by as_of; NULL without a purchase by then'
 function expected_purchases(m fitted_clv, horizon float8, h purchase_calendar, as_of date) -> float8 by cvsql_expected_purchases_history cost 10
@@ -81,17 +92,43 @@ function expected_spend(m fitted_clv, h purchase_calendar, as_of date => NULL) -
 	'mean spend per purchase expected of a customer, from purchases by as_of (all, if NULL); Infinity without a repeat purchase if q <= 1'
 function clv(m fitted_clv, horizon, discount float8, h purchase_calendar, as_of date) -> float8 by cvsql_clv_history cost 10
 	'discounted value of the purchases a customer is expected to make after as_of, over the horizon; NULL without a purchase by as_of, Infinity where '
-	'expected purchases or spend are'
+	'expected spend is'
 function purchase_probability(m fitted_clv, horizon float8, purchases bigint) -> float8 cost 10
 	'probability, 0..1, that a new customer makes so many repeat purchases over the horizon'
+
+-- predictions of customers, and their limits
+
+function purchase_probability(m fitted_clv, horizon float8, purchases bigint, frequency, recency, tenure float8) -> float8
+	by cvsql_purchase_probability_summary cost 20
+	'probability, 0..1, that a customer makes so many purchases over the horizon: P(alive) times that of who is still there, who is a new customer of '
+	'other parameters (bg/nbd: r + x, alpha + T, a, b + x; mbg/nbd: a bg/nbd with b + x + 1; pareto/nbd: r + x, alpha + T, s, beta + T; bg/bb: alpha + x, '
+	'beta + n - x, gamma, delta + n), and 1 - P(alive) more for none'
+function purchase_probability(m fitted_clv, horizon float8, purchases bigint, h purchase_calendar, as_of date) -> float8
+	by cvsql_purchase_probability_history cost 20
+	'probability, 0..1, that a customer makes so many purchases after as_of, over the horizon; NULL without a purchase by as_of'
+function purchases_{low|high}(m fitted_clv, horizon, frequency, recency, tenure float8, confidence float8 => 0.95) -> bigint
+	by cvsql_purchases_{low|high}_summary cost 50
+	'{lower|upper} prediction limit of the purchases over the horizon: {the fewest that have a probability of (1 - confidence) / 2 or more together with all '
+	'that are fewer|the fewest of which more have a probability of (1 - confidence) / 2 or less}; above 1e15 an error (22003)'
+function purchases_{low|high}(m fitted_clv, horizon float8, h purchase_calendar, as_of date, confidence float8 => 0.95) -> bigint
+	by cvsql_purchases_{low|high}_history cost 50
+	'{lower|upper} prediction limit of the purchases after as_of, over the horizon; NULL without a purchase by as_of'
+function next_purchase(m fitted_clv, h purchase_calendar, as_of date, share float8 => 0.5) -> date cost 50
+	'the day by which a customer buys again with probability share; bg/bb: the last day of that occasion; NULL if that is never, which is so where P(alive) is '
+	'too low, or beyond the calendar; NULL without a purchase by as_of'
+function p_alive_{low|high}(m fitted_clv, h purchase_calendar, as_of date, confidence float8 => 0.95) -> float8 cost 20
+	'{lower|upper} confidence limit of p_alive, by the uncertainty of the parameters (delta method on the logit); NULL where p_alive is 1 exactly (bg/nbd without a '
+	'repeat purchase), the model has no standard errors, or there is no purchase by as_of'
 
 -- readings of contracts
 
 function expected_lifetime(m fitted_clv, discount float8 => 0, renewals bigint => 0) -> float8 cost 100
 	'sbg: discounted expected periods of a new customer, the first one counting in full; with renewals, those still to come for a customer who has renewed '
 	'so often, the next renewal counting in full; discount is a rate per period from 0 to 1; Infinity where discount = 0 and alpha <= 1'
-function retention_forecast(m fitted_clv, periods bigint) -> rows (period int, survival, retention_rate float8) null rows 12
-	'sbg: per period from 0 on, the share of customers still there, and of those there before who stay (NULL for period 0)'
+function retention_forecast(m fitted_clv, periods bigint, confidence float8 => 0.95) -> rows (period int, survival, low, high, retention_rate float8)
+	null rows 12
+	'sbg: per period from 0 on, the share of customers still there, its confidence limits (delta method on ln(-ln(survival)); NULL where the model has no standard '
+	'errors), and of those there before the share who stay (NULL for period 0)'
 function clv_simple(margin, retention, discount float8, timing text => 'renewal') -> float8
 	'margin * retention / (1 + discount - retention), for a constant margin and retention rate per period; with timing immediate, margin * (1 + discount) '
 	'/ (1 + discount - retention): the first margin comes now'

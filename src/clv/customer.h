@@ -24,5 +24,6 @@ extern double cv_check_frequency(double frequency);
 extern double cv_monetary_arg(FunctionCallInfo fcinfo, int n);
 extern void cv_buyer_arg(FunctionCallInfo fcinfo, int n, ModelKind kind, bool knows_spend, CvBuyer *buyer);
 extern bool cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer);
+extern double cv_day_of_occasion(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, double ahead);
 
 #endif

@@ -98,6 +98,22 @@ CountOccasions(const Purchases *p, CvBuyer *buyer)
 	buyer->monetary = MeanSpend(p, spend, (int64) taken->x);
 }
 
+/* The last day of the occasion that is so many after those that are over by a day, by which there is a purchase */
+double
+cv_day_of_occasion(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, double ahead)
+{
+	Purchases	p;
+	int32		over = cv_complete_period(unit, as_of);
+	int64		occasion;
+
+	if (!ReadHistory(history, as_of, unit, &p) || ahead > CV_MAX_PERIODS)
+		return get_float8_infinity();
+	occasion = Max(over, cv_period_of_day(unit, p.first)) + (int64) ahead;
+	if (!cv_period_is_valid(unit, occasion + 1))
+		return get_float8_infinity();
+	return cv_period_start(unit, (int32) occasion + 1) - 1.0;
+}
+
 /* A customer by a day in terms of a model; false if there is no purchase by then */
 bool
 cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer)
@@ -157,12 +173,15 @@ PURCHASE_READING(first_purchase, DateADTGetDatum(p.first));
 PURCHASE_READING(last_purchase, DateADTGetDatum(p.last));
 PURCHASE_READING(days_since, Int32GetDatum(p.as_of - p.last));
 
+/* Days with a purchase by as_of; refunds alone make 0 */
 PG_FUNCTION_INFO_V1(cvsql_purchase_days);
 Datum
 cvsql_purchase_days(PG_FUNCTION_ARGS)
 {
 	Purchases	p;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	PG_RETURN_INT64(PurchasesArg(fcinfo, &p) ? p.days : 0);
 }
 
@@ -170,13 +189,16 @@ PG_FUNCTION_INFO_V1(cvsql_total_spend);
 Datum
 cvsql_total_spend(PG_FUNCTION_ARGS)
 {
-	PurchaseCalendar *history = PG_GETARG_HISTORY(0);
-	Cursor		cursor = FirstEntry(history);
+	PurchaseCalendar *history;
+	DateADT		as_of;
+	Cursor		cursor;
 	int128		total = 0;
 
-	if (!history->knows_spend)
+	if (PG_ARGISNULL(0) || !(history = PG_GETARG_HISTORY(0))->knows_spend)
 		PG_RETURN_NULL();
-	while (NextEntry(&cursor))
+	as_of = cv_as_of_arg(fcinfo, 1, history->last);
+	cursor = FirstEntry(history);
+	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
 		total = cv_add_amounts(total, cursor.purchase.amount);
 	PG_RETURN_DATUM(cv_amount_datum(total, history->scale));
 }

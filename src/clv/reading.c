@@ -111,6 +111,19 @@ cv_check_knows_spend(const Reading *reading)
 				 errhint("Fit it to histories with amounts, or with monetary as the fourth argument; or give make_clv_model() p, q and v.")));
 }
 
+/* The customer of a (history, as_of); by NULL, all purchases */
+bool
+cv_history_buyer_arg(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
+{
+	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
+	DateADT		as_of = cv_as_of_arg(fcinfo, n + 1, history->last);
+	bool		purchased = cv_buyer_of_history(history, as_of, (ModelKind) reading->model.kind,
+												(CvUnit) reading->model.head.unit, buyer);
+
+	PG_FREE_IF_COPY(history, n);
+	return purchased;
+}
+
 /* A time ahead in the unit of the model */
 double
 cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
@@ -122,11 +135,6 @@ cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("horizon must be a number from 0 to 1e15, or Infinity, not %s", float8out_internal(horizon))));
-	if (isinf(horizon) && !discrete && reading->model.kind != MODEL_PARETO_NBD)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a %s model has no infinite horizon", cv_models[reading->model.kind].name),
-				 errhint("Pass a finite one, in the unit of the model; or fit pareto/nbd.")));
 	if (isfinite(horizon) && discrete && !(horizon == rint(horizon) && horizon <= MAX_OPPORTUNITIES))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -168,7 +176,7 @@ CheckFinite(const Reading *reading, double horizon, double delta)
 
 	if (isfinite(horizon) || delta > 0)
 		return;
-	if (delta < 0 || model->params[2] <= 1) /* s, or gamma */
+	if (delta < 0 || model->params[2] <= 1) /* a, s, or gamma */
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the model expects infinitely many purchases over an infinite horizon"),

@@ -15,6 +15,10 @@ typedef struct Reading
 	struct Readings *all;
 } Reading;
 
+/* How a reading takes a customer from argument n on; false if there is no purchase by then */
+typedef bool (*BuyerArg) (FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer);
+
+extern bool cv_history_buyer_arg(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer);
 extern Reading *cv_purchase_reading(FunctionCallInfo fcinfo);
 extern Reading *cv_contract_reading(FunctionCallInfo fcinfo);
 extern void cv_check_knows_spend(const Reading *reading);

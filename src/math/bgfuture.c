@@ -49,7 +49,7 @@ SideOfBg(const double *p, double n, double horizon, bool at_least, double *proba
 
 	if (!cvm_nbd_side(p[R], p[ALPHA], n, horizon, at_least, probability))
 		return false;
-	*probability = exp(log_stays) * *probability + (at_least ? 0 : -expm1(log_stays));
+	*probability = exp(log_stays) * *probability + (at_least ? 0 : fmax(-expm1(log_stays), 0));
 	return true;
 }
 

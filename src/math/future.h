@@ -11,7 +11,7 @@ typedef struct CvFuture
 {
 	bool		(*probability) (const double *p, double n, double horizon, double *probability);	/* of n purchases */
 
-	/* of at least n purchases, or of fewer, n > 0; right to 1e-10, relatively, on either side */
+	/* of at least n purchases, or of fewer, n > 0: either side right to 1e-10, relatively, or to 1e-17 */
 	bool		(*side) (const double *p, double n, double horizon, bool at_least, double *probability);
 
 	/*

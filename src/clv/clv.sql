@@ -108,17 +108,17 @@ function purchase_probability(m fitted_clv, horizon float8, purchases bigint, h 
 	'probability, 0..1, that a customer makes so many purchases after as_of, over the horizon; NULL without a purchase by as_of'
 function purchases_{low|high}(m fitted_clv, horizon, frequency, recency, tenure float8, confidence float8 => 0.95) -> bigint
 	by cvsql_purchases_{low|high}_summary cost 50
-	'{lower|upper} prediction limit of the purchases over the horizon: {the fewest that have a probability of (1 - confidence) / 2 or more together with all '
-	'that are fewer|the fewest of which more have a probability of (1 - confidence) / 2 or less}; above 1e15 an error (22003)'
+	'{lower|upper} prediction limit of the purchases over the horizon: {the fewest that have, with all that are fewer, a probability '
+	'of (1 - confidence) / 2 or more|the fewest above which all have a probability of (1 - confidence) / 2 or less}; beyond 1e15 an error (22003)'
 function purchases_{low|high}(m fitted_clv, horizon float8, h purchase_calendar, as_of date, confidence float8 => 0.95) -> bigint
 	by cvsql_purchases_{low|high}_history cost 50
 	'{lower|upper} prediction limit of the purchases after as_of, over the horizon; NULL without a purchase by as_of'
 function next_purchase(m fitted_clv, h purchase_calendar, as_of date, share float8 => 0.5) -> date cost 50
-	'the day by which a customer buys again with probability share; bg/bb: the last day of that occasion; NULL if that is never, which is so where P(alive) is '
+	'the day by which a customer buys again with probability share (bg/bb: the last day of that occasion); NULL if that is never, for P(alive) is '
 	'too low, or beyond the calendar; NULL without a purchase by as_of'
 function p_alive_{low|high}(m fitted_clv, h purchase_calendar, as_of date, confidence float8 => 0.95) -> float8 cost 20
-	'{lower|upper} confidence limit of p_alive, by the uncertainty of the parameters (delta method on the logit); NULL where p_alive is 1 exactly (bg/nbd without a '
-	'repeat purchase), the model has no standard errors, or there is no purchase by as_of'
+	'{lower|upper} confidence limit of p_alive, by the uncertainty of the parameters (delta method on the logit); NULL where p_alive is 1 exactly '
+	'(bg/nbd without a repeat purchase), the model has no standard errors, or there is no purchase by as_of'
 
 -- readings of contracts
 
@@ -127,8 +127,8 @@ function expected_lifetime(m fitted_clv, discount float8 => 0, renewals bigint =
 	'so often, the next renewal counting in full; discount is a rate per period from 0 to 1; Infinity where discount = 0 and alpha <= 1'
 function retention_forecast(m fitted_clv, periods bigint, confidence float8 => 0.95) -> rows (period int, survival, low, high, retention_rate float8)
 	null rows 12
-	'sbg: per period from 0 on, the share of customers still there, its confidence limits (delta method on ln(-ln(survival)); NULL where the model has no standard '
-	'errors), and of those there before the share who stay (NULL for period 0)'
+	'sbg: per period from 0 on, the share of customers still there, its confidence limits (delta method on ln(-ln(survival)); NULL where the model has no '
+	'standard errors), and of those there before the share who stay (NULL for period 0)'
 function clv_simple(margin, retention, discount float8, timing text => 'renewal') -> float8
 	'margin * retention / (1 + discount - retention), for a constant margin and retention rate per period; with timing immediate, margin * (1 + discount) '
 	'/ (1 + discount - retention): the first margin comes now'

@@ -152,22 +152,33 @@ sub contract {
 	return join ',', $t, rand() < $churn || $t < 8 ? 'true' : 'false';
 }
 
-# In how many worlds do the limits of each parameter hold the truth?
+# In how many worlds do the limits of each parameter, and of what is read from the model, hold the truth?
 sub fits {
-	my ($model, $columns, $fit, $draw, %truth) = @_;
+	my ($model, $columns, $fit, $draw, $readings, %truth) = @_;
 	answer("CREATE TABLE worlds_$model (world int, $columns)");
 	my $lines = join '', map { my $world = $_; map { "$world," . $draw->() . "\n" } 1 .. 1500 } 1 .. $worlds;
 	answer("COPY worlds_$model FROM STDIN (FORMAT csv);\n$lines\\.\n");
 	my $known = join ', ', map { "('$_', $truth{$_})" } sort keys %truth;
-	for (split /\n/, answer("SELECT p.parameter, " . covers('low', 'high', 'truth') . " FROM (SELECT $fit AS m FROM worlds_$model GROUP BY world) AS s, clv_params(m) AS p
+	answer("CREATE TABLE fits_$model AS SELECT $fit AS m FROM worlds_$model GROUP BY world");
+	for (split /\n/, answer("SELECT p.parameter, " . covers('low', 'high', 'truth') . " FROM fits_$model, clv_params(m) AS p
 		JOIN (VALUES $known) AS k(parameter, truth) USING (parameter) GROUP BY 1 ORDER BY 1"))
 	{
 		my ($parameter, $hits, $samples) = split /\|/;
 		judge("$model, $parameter of 1,500 customers", $hits, $samples, 0.92, 1);
 	}
+	for (split /\n/, answer("SELECT reading, " . covers('low', 'high', 'truth') . " FROM fits_$model, $readings GROUP BY 1 ORDER BY 1")) {
+		my ($reading, $hits, $samples) = split /\|/;
+		judge("$model, $reading of 1,500 customers", $hits, $samples, 0.92, 1);
+	}
 }
+
+# P(alive) of customers who bought every four weeks until a day, by 36 weeks, of the model and of the true one
+my $alive = q{(SELECT 'p_alive of ' || x || ' purchases' AS reading, p_alive_low(m, h, day) AS low, p_alive_high(m, h, day) AS high, p_alive(make_clv_model('bg/nbd', '{"r": 0.8, "alpha": 6, "a": 0.9, "b": 2.5}'), h, day) AS truth
+	FROM unnest('{1,4,8}'::int[]) AS x, date('2025-01-01') AS first, date(first + 252) AS day, LATERAL (SELECT purchase_agg(first + 28 * i) AS h FROM generate_series(0, x) AS i) AS bought) AS l};
+my $retained = q{(SELECT 'survival to period ' || f.period AS reading, f.low, f.high, t.survival AS truth FROM retention_forecast(m, 24) AS f JOIN retention_forecast(make_clv_model('sbg', '{"alpha": 0.8, "beta": 3}'), 24) AS t USING (period)
+	WHERE f.period IN (1, 6, 24)) AS l};
 my @bg = (0.8, 6, 0.9, 2.5);
-fits('bg', 'x float8, tx float8, t float8', 'clv_fit(x, tx, t)', sub { bg_customer(@bg) }, r => $bg[0], alpha => $bg[1], a => $bg[2], b => $bg[3]);
+fits('bg', 'x float8, tx float8, t float8', 'clv_fit(x, tx, t)', sub { bg_customer(@bg) }, "LATERAL $alive", r => $bg[0], alpha => $bg[1], a => $bg[2], b => $bg[3]);
 my @sbg = (0.8, 3);
-fits('sbg', 'tenure int, churned boolean', 'sbg_fit(tenure, churned)', sub { contract(@sbg) }, alpha => $sbg[0], beta => $sbg[1]);
+fits('sbg', 'tenure int, churned boolean', 'sbg_fit(tenure, churned)', sub { contract(@sbg) }, "LATERAL $retained", alpha => $sbg[0], beta => $sbg[1]);
 done_testing();

@@ -46,6 +46,13 @@ SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::num
 FROM order_values
 WHERE p_alive >= 0.2 AND p_alive < 1
 ORDER BY value / p_alive * (1 - p_alive) DESC NULLS LAST, customer_id LIMIT 10;
+
+\echo '-- Whom to write to: who is due within two weeks, by a chance of one half; and how many purchases of the next 26 weeks would surprise (95 % prediction limits)'
+SELECT customer_id, days_since(history, as_of) AS days, next_purchase(model, history, as_of) AS due, median_gap(history, as_of) AS median_gap,
+	round(expected_purchases(model, 26, history, as_of)::numeric, 1) AS purchases, purchases_low(model, 26, history, as_of) AS low, purchases_high(model, 26, history, as_of) AS high
+FROM order_histories JOIN order_model USING (as_of)
+WHERE next_purchase(model, history, as_of) <= as_of + 14
+ORDER BY due, customer_id LIMIT 10;
 \else
 \echo 'There are too few customers, or none of them purchased again: no model can be learnt from these orders.'
 \endif

@@ -71,4 +71,18 @@ psql(q{CREATE TABLE readings AS SELECT customer_id, h, expected_purchases(m, 39,
 	FROM histories, (SELECT clv_fit(frequency, recency, tenure, monetary) AS m FROM summary) AS f});
 is((psql('SELECT round(sum(expected)::numeric, 1), sum(actual) FROM readings'))[0] =~ s/\|.*//sr, '1653.4', 'BG/NBD expects the published number of purchases in the hold-out');
 is((psql('SELECT sum(holdout) FROM summary'))[0], "1882\n", 'of which there were 1882');
+
+# Who is due within the hold-out of 39 weeks has bought by that day about as often as next_purchase says.
+psql('CREATE TABLE kinds AS SELECT kind, clv_fit(h, \'1997-09-30\', kind) AS m FROM histories, unnest(ARRAY[\'bg/nbd\', \'mbg/nbd\', \'pareto/nbd\']) AS kind GROUP BY kind');
+for (split /\n/, answer(q{SELECT kind, share, count(*), avg((frequency(h, day) > frequency(h, '1997-09-30'))::int)
+	FROM (SELECT *, next_purchase(m, h, '1997-09-30', share) AS day FROM kinds, histories, unnest('{0.2,0.3,0.5,0.7}'::float8[]) AS share) AS d WHERE day <= '1998-06-30' GROUP BY 1, 2 ORDER BY 1, 2}))
+{
+	my ($kind, $share, $due, $came) = split /\|/;
+	ok($due > 100 && abs($came - $share) < 0.065, sprintf '%s: of %d customers who were due by a share of %s, %.3f came', $kind, $due, $share, $came);
+}
+# Counts jump: 95 % limits leave out less than that.
+for (split /\n/, answer(q{SELECT kind, avg((frequency(h) - frequency(h, '1997-09-30') BETWEEN purchases_low(m, 39, h, '1997-09-30') AND purchases_high(m, 39, h, '1997-09-30'))::int) FROM kinds, histories GROUP BY 1 ORDER BY 1})) {
+	my ($kind, $held) = split /\|/;
+	ok($held >= 0.95 && $held < 0.99, sprintf '%s: limits of 95 %% hold the purchases of %.3f of the customers', $kind, $held);
+}
 done_testing();

@@ -39,7 +39,7 @@ cvsql_nth_purchase(PG_FUNCTION_ARGS)
 
 /* A gap: after the nth purchase, until the next one or, if there is none, until a day */
 static void
-PutGap(CvRow *row, int32 n, DateADT purchased, const DateADT *next, DateADT until)
+PutGap(CvRow *row, int32 n, DateADT purchased, const DateADT * next, DateADT until)
 {
 	cv_set_int(row, "n", n);
 	cv_set_date(row, "purchased", purchased);

@@ -24,14 +24,21 @@ typedef struct CvBtyd
 	CvLikelihood likelihood;
 	double		(*alive) (const double *p, const CvCustomer *c);
 	double		(*p_alive) (const double *p, const CvCustomer *c);	/* as the literature quotes it */
-	double		(*odds) (const double *p, const CvCustomer *c, double *slopes); /* logarithm of the odds of not being alive,
-																			 * and its derivatives unless slopes is NULL */
-	double		(*p_odds) (const double *p, const CvCustomer *c, double *slopes);	/* of what p_alive says */
+
+	/*
+	 * The logarithm of the odds of not being alive and, unless slopes is NULL, its derivatives;
+	 * and that of what p_alive says
+	 */
+	double		(*odds) (const double *p, const CvCustomer *c, double *slopes);
+	double		(*p_odds) (const double *p, const CvCustomer *c, double *slopes);
 	bool		(*expected) (const double *p, const CvCustomer *c, double horizon, double delta, double *purchases);
-	bool		(*probability) (const double *p, double n, double horizon, double *probability);	/* of n purchases of a
-																									 * new customer */
-	void		(*survive) (const double *p, const CvCustomer *c, double *survivor);	/* the parameters of who is alive, */
-	const CvFuture *future;		/* and what is to come by them */
+
+	/* Of n purchases of a new customer */
+	bool		(*probability) (const double *p, double n, double horizon, double *probability);
+
+	/* The parameters of who is alive, and what is to come by them */
+	void		(*survive) (const double *p, const CvCustomer *c, double *survivor);
+	const CvFuture *future;
 } CvBtyd;
 
 extern const CvBtyd cvm_bg_nbd; /* r, alpha, a, b */

@@ -96,7 +96,7 @@ Walk(const Question *q, double *limit, bool *done)
 
 /* By doubling, then by halves: low is a number for which it does not hold, high one for which it does */
 static bool
-Search(const Question *q, double *limit)
+Search		(const Question *q, double *limit)
 {
 	double		low = -1;
 	double		high = 0;
@@ -134,7 +134,7 @@ cvm_predicted_limit(const CvmPrediction *prediction, double horizon, bool high, 
 	*limit = 0;
 	if (horizon == 0 || IsNone(&question))
 		return true;
-	return Walk(&question, limit, &done) ? done : Search(&question, limit);
+	return Walk(&question, limit, &done) ? done : Search (&question, limit);
 }
 
 /* ---------- the next purchase ---------- */

@@ -6,17 +6,18 @@
 
 #define CVM_WALK_NODES	193
 
+/* Of each time: its share, time / (alpha + time), and the probability of n purchases within it, perhaps times a weight */
 typedef struct CvmWalk
 {
 	double		shape;			/* r */
 	double		n;				/* purchases that are next */
 	int			nodes;
-	double		share[CVM_WALK_NODES];	/* of each time: time / (alpha + time), */
-	double		term[CVM_WALK_NODES];	/* and the probability of n purchases within it, perhaps times a weight */
+	double		share[CVM_WALK_NODES];
+	double		term[CVM_WALK_NODES];
 	double		sum;			/* what else the model adds up */
-	double		a;				/* of those models that leave after a purchase */
-	double		b;
-	double		stays;
+	double		a;				/* of models whose customers leave after a purchase: */
+	double		b;				/* parameters, */
+	double		stays;			/* and the share who have not left by now */
 } CvmWalk;
 
 extern bool cvm_can_walk(double r, double alpha, double horizon);

@@ -123,6 +123,36 @@ SELECT * FROM histories(NULL);
 SELECT clv_tally(l), clv_tally(l, '2025-03-31', 'day'), clv_tally(l, '2024-12-31') IS NULL AS nobody_yet, clv_tally(NULL) IS NULL AS none, clv_tally(l, unit => NULL) IS NULL AS null FROM ledgers;
 SELECT clv_tally(l, unit => 'calendar month') = (SELECT clv_tally_agg(history, '2025-04-01', 'calendar month') FROM histories(l)) AS same FROM ledgers;
 
+-- customers of a ledger, with all that is known and expected of them, and whether a model holds
+CREATE TABLE expecting AS SELECT make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}') AS bg,
+	make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'month') AS bb;
+SELECT t.* FROM ledgers, purchase_table(l) AS t;
+SELECT t.* FROM ledgers, purchase_table(l, '2025-03-31', 'day') AS t;
+SELECT count(*) FROM purchase_table(NULL);
+SELECT customer, frequency, recency, tenure, monetary, round(p_alive::numeric, 6) AS p_alive, round(expected_purchases::numeric, 6) AS expected_purchases, round(expected_spend::numeric, 6) AS expected_spend, round(clv::numeric, 6) AS clv FROM expecting, ledgers, clv_table(bg, l, 52, 0.1) AS t;
+SELECT customer, frequency, recency, tenure, monetary, round(p_alive::numeric, 6) AS p_alive, round(expected_purchases::numeric, 6) AS expected_purchases, expected_spend, clv FROM expecting, ledgers, clv_table(bb, l, 12, as_of => '2025-03-31') AS t;
+SELECT frequency, customers, round(expected::numeric, 6) AS expected FROM expecting, ledgers, repeat_table(bg, clv_tally(l), 3);
+SELECT frequency, customers, round(expected::numeric, 6) AS expected FROM expecting, ledgers, repeat_table(bb, clv_tally(l, unit => 'calendar month'), 1);
+SELECT frequency, customers, actual, round(expected::numeric, 6) AS expected FROM expecting, ledgers, holdout_table(bg, l, '2025-01-31');
+SELECT frequency, customers, actual, round(expected::numeric, 6) AS expected FROM expecting, ledgers, holdout_table(bb, l, '2025-01-31', '2025-03-31');
+SELECT period_start, actual, round(expected::numeric, 6) AS expected, cumulative_actual, round(cumulative_expected::numeric, 6) AS cumulative_expected FROM expecting, ledgers, tracking_table(bg, l);
+SELECT period_start, actual, round(expected::numeric, 6) AS expected, cumulative_actual, round(cumulative_expected::numeric, 6) AS cumulative_expected FROM expecting, ledgers, tracking_table(bb, l, '2025-03-31');
+SELECT count(r) + count(h) + count(t) AS none FROM repeat_table(NULL, NULL) AS r, holdout_table(NULL, NULL, NULL) AS h, tracking_table(NULL, NULL) AS t;
+SELECT purchase_table(ledger_by(l, 'month')) FROM ledgers;
+SELECT purchase_table(l, unit => 'quarter') FROM ledgers;
+SELECT clv_table(bg, ledger_by(l, 'month'), 52) FROM expecting, ledgers;
+SELECT clv_table(bg, l, 52, 10) FROM expecting, ledgers;
+SELECT clv_table(make_clv_model('sbg', '{"alpha": 1, "beta": 1}'), l, 52) FROM ledgers;
+SELECT repeat_table(bg, clv_tally(l, unit => 'day')) FROM expecting, ledgers;
+SELECT repeat_table(bb, clv_tally(l, unit => 'month')) FROM expecting, ledgers;
+SELECT repeat_table(bg, clv_tally(l), 0) FROM expecting, ledgers;
+SELECT holdout_table(bg, ledger_by(l, 'week'), '2025-01-31') FROM expecting, ledgers;
+SELECT holdout_table(bg, l, '2025-04-02') FROM expecting, ledgers;
+SELECT tracking_table(bg, ledger_by(l, 'week')) FROM expecting, ledgers;
+SELECT count(*) FROM expecting, ledgers, tracking_table(bg, l, '9999-12-31');
+SELECT count(*) FROM expecting, ledgers, tracking_table(make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'day'), l, '9999-12-31');
+DROP TABLE expecting;
+
 -- errors of tallies
 SELECT clv_fit(t, 'bg/bb') FROM tallies;
 SELECT clv_fit(clv_tally_agg(h, '2025-03-31', 'calendar week'), 'bg/bb') IS NOT NULL AS the_hint_works FROM seen WHERE customer < 3;

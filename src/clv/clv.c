@@ -88,15 +88,6 @@ CV_FUNCTION(expected_purchases, ExpectedPurchases(fcinfo, BuyerOfNumbers));
 CV_FUNCTION(expected_purchases_new, ExpectedPurchases(fcinfo, NewBuyer));
 CV_FUNCTION(expected_purchases_history, ExpectedPurchases(fcinfo, cv_history_buyer_arg));
 
-/* The mean spend a purchase of a customer is expected to bring, NaN if it is not known */
-static double
-PurchaseSpend(const Reading *reading, const CvBuyer *buyer)
-{
-	if (buyer->c.x > 0 && isnan(buyer->monetary))
-		return get_float8_nan();
-	return cvm_expected_spend(reading->model.spend, buyer->c.x, buyer->monetary);
-}
-
 /* (model, customer); the mean spend, or as_of, may be NULL */
 static Datum
 ExpectedSpend(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
@@ -109,7 +100,7 @@ ExpectedSpend(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 	reading = cv_purchase_reading(fcinfo);
 	if (!buyer_arg(fcinfo, 1, reading, &buyer))
 		PG_RETURN_NULL();
-	return cv_return_float8(fcinfo, PurchaseSpend(reading, &buyer));
+	return cv_return_float8(fcinfo, cv_purchase_spend(reading, &buyer));
 }
 
 CV_FUNCTION(expected_spend_of, ExpectedSpend(fcinfo, SpenderOfNumbers));
@@ -138,10 +129,8 @@ CustomerValue(FunctionCallInfo fcinfo, Reading *reading, BuyerArg buyer_arg)
 	if (!buyer_arg(fcinfo, 3, reading, &buyer))
 		PG_RETURN_NULL();
 	purchases = cv_expected_purchases(reading, &buyer.c, horizon, delta);
-	spend = PurchaseSpend(reading, &buyer);
-	if (isnan(spend))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(purchases == 0 ? 0 : purchases * spend);
+	spend = cv_purchase_spend(reading, &buyer);
+	return cv_return_float8(fcinfo, cv_value_of_purchases(purchases, spend));
 }
 
 /* (model, horizon, discount, frequency, recency, tenure, monetary); monetary may be NULL */

@@ -43,6 +43,11 @@ function purchase_summary(h purchase_calendar, as_of date, unit text => 'week') 
 
 function histories(l ledger_tally) -> rows (customer text, history purchase_calendar) null rows 5000 cost 1000
 	'the purchases of each customer of a ledger by day; customers are text, which casts back to what they were'
+function purchase_table(l ledger_tally, as_of date => NULL, unit text => 'week')
+	-> rows (customer text, frequency bigint, recency, tenure, monetary float8, first_purchase, last_purchase date, purchase_days bigint,
+		total_spend numeric) null rows 5000 cost 1000
+	'the customers of a ledger by day with a purchase by as_of (the last day seen, if NULL), each with what the readings of its history say: frequency, '
+	'recency, tenure, monetary, days, and the sum of all amounts by as_of, refunds included; customers are text, which casts back to what they were'
 
 -- models: made, and looked at
 
@@ -93,6 +98,11 @@ function expected_spend(m fitted_clv, h purchase_calendar, as_of date => NULL) -
 function clv(m fitted_clv, horizon, discount float8, h purchase_calendar, as_of date) -> float8 by cvsql_clv_history cost 10
 	'discounted value of the purchases a customer is expected to make after as_of, over the horizon; NULL without a purchase by as_of, Infinity where '
 	'expected spend is'
+function clv_table(m fitted_clv, l ledger_tally, horizon float8, discount float8 => 0, as_of date => NULL)
+	-> rows (customer text, frequency bigint, recency, tenure, monetary, p_alive, expected_purchases, expected_spend, clv float8) null rows 5000 cost 1000
+	'the customers of a ledger by day with a purchase by as_of (the last day seen, if NULL), each with what the model makes of its history: frequency, '
+	'recency and tenure in the unit of the model (occasions of the calendar, of bg/bb), and what p_alive, expected_purchases, expected_spend and clv say; '
+	'the last two are NULL of a model that knows no spend'
 function purchase_probability(m fitted_clv, horizon float8, purchases bigint) -> float8 cost 10
 	'probability, 0..1, that a new customer makes so many repeat purchases over the horizon'
 
@@ -163,6 +173,21 @@ function last_seen(t clv_tally) -> date
 	'the as_of of the histories tallied; NULL for a tally of frequencies, recencies and tenures'
 function clv_tally_table(t clv_tally) -> rows (frequency, recency, tenure, monetary float8, customers bigint) null rows 5000
 	'the different customers in order of frequency, recency, tenure and mean spend (NULL where unknown), and how many there are of each'
+
+-- how well a model holds
+
+function repeat_table(m fitted_clv, t clv_tally, last bigint => 7) -> rows (frequency int, customers bigint, expected float8) null rows 8 cost 10000
+	'customers by repeat purchases, 0 to last, and how many the model expects: the sum of what new customers would do over the tenures that these have; the '
+	'last row is last and more; last is at least 1; the tally must be by the unit of the model (22023)'
+function holdout_table(m fitted_clv, l ledger_tally, calibrated_until date, until date => NULL)
+	-> rows (frequency int, customers, actual bigint, expected float8) null rows 50 cost 10000
+	'customers with a purchase by calibrated_until, by repeat purchases until then, and their purchases after it, until the last day (the last one seen, if '
+	'NULL), with what the model, which should be fitted by calibrated_until, expects of them; a last day before calibrated_until is an error (22023)'
+function tracking_table(m fitted_clv, l ledger_tally, as_of date => NULL)
+	-> rows (period_start date, actual bigint, expected, cumulative_actual, cumulative_expected float8) null rows 100 cost 10000
+	'repeat purchases of all customers, and what the model expects of new customers who come on the days on which these came: periods of the '
+	'unit of the model since the day of the first purchase of anybody, each from the first whole day on, that are over by as_of (the last day seen, if NULL); '
+	'of bg/bb, periods of the calendar. A customer is as old at the end of a period as tenure says by its last day'
 
 -- fits
 

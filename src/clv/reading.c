@@ -12,6 +12,7 @@
 
 #include "clv/purchase.h"
 #include "common/hashfn.h"
+#include "math/gammagamma.h"
 #include "utils/float.h"
 
 #define DAYS_A_YEAR			365.25
@@ -169,14 +170,16 @@ cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 /* ---------- expected purchases ---------- */
 
 /* An infinite horizon needs a discount, or customers who leave fast enough */
+static bool
+IsFinite(const Reading *reading, double horizon, double delta)
+{
+	return isfinite(horizon) || delta > 0 || (delta == 0 && reading->model.params[2] > 1);	/* a, s, or gamma */
+}
+
 static void
 CheckFinite(const Reading *reading, double horizon, double delta)
 {
-	const FittedClv *model = &reading->model;
-
-	if (isfinite(horizon) || delta > 0)
-		return;
-	if (delta < 0 || model->params[2] <= 1) /* a, s, or gamma */
+	if (!IsFinite(reading, horizon, delta))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the model expects infinitely many purchases over an infinite horizon"),
@@ -212,9 +215,9 @@ cv_check_reached(bool reached, const char *hint)
 				 errhint("%s", hint)));
 }
 
-/* Discounted expected purchases of a customer */
-double
-cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta)
+/* Discounted expected purchases of a customer who is alive */
+static double
+PurchasesIfAlive(Reading *reading, const CvCustomer *customer, double horizon, double delta)
 {
 	double		key[4] = {customer->x, customer->tenure, horizon, delta};
 	const double *params = reading->model.params;
@@ -233,5 +236,52 @@ cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horiz
 	}
 	if (!isfinite(memo->expected))
 		float_overflow_error();
-	return memo->expected * reading->btyd->alive(params, customer);
+	return memo->expected;
+}
+
+double
+cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta)
+{
+	return PurchasesIfAlive(reading, customer, horizon, delta) * reading->btyd->alive(reading->model.params, customer);
+}
+
+/* ---------- expected spend ---------- */
+
+/* The mean spend a purchase of a customer is expected to bring, NaN if it is not known */
+double
+cv_purchase_spend(const Reading *reading, const CvBuyer *buyer)
+{
+	if (buyer->c.x > 0 && isnan(buyer->monetary))
+		return get_float8_nan();
+	return cvm_expected_spend(reading->model.spend, buyer->c.x, buyer->monetary);
+}
+
+/* Of discounted purchases; spend may be infinite */
+double
+cv_value_of_purchases(double purchases, double spend)
+{
+	return purchases == 0 && !isnan(spend) ? 0 : purchases * spend;
+}
+
+/* ---------- all of them ---------- */
+
+/* What readings of one customer give, computed from one P(alive); purchases without a discount may be infinitely many */
+CvOutlook
+cv_outlook(Reading *reading, const CvBuyer *buyer, double horizon, double delta)
+{
+	double		alive = reading->btyd->alive(reading->model.params, &buyer->c);
+	CvOutlook	outlook = {alive, INFINITY, get_float8_nan(), get_float8_nan()};
+	double		discounted;
+
+	if (reading->btyd->p_alive != reading->btyd->alive)
+		outlook.p_alive = reading->btyd->p_alive(reading->model.params, &buyer->c);
+	discounted = PurchasesIfAlive(reading, &buyer->c, horizon, delta) * alive;
+	if (IsFinite(reading, horizon, 0))
+		outlook.purchases = delta == 0 ? discounted : PurchasesIfAlive(reading, &buyer->c, horizon, 0) * alive;
+	if (cv_model_knows_spend(&reading->model))
+	{
+		outlook.spend = cv_purchase_spend(reading, buyer);
+		outlook.value = cv_value_of_purchases(discounted, outlook.spend);
+	}
+	return outlook;
 }

@@ -15,6 +15,15 @@ typedef struct Reading
 	struct Readings *all;
 } Reading;
 
+/* NaN where it is not known */
+typedef struct CvOutlook
+{
+	double		p_alive;
+	double		purchases;
+	double		spend;
+	double		value;
+} CvOutlook;
+
 /* How a reading takes a customer from argument n on; false if there is no purchase by then */
 typedef bool (*BuyerArg) (FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer);
 
@@ -27,5 +36,8 @@ extern double cv_discount_arg(FunctionCallInfo fcinfo, int n, const char *period
 extern double cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
 extern void cv_check_reached(bool reached, const char *hint);
 extern double cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta);
+extern double cv_purchase_spend(const Reading *reading, const CvBuyer *buyer);
+extern double cv_value_of_purchases(double purchases, double spend);
+extern CvOutlook cv_outlook(Reading *reading, const CvBuyer *buyer, double horizon, double delta);
 
 #endif

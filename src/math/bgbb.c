@@ -320,7 +320,14 @@ Survive(const double *p, const CvCustomer *c, double *survivor)
 	survivor[DELTA] = p[DELTA] + c->tenure;
 }
 
+/* Of taking an opportunity; who takes a second one has had one more, which a customer of one more purchase has not */
+static double
+Pace(const double *survivor)
+{
+	return survivor[ALPHA] / (survivor[ALPHA] + survivor[BETA] + 1);
+}
+
 const CvBtyd cvm_bg_bb = {
 	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, OddsNow, OddsAtNext, Expected, cvm_bb_probability,
-	Survive, &cvm_bb_future
+	Survive, &cvm_bb_future, Pace, true
 };

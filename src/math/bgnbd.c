@@ -204,12 +204,19 @@ SurviveMbg(const double *p, const CvCustomer *c, double *survivor)
 	survivor[B] = p[B] + (c->x + 1);
 }
 
+/* Of buying, and not leaving after it */
+static double
+Pace(const double *survivor)
+{
+	return survivor[R] / survivor[ALPHA] * (survivor[B] / (survivor[A] + survivor[B]));
+}
+
 const CvBtyd cvm_bg_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, OddsBg, OddsBg, ExpectedBg, cvm_bg_probability,
-	SurviveBg, &cvm_bg_future
+	SurviveBg, &cvm_bg_future, Pace, false
 };
 
 const CvBtyd cvm_mbg_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, OddsMbg, OddsMbg, ExpectedMbg, cvm_mbg_probability,
-	SurviveMbg, &cvm_bg_future
+	SurviveMbg, &cvm_bg_future, Pace, false
 };

@@ -39,6 +39,14 @@ typedef struct CvBtyd
 	/* The parameters of who is alive, and what is to come by them */
 	void		(*survive) (const double *p, const CvCustomer *c, double *survivor);
 	const CvFuture *future;
+
+	/*
+	 * How fast such a customer buys and stays: per unit of time or, where occasions are counted, at the
+	 * next one.  It is the mean of the pace times that of buying again, over what it is for a customer of
+	 * one more purchase: see moments.c
+	 */
+	double		(*pace) (const double *survivor);
+	bool		occasions;
 } CvBtyd;
 
 extern const CvBtyd cvm_bg_nbd; /* r, alpha, a, b */

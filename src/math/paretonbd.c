@@ -367,7 +367,13 @@ Survive(const double *p, const CvCustomer *c, double *survivor)
 	survivor[BETA] = p[BETA] + c->tenure;
 }
 
+static double
+Pace(const double *survivor)
+{
+	return survivor[R] / survivor[ALPHA];
+}
+
 const CvBtyd cvm_pareto_nbd = {
 	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, Odds, Odds, cvm_pareto_expected, cvm_pareto_probability,
-	Survive, &cvm_pareto_future
+	Survive, &cvm_pareto_future, Pace, false
 };

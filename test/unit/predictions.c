@@ -1,7 +1,6 @@
 /* Predictions of customers: against sums of their probabilities, simulated customers, and differences of what is asked */
 #include "unit.h"
-
-#include <stdint.h>
+#include "draws.h"
 
 #include "math/btyd.h"
 #include "math/nbd.h"
@@ -13,61 +12,6 @@ static const CvBtyd *const models[] = {&cvm_bg_nbd, &cvm_mbg_nbd, &cvm_pareto_nb
 static const double parameters[][4] = {
 	{0.243, 4.414, 0.793, 2.426}, {0.525, 6.183, 0.891, 1.614}, {0.553, 10.578, 0.606, 11.669}, {1.204, 0.75, 0.657, 2.783}
 };
-
-/* ---------- random numbers, the same every time ---------- */
-
-static uint64_t seed = 88172645463325252u;
-
-static double
-Uniform(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((double) (seed >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double
-AnySize(double decades)
-{
-	return pow(10, decades * (2 * Uniform() - 1));
-}
-
-static double
-Exponential(void)
-{
-	return -log(Uniform());
-}
-
-static double
-Normal(void)
-{
-	return sqrt(2 * Exponential()) * cos(2 * M_PI * Uniform());
-}
-
-/* G. Marsaglia and W. Tsang 2000 */
-static double
-Gamma(double shape)
-{
-	double		d = shape + (shape < 1 ? 1 : 0) - 1.0 / 3;
-
-	for (;;)
-	{
-		double		x = Normal();
-		double		v = pow(fmax(1 + x / sqrt(9 * d), 0), 3);
-
-		if (v > 0 && log(Uniform()) < x * x / 2 + d - d * v + d * log(v))
-			return d * v * (shape < 1 ? pow(Uniform(), 1 / shape) : 1);
-	}
-}
-
-static double
-Beta(double a, double b)
-{
-	double		x = Gamma(a);
-
-	return x / (x + Gamma(b));
-}
 
 /* ---------- sides and walks ---------- */
 

@@ -174,6 +174,28 @@ function last_seen(t clv_tally) -> date
 function clv_tally_table(t clv_tally) -> rows (frequency, recency, tenure, monetary float8, customers bigint) null rows 5000
 	'the different customers in order of frequency, recency, tenure and mean spend (NULL where unknown), and how many there are of each'
 
+-- forecasts of many customers
+
+type forecast_tally small noun forecast space 1200
+	'what many customers will do over one horizon: expected purchases and value, their variances, and how they change with the parameters of the '
+	'models; exact sums, mergeable'
+	+ 'forecasts of disjoint customers added; NULL counts as none; different units, horizons, discounts or days are an error (22023)'
+	rollup 'forecasts of disjoint customers added'
+
+aggregate forecast_agg(m fitted_clv, horizon float8, discount float8, h purchase_calendar, as_of date) -> forecast_tally
+	'what customers will do after as_of over the horizon, in the unit of the model, each by the model of its row; horizon (finite), '
+	'annual discount and as_of must not differ (22023); rows without a model or a history, and customers without a purchase by as_of, are skipped'
+	step forecast_accum null 'internal: adds a customer'
+function forecast_summary(f forecast_tally, confidence float8 => 0.95)
+	-> (customers bigint, still_there, purchases, purchases_low, purchases_high, value, value_low, value_high float8)
+	'customers, how many of them are still there, their purchases and discounted value: sums of p_alive, expected_purchases and clv, with limits that '
+	'hold what the customers will really do: both their randomness and the uncertainty of the parameters, unless these were given; of the logarithm, so positive. '
+	'Limits are NULL where a fit has no maximum, those of the value also, with a WARNING, where its variance is infinite (q + p * frequency <= 2); value is NULL '
+	'where that of a customer is not known, Infinity where one is infinite. Below some 30 purchases expected, purchases_low and purchases_high of '
+	'each customer say more'
+function last_seen(f forecast_tally) -> date
+	'the as_of of the forecast'
+
 -- how well a model holds
 
 function repeat_table(m fitted_clv, t clv_tally, last bigint => 7) -> rows (frequency int, customers bigint, expected float8) null rows 8 cost 10000

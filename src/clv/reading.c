@@ -4,7 +4,8 @@
  *
  * A call site reads many customers by one model or, where a table has a model for each channel, by a few in turn: it
  * keeps them all.  Expected purchases are those of customers who are alive, times P(alive).  The former do not
- * depend on recency: customers of the same frequency and tenure share them, and they are remembered, too.
+ * depend on recency: customers of the same frequency and tenure share them, and they are remembered, too.  What is remembered begins
+ * small, for not all who call keep it.
  */
 #include "clv/reading.h"
 
@@ -17,15 +18,16 @@
 
 #define DAYS_A_YEAR			365.25
 #define MODEL_SLOTS			64
-#define MEMO_SLOTS			16384	/* for one model; four times as many for several */
+#define FIRST_MEMOS			1024
+#define MAX_MEMOS			65536
 #define MAX_OPPORTUNITIES	1000000 /* of bg/bb, ahead */
 
-/* Expected purchases of customers who are alive */
+/* Numbers that were computed of customers by a model */
 typedef struct Memo
 {
-	double		key[4];			/* frequency, tenure, horizon, delta */
-	double		expected;
-	uint64		model;			/* number of the model */
+	double		key[CV_MEMO_KEY];
+	uint64		model;			/* number of the model; 0 if there is nothing */
+	double		numbers[FLEXIBLE_ARRAY_MEMBER];
 } Memo;
 
 /* What a call site remembers for its next call */
@@ -35,8 +37,9 @@ typedef struct Readings
 	uint64		models;			/* that have been read by, each counted again if it was forgotten */
 	Reading    *slots[MODEL_SLOTS]; /* by hash of the parameters; another model takes the place of
 									 * one */
-	Memo	   *memos;			/* by hash of the key, or NULL */
+	char	   *memos;			/* by hash of the key, or NULL */
 	uint32		memo_slots;
+	uint32		computed;		/* since the memos have their size */
 } Readings;
 
 /* ---------- models ---------- */
@@ -54,11 +57,11 @@ ReadingsOf(FunctionCallInfo fcinfo)
 	return all;
 }
 
-/* Of the model in argument 0 */
+/* Of the model in argument n */
 static Reading *
-ReadingArg(FunctionCallInfo fcinfo)
+ReadingArg(FunctionCallInfo fcinfo, int n)
 {
-	FittedClv  *model = PG_GETARG_MODEL(0);
+	FittedClv  *model = PG_GETARG_MODEL(n);
 	Readings   *all = ReadingsOf(fcinfo);
 	uint32		hash = hash_bytes((const unsigned char *) model->params, 2 * sizeof(double));
 	Reading   **slot = &all->slots[hash % MODEL_SLOTS];
@@ -72,14 +75,14 @@ ReadingArg(FunctionCallInfo fcinfo)
 		(*slot)->number = ++all->models;
 		(*slot)->all = all;
 	}
-	PG_FREE_IF_COPY(model, 0);
+	PG_FREE_IF_COPY(model, n);
 	return *slot;
 }
 
 Reading    *
-cv_purchase_reading(FunctionCallInfo fcinfo)
+cv_purchase_reading_arg(FunctionCallInfo fcinfo, int n)
 {
-	Reading    *reading = ReadingArg(fcinfo);
+	Reading    *reading = ReadingArg(fcinfo, n);
 
 	if (reading->btyd == NULL)
 		ereport(ERROR,
@@ -92,7 +95,7 @@ cv_purchase_reading(FunctionCallInfo fcinfo)
 Reading    *
 cv_contract_reading(FunctionCallInfo fcinfo)
 {
-	Reading    *reading = ReadingArg(fcinfo);
+	Reading    *reading = ReadingArg(fcinfo, 0);
 
 	if (reading->btyd != NULL)
 		ereport(ERROR,
@@ -167,6 +170,61 @@ cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 	return log1p(discount) * cv_model_unit_days[reading->model.head.unit] / DAYS_A_YEAR;
 }
 
+/* ---------- what was computed before ---------- */
+
+static inline Size
+MemoSize(int n)
+{
+	return offsetof(Memo, numbers) + n * sizeof(double);
+}
+
+static Memo *
+MemoSlot(const Reading *reading, const double *key, int n)
+{
+	const Readings *all = reading->all;
+	uint32		hash = hash_bytes((const unsigned char *) key, CV_MEMO_KEY * sizeof(double)) + (uint32) reading->number * 40503;
+
+	return (Memo *) (all->memos + hash % all->memo_slots * MemoSize(n));
+}
+
+/* More places, as soon as what was computed would have filled those that there are */
+static void
+NeedMemos(Readings *all, int n)
+{
+	if (all->memo_slots == MAX_MEMOS || all->computed++ < all->memo_slots)
+		return;
+	if (all->memos)
+		pfree(all->memos);
+	all->memo_slots = all->memos ? 4 * all->memo_slots : FIRST_MEMOS;
+	all->memos = MemoryContextAllocZero(all->context, all->memo_slots * MemoSize(n));
+	all->computed = 1;
+}
+
+/* The n numbers of a key, or NULL; a call site has as many of every key. */
+const double *
+cv_remembered(const Reading *reading, const double *key, int n)
+{
+	const Memo *memo;
+
+	if (reading->all->memos == NULL)
+		return NULL;
+	memo = MemoSlot(reading, key, n);
+	return memo->model == reading->number && memcmp(memo->key, key, CV_MEMO_KEY * sizeof(double)) == 0 ? memo->numbers : NULL;
+}
+
+const double *
+cv_remember(const Reading *reading, const double *key, int n, const double *numbers)
+{
+	Memo	   *memo;
+
+	NeedMemos(reading->all, n);
+	memo = MemoSlot(reading, key, n);
+	memcpy(memo->numbers, numbers, n * sizeof(double));
+	memcpy(memo->key, key, CV_MEMO_KEY * sizeof(double));
+	memo->model = reading->number;
+	return memo->numbers;
+}
+
 /* ---------- expected purchases ---------- */
 
 /* An infinite horizon needs a discount, or customers who leave fast enough */
@@ -186,24 +244,6 @@ CheckFinite(const Reading *reading, double horizon, double delta)
 				 errhint("Pass a finite horizon, or use clv() with a discount above 0.")));
 }
 
-/* Where what is known of the key is, or belongs; there are more places as soon as there is a second model. */
-static Memo *
-MemoSlot(const Reading *reading, const double *key)
-{
-	Readings   *all = reading->all;
-	uint32		slots = all->models > 1 ? 4 * MEMO_SLOTS : MEMO_SLOTS;
-	uint32		hash = hash_bytes((const unsigned char *) key, 4 * sizeof(double)) + (uint32) reading->number * 40503;
-
-	if (all->memo_slots < slots)
-	{
-		if (all->memos)
-			pfree(all->memos);
-		all->memos = MemoryContextAllocZero(all->context, slots * sizeof(Memo));
-		all->memo_slots = slots;
-	}
-	return &all->memos[hash % slots];
-}
-
 /* What bounded work did not give is an error, and no number */
 void
 cv_check_reached(bool reached, const char *hint)
@@ -219,24 +259,20 @@ cv_check_reached(bool reached, const char *hint)
 static double
 PurchasesIfAlive(Reading *reading, const CvCustomer *customer, double horizon, double delta)
 {
-	double		key[4] = {customer->x, customer->tenure, horizon, delta};
-	const double *params = reading->model.params;
-	Memo	   *memo = MemoSlot(reading, key);
+	double		key[CV_MEMO_KEY] = {customer->x, customer->tenure, horizon, delta};
+	const double *known = cv_remembered(reading, key, 1);
+	double		expected;
 
 	CheckFinite(reading, horizon, delta);
-	if (memo->model != reading->number || memcmp(memo->key, key, sizeof(key)) != 0)
+	if (known == NULL)
 	{
-		double		expected;
-
-		cv_check_reached(reading->btyd->expected(params, customer, horizon, delta, &expected),
+		cv_check_reached(reading->btyd->expected(reading->model.params, customer, horizon, delta, &expected),
 						 "Pass a shorter horizon, or a discount of 0 or more.");
-		memo->expected = expected;
-		memcpy(memo->key, key, sizeof(key));
-		memo->model = reading->number;
+		known = cv_remember(reading, key, 1, &expected);
 	}
-	if (!isfinite(memo->expected))
+	if (!isfinite(*known))
 		float_overflow_error();
-	return memo->expected;
+	return *known;
 }
 
 double

@@ -151,6 +151,37 @@ SELECT holdout_table(bg, l, '2025-04-02') FROM expecting, ledgers;
 SELECT tracking_table(bg, ledger_by(l, 'week')) FROM expecting, ledgers;
 SELECT count(*) FROM expecting, ledgers, tracking_table(bg, l, '9999-12-31');
 SELECT count(*) FROM expecting, ledgers, tracking_table(make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'day'), l, '9999-12-31');
+-- forecasts of many customers
+CREATE TABLE forecasts AS SELECT 'all' AS name, forecast_agg(bg, 52, 0.1, history, '2025-04-01') AS f FROM expecting, ledgers, histories(l)
+	UNION ALL SELECT 'two models', forecast_agg(CASE customer WHEN '1' THEN bg ELSE make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}') END, 52, 0.1, history, '2025-04-01') FROM expecting, ledgers, histories(l)
+	UNION ALL SELECT 'no spend', forecast_agg(bb, 12, 0, history, '2025-04-01') FROM expecting, ledgers, histories(l)
+	UNION ALL SELECT 'fitted', forecast_agg((SELECT clv_fit(frequency, recency, tenure, monetary) FROM customers), 52, 0.1, history, '2025-04-01') FROM ledgers, histories(l);
+SELECT name, customers, round(still_there::numeric, 6) AS still_there, round(purchases::numeric, 6) AS purchases, round(purchases_low::numeric, 4) AS purchases_low, round(purchases_high::numeric, 4) AS purchases_high,
+	round(value::numeric, 4) AS value, round(value_low::numeric, 4) AS value_low, round(value_high::numeric, 4) AS value_high, last_seen(f) FROM forecasts, forecast_summary(f);
+SELECT round(purchases_low::numeric, 4) AS purchases_low, round(purchases_high::numeric, 4) AS purchases_high FROM forecasts, forecast_summary(f, 0.5) WHERE name = 'all';
+SELECT f::jsonb - 'models' - 'still_there' - 'purchases' - 'purchases_variance' - 'value' - 'value_variance' AS head, f::text::forecast_tally = f AS same FROM forecasts WHERE name = 'all';
+SELECT f + NULL = f AS same, NULL + f = f AS also, (NULL::forecast_tally + NULL) IS NULL AS none, (forecast_summary(f + f)).customers FROM forecasts WHERE name = 'all';
+SELECT (SELECT f FROM forecasts WHERE name = 'all') = (SELECT rollup(f) FROM (SELECT forecast_agg(bg, 52, 0.1, history, '2025-04-01') AS f FROM expecting, ledgers, histories(l) GROUP BY customer) AS s) AS same;
+SELECT forecast_agg(NULL, 52, 0.1, h, '2025-04-01') IS NULL AS no_model, forecast_agg(bg, 52, 0.1, NULL, '2025-04-01') IS NULL AS no_history, forecast_agg(bg, 52, 0.1, h, '2024-04-01') IS NULL AS nobody_yet, rollup(NULL::forecast_tally) IS NULL AS null,
+	forecast_summary(NULL) AS summary, forecast_summary(forecast_agg(bg, 0, 0.1, h, '2025-04-01')) AS no_time FROM expecting, seen;
+-- limits that are not known, values that are not, or are infinite
+SELECT forecast_summary(forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 1.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01'));
+SELECT forecast_summary(forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 0.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01'));
+SELECT forecast_summary(forecast_agg(bg, 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0, 4]}', '2025-01-08')) FROM expecting;
+SELECT forecast_agg(bg, 'infinity', 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, NULL, 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, 10, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, 0.1, h, NULL) FROM expecting, seen;
+SELECT forecast_agg(bg, 50 + customer, 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, customer / 10.0, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, 0.1, h, date '2025-04-01' + customer) FROM expecting, seen;
+SELECT forecast_agg(CASE customer WHEN 1 THEN bg ELSE bb END, 12, 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT f + (SELECT forecast_agg(bg, 26, 0.1, h, '2025-04-01') FROM expecting, seen) FROM forecasts WHERE name = 'all';
+SELECT forecast_agg(make_clv_model('sbg', '{"alpha": 1, "beta": 1}'), 52, 0.1, h, '2025-04-01') FROM seen;
+SELECT forecast_agg(make_clv_model('pareto/nbd', '{"r": 1e12, "alpha": 1e-12, "s": 1, "beta": 1e12}'), 1e15, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01');
+SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4, "a": 1, "b": 2}', i)::jsonb), 52, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01') FROM generate_series(1, 1001) AS i;
+SELECT forecast_summary(f, 1) FROM forecasts;
+DROP TABLE forecasts;
 DROP TABLE expecting;
 
 -- errors of tallies

@@ -101,4 +101,69 @@ SELECT is_empty($$SELECT * FROM (SELECT kind, unit, as_of, starts AS period_star
 SELECT is_empty('SELECT * FROM (SELECT *, lag(cumulative_expected, 1, 0::float8) OVER (PARTITION BY kind, unit, as_of ORDER BY period_start) AS before FROM tracked) AS t WHERE expected <> cumulative_expected - before OR expected < 0', 'period by period');
 SELECT results_eq('SELECT t.* FROM models, ledger, tracking_table(m, l) AS t', 'SELECT t.* FROM models, ledger, tracking_table(m, l, last_seen(l)) AS t', 'until the last day seen, by default');
 SELECT is((SELECT count(*) FROM models, tracking_table(m, (SELECT ledger_agg(1, date '2026-01-01', -5, 'day'))) AS t), 0::bigint, 'refunds alone are no start');
+-- ---------- forecasts ----------
+
+-- What is summed up is what the readings say; the randomness that of the customers' own distributions
+CREATE TABLE forecasts AS SELECT kind, unit, knows_spend, m, f, s.* FROM (SELECT kind, unit, knows_spend, m, forecast_agg(m, 12, 0.1, h, '2024-12-31') AS f FROM models, histories GROUP BY 1, 2, 3, 4) AS t, forecast_summary(f) AS s;
+CREATE TABLE listed AS SELECT kind, unit, knows_spend, count(*) AS customers, sum(p_alive) AS still_there, sum(expected_purchases) AS purchases, CASE WHEN knows_spend THEN sum(clv) END AS value FROM values_by WHERE as_of = '2024-12-31' GROUP BY 1, 2, 3;
+SELECT is_empty('SELECT * FROM forecasts AS f FULL JOIN listed AS l USING (kind, unit, knows_spend, customers) WHERE NOT (near(f.still_there, l.still_there, 1e-12) AND near(f.purchases, l.purchases, 1e-12) AND near(f.value, l.value, 1e-12)) OR f.m IS NULL OR l.value IS NULL AND knows_spend',
+	'a forecast has the sums of p_alive, expected_purchases and clv');
+SELECT is_empty('SELECT * FROM forecasts WHERE knows_spend AND NOT (purchases_low < purchases AND purchases < purchases_high AND value_low < value AND value < value_high AND near(purchases / purchases_low, purchases_high / purchases, 1e-9))', 'limits on either side, alike on the log scale');
+CREATE FUNCTION variance_of(f forecast_tally, field text) RETURNS float8 LANGUAGE SQL RETURN (SELECT sum(v::float8) FROM jsonb_array_elements(f::jsonb -> field) AS v);
+SELECT is_empty($$SELECT * FROM (SELECT kind, sum(second - mean * mean) AS variance FROM (SELECT kind, c, sum(n * p) AS mean, sum(n * n * p) AS second FROM (SELECT kind, c, n, purchase_probability(m, 12, n, h, '2024-12-31') AS p
+		FROM models, histories, generate_series(1, 400) AS n WHERE unit = 'week' AND knows_spend AND c % 10 = 0) AS d GROUP BY 1, 2) AS e GROUP BY 1) AS twin
+	JOIN (SELECT kind, forecast_agg(m, 12, 0.1, h, '2024-12-31') AS f FROM models, histories WHERE unit = 'week' AND knows_spend AND c % 10 = 0 GROUP BY 1) AS g USING (kind) WHERE near(variance_of(f, 'purchases_variance'), variance, 1e-6) IS NOT TRUE$$,
+	'the variance of the purchases is that of their probabilities');
+SELECT is_empty($$SELECT * FROM (SELECT kind, forecast_agg(m, 12, 0.1, h, '2024-12-31') AS f, (random() * 0)::int AS nothing FROM models, histories WHERE knows_spend AND unit = 'week' GROUP BY 1) AS t, forecast_summary(f, 0.9) AS s
+	WHERE NOT near(ln(purchases_high / purchases_low), 2 * 1.6448536269514722 * sqrt(variance_of(f, 'purchases_variance')) / purchases, 1e-9) OR NOT near(ln(value_high / value_low), 2 * 1.6448536269514722 * sqrt(variance_of(f, 'value_variance')) / value, 1e-9)$$,
+	'given parameters are certain: limits are those of the customers alone');
+
+-- of fitted models the uncertainty of the parameters is added: g' S g, with g from differences of the sums
+-- 500 customers, each at an own pace, of whom some leave early and some late, and who spend about an own mean
+CREATE TABLE buyers AS SELECT c, purchase_agg(first + day::int, round((scale * (0.4 + 1.2 * random()))::numeric, 2)) AS h
+FROM (SELECT c, first, n, stays, scale, CASE n WHEN 0 THEN 0 ELSE sum(gap) FILTER (WHERE n > 0) OVER (PARTITION BY c ORDER BY n) END AS day
+	FROM (SELECT c, n, date '2024-01-01' + (c * 7 % 200) AS first, stays, scale, -ln(1 - random()) / pace AS gap
+		FROM (SELECT c, (0.05 - ln(1 - random())) * random() / 12 AS pace, ln(random()) / ln(1 - 0.01 - random() ^ 2 * 0.7) AS stays, 20 * exp(random() + random()) AS scale FROM generate_series(1, 500) AS c) AS traits, generate_series(0, 80) AS n) AS gaps) AS days
+WHERE n <= stays AND first + day::int <= '2024-12-31' GROUP BY c;
+CREATE TABLE fits AS SELECT kind, clv_fit(h, '2024-12-31', kind, 'week') AS m FROM buyers, unnest('{bg/nbd,pareto/nbd}'::text[]) AS kind GROUP BY 1;
+CREATE FUNCTION sums_by(m fitted_clv, moved text, by float8, OUT purchases float8, OUT value float8) LANGUAGE SQL AS $$
+	SELECT sum(expected_purchases(n, 12, h, '2024-12-31')), sum(clv(n, 12, 0.1, h, '2024-12-31')) FROM buyers,
+		(SELECT make_clv_model(m::jsonb ->> 'model', jsonb_set(m::jsonb -> 'parameters', ARRAY[moved], to_jsonb((m::jsonb #>> ARRAY['parameters', moved])::float8 * (1 + by)))) AS n) AS s
+$$;
+CREATE TABLE slopes AS SELECT kind, k, name, (up.purchases - down.purchases) / (2e-4 * (m::jsonb #>> ARRAY['parameters', name])::float8) AS purchases, (up.value - down.value) / (2e-4 * (m::jsonb #>> ARRAY['parameters', name])::float8) AS value
+FROM fits, LATERAL unnest(CASE kind WHEN 'bg/nbd' THEN '{r,alpha,a,b,p,q,v}' ELSE '{r,alpha,s,beta,p,q,v}' END::text[]) WITH ORDINALITY AS u(name, k), sums_by(m, name, 1e-4) AS up, sums_by(m, name, -1e-4) AS down;
+CREATE FUNCTION covariance(m fitted_clv, i bigint, j bigint) RETURNS float8 LANGUAGE SQL RETURN CASE WHEN (i > 4) <> (j > 4) THEN 0
+	WHEN i > 4 THEN (m::jsonb -> 'spend_covariance' ->> (greatest(i - 4, j - 4) * (greatest(i - 4, j - 4) - 1) / 2 + least(i - 4, j - 4) - 1)::int)::float8
+	ELSE (m::jsonb -> 'covariance' ->> (greatest(i, j) * (greatest(i, j) - 1) / 2 + least(i, j) - 1)::int)::float8 END;
+SELECT is((SELECT count(*) FROM fits WHERE (clv_model_summary(m)).converged), 2::bigint, 'there are fits with standard errors');
+SELECT is_empty($$SELECT * FROM (SELECT kind, m, forecast_agg(m, 12, 0.1, h, '2024-12-31') AS f FROM fits, buyers GROUP BY 1, 2) AS t, forecast_summary(f) AS s,
+		LATERAL (SELECT sum(a.purchases * b.purchases * covariance(m, a.k, b.k)) FILTER (WHERE a.k <= 4 AND b.k <= 4) AS purchases_variance, sum(a.value * b.value * covariance(m, a.k, b.k)) AS value_variance FROM slopes AS a JOIN slopes AS b USING (kind) WHERE a.kind = t.kind) AS v
+	WHERE NOT near(ln(purchases_high / purchases_low) / (2 * 1.959963984540054), sqrt(variance_of(f, 'purchases_variance') + purchases_variance) / purchases, 1e-5)
+		OR NOT near(ln(value_high / value_low) / (2 * 1.959963984540054), sqrt(variance_of(f, 'value_variance') + value_variance) / value, 1e-5) OR NOT purchases_variance > 0$$, 'and of their parameters'' errors');
+SELECT is((SELECT rollup(f) = (SELECT forecast_agg(m, 12, 0.1, h, '2024-12-31') FROM fits, buyers) FROM (SELECT forecast_agg(m, 12, 0.1, h, '2024-12-31' ORDER BY md5(c::text)) AS f FROM fits, buyers GROUP BY kind, c % 5) AS s), true, 'several models in any order and any parts, bit for bit');
+SET client_min_messages = error;
+CREATE TABLE fitted AS SELECT clv_fit(x, x * 2.0, 20, 10 + x % 3) AS m FROM generate_series(1, 9) AS x;
+SET client_min_messages = warning;
+SELECT is((SELECT purchases_low IS NULL AND purchases > 0 AND value_low IS NULL AND value > 0 FROM forecast_summary((SELECT forecast_agg(m, 12, 0.1, h, '2024-12-31') FROM histories, fitted))), true,
+	'a fit without a maximum has no standard errors, and a forecast by it no limits');
+
+-- columns of all types, and literals, find them
+CREATE FUNCTION value_of(call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE v text;
+BEGIN
+	EXECUTE format('SELECT md5(string_agg(x::text, chr(10))) FROM (SELECT %s AS x FROM ledger, models, typed, LATERAL (SELECT clv_tally(l) AS t) AS tally, LATERAL (SELECT h FROM histories WHERE c = 7) AS h WHERE kind = ''bg/nbd'' AND unit = ''week'' AND knows_spend) AS q', call) INTO v;
+	RETURN v;
+EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE;
+END $$;
+CREATE TABLE typed AS SELECT 12::smallint AS n_smallint, 12::int AS n_int, 12::bigint AS n_bigint, 12::numeric AS n_numeric, 12::float8 AS n_float8, '2025-06-30'::date AS d_date, '2025-06-30'::timestamp AS d_timestamp, '2025-06-30'::timestamptz AS d_timestamptz,
+	'week'::text AS u_text, 'week'::varchar AS u_varchar, '00000000-0000-0000-0000-000000000001'::uuid AS n_uuid;
+SELECT is(value_of(call), value_of(same), call)
+FROM (SELECT format(call, type) AS call, format(same, type) AS same FROM (VALUES ('clv_table(m, l, n_%s)', 'clv_table(m, l, 12)'), ('clv_table(m, l, horizon => n_%s, discount => 0.1)', 'clv_table(m, l, 12, 0.1, NULL)'),
+		('forecast_summary(forecast_agg(m, n_%s, 0, h, d_date))', 'forecast_summary(forecast_agg(m, 12, 0, h, ''2025-06-30''))')) AS v(call, same), unnest('{smallint,int,bigint,numeric,float8}'::text[]) AS type
+	UNION ALL SELECT format('repeat_table(m, t, n_%s)', type), 'repeat_table(m, t, 12)' FROM unnest('{smallint,int,bigint}'::text[]) AS type
+	UNION ALL VALUES ('purchase_table(l, ''2025-06-30'', u_varchar)', 'purchase_table(l, d_date, u_text)'), ('purchase_table(l, NULL, ''week'')', 'purchase_table(l)'), ('holdout_table(m, l, ''2025-06-30'')', 'holdout_table(m, l, d_date)'),
+		('holdout_table(m, l, d_date, NULL)', 'holdout_table(m, l, ''2025-06-30'', last_seen(l))'), ('tracking_table(m, l, ''2025-06-30'')', 'tracking_table(m, l, d_date)'), ('tracking_table(m, l, NULL)', 'tracking_table(m, l)')) AS calls;
+SELECT matches(value_of(same), '^[0-9a-f]{32}$', same) FROM unnest('{"clv_table(m, l, 12)","repeat_table(m, t, 12)",purchase_table(l),"tracking_table(m, l)"}'::text[]) AS same;
+SELECT is(value_of(call), '42883', 'there is no ' || call) FROM unnest('{"clv_table(m, l, n_uuid)","repeat_table(m, t, n_numeric)","tracking_table(m, l, d_timestamp)","purchase_table(l, d_timestamptz)"}'::text[]) AS call;
+
 SELECT * FROM finish();

@@ -189,10 +189,10 @@ aggregate forecast_agg(m fitted_clv, horizon float8, discount float8, h purchase
 function forecast_summary(f forecast_tally, confidence float8 => 0.95)
 	-> (customers bigint, still_there, purchases, purchases_low, purchases_high, value, value_low, value_high float8)
 	'customers, how many of them are still there, their purchases and discounted value: sums of p_alive, expected_purchases and clv, with limits that '
-	'hold what the customers will really do: both their randomness and the uncertainty of the parameters, unless these were given; of the logarithm, so positive. '
-	'Limits are NULL where a fit has no maximum, those of the value also, with a WARNING, where its variance is infinite (q + p * frequency <= 2); value is NULL '
-	'where that of a customer is not known, Infinity where one is infinite. Below some 30 purchases expected, purchases_low and purchases_high of '
-	'each customer say more'
+	'hold what the customers will really do: both their randomness and the uncertainty of the parameters, unless these were given; of the '
+	'logarithm, so positive. Limits are NULL where a fit has no maximum, those of the value also, with a WARNING, where its variance is infinite '
+	'(q + p * frequency <= 2); value is NULL where that of a customer is not known, Infinity where one is infinite. Below some 30 purchases '
+	'expected, purchases_low and purchases_high of each customer say more; limits may be Infinity there'
 function last_seen(f forecast_tally) -> date
 	'the as_of of the forecast'
 

@@ -77,7 +77,7 @@ HeadOfFit(FunctionCallInfo fcinfo, int n, ClvTally *asked)
 }
 
 /* As the aggregate's argument has it */
-char *
+char	   *
 cv_tally_unit_text(const ClvTally *tally)
 {
 	return psprintf("%s%s", tally->occasions && !tally->fit ? "calendar " : "", cv_unit_names[tally->head.unit]);

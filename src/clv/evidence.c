@@ -19,7 +19,8 @@
 #include "miscadmin.h"
 
 #define MAX_CLASSES		1000	/* of repeat purchases that a table tells apart */
-#define TENURE_WIDTH	3		/* tenure, 0, customers: rows have two numbers at least beside their count */
+#define TENURE_WIDTH	3		/* tenure, 0, customers: rows have two numbers at least beside
+								 * their count */
 
 /* ---------- customers by repeat purchases ---------- */
 

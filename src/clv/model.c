@@ -198,7 +198,7 @@ DescribeFit(CvForm *form, FittedClv *m)
 	DescribeCovariance(form, "spend_covariance", m->spend_covariance, SPEND_PARAMS);
 }
 
-void *
+void	   *
 cv_describe_model(CvForm *form, void *value)
 {
 	FittedClv  *m = value ? value : cv_new_model(MODEL_BG_NBD, CV_DAY);

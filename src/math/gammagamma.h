@@ -10,7 +10,8 @@ typedef struct CvmSpend
 {
 	double		mean;
 	double		square;			/* of the square, */
-	double		product;		/* and of the product of two purchases, which are of the same customer */
+	double		product;		/* and of the product of two purchases, which are of the same
+								 * customer */
 	double		slopes[3];		/* of the mean, by the logarithms of p, q, v */
 } CvmSpend;
 

@@ -53,6 +53,7 @@ SELECT customer_id, days_since(history, as_of) AS days, next_purchase(model, his
 FROM order_histories JOIN order_model USING (as_of)
 WHERE next_purchase(model, history, as_of) <= as_of + 14
 ORDER BY due, customer_id LIMIT 10;
+
 \echo '-- And all customers together: what they will buy and be worth, with limits that hold both their randomness and that of the parameters'
 SELECT customers, round(still_there::numeric) AS still_there, round(purchases::numeric) AS purchases, round(purchases_low::numeric) AS low, round(purchases_high::numeric) AS high,
 	round(value::numeric) AS value, round(value_low::numeric) AS value_low, round(value_high::numeric) AS value_high

@@ -181,6 +181,7 @@ my @bg = (0.8, 6, 0.9, 2.5);
 fits('bg', 'x float8, tx float8, t float8', 'clv_fit(x, tx, t)', sub { bg_customer(@bg) }, "LATERAL $alive", r => $bg[0], alpha => $bg[1], a => $bg[2], b => $bg[3]);
 my @sbg = (0.8, 3);
 fits('sbg', 'tenure int, churned boolean', 'sbg_fit(tenure, churned)', sub { contract(@sbg) }, "LATERAL $retained", alpha => $sbg[0], beta => $sbg[1]);
+
 # ---------- forecasts ----------
 
 # Days until purchases to come of a customer, some of them after as_of: of a rate, and of leaving after a purchase (p), at any time (mu), or

@@ -46,7 +46,7 @@ my %arguments = (
 	'clv_fit(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'pareto/nbd'}],
 	'clv_fit(double precision, double precision, double precision, text, text' => ['frequency', 'recency', 'frequency + recency', q{'bg/bb'}, q{'day'}],
 	'clv_fit(purchase_calendar' => ['purchase_calendar', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
-	forecast_agg => [q{make_clv_model('pareto/nbd', format('{"r": %s, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}', (1 + id % 5) / 8.0)::jsonb)}, '12', '0.1', 'purchase_calendar', q{'2026-01-01'}],
+	forecast_agg => [q{format('{"version": 1, "model": "pareto/nbd", "unit": "week", "parameters": {"r": %s, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}}', (1 + id % 5) / 8.0)}, '12', '0.1', 'purchase_calendar', q{'2026-01-01'}],
 	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
 	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
 	survival_agg => ['id * 7919 % 9973 / 8.0', 'id % 3 = 0'],

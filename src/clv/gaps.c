@@ -37,14 +37,14 @@ cvsql_nth_purchase(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-/* A gap: after the nth purchase, until the next one or, if there is none, until a day */
+/* A gap after the nth purchase, until a day: that of the next one, if it is closed */
 static void
-PutGap(CvRow *row, int32 n, DateADT purchased, const DateADT * next, DateADT until)
+PutGap(CvRow *row, int32 n, DateADT purchased, DateADT until, bool closed)
 {
 	cv_set_int(row, "n", n);
 	cv_set_date(row, "purchased", purchased);
-	if (next)
-		cv_set_date(row, "next_purchase", *next);
+	if (closed)
+		cv_set_date(row, "next_purchase", until);
 	cv_set_int(row, "days", until - purchased);
 	cv_put_row(row);
 }
@@ -68,9 +68,9 @@ cvsql_purchase_gaps(PG_FUNCTION_ARGS)
 	as_of = cv_as_of_arg(fcinfo, 1, history->last);
 	for (cursor = FirstEntry(history); NextPurchase(&cursor, as_of); last = cursor.purchase.at, n++)
 		if (n > 0)
-			PutGap(&row, n, last, &cursor.purchase.at, cursor.purchase.at);
+			PutGap(&row, n, last, cursor.purchase.at, true);
 	if (n > 0)
-		PutGap(&row, n, last, NULL, as_of);
+		PutGap(&row, n, last, as_of, false);
 	PG_RETURN_NULL();
 }
 

@@ -230,8 +230,7 @@ OddsAtNext(const double *p, const CvCustomer *c, double *slopes)
 	double		now = OddsNow(p, c, slopes);
 	double		stays = p[DELTA] + c->tenure;
 	double		all = p[GAMMA] + stays;
-	double		left = 1 / (1 + exp(log(p[GAMMA] / all) - now));	/* share of those who have
-																	 * left, among them */
+	double		left = 1 / (1 + exp(log(p[GAMMA] / all) - now));	/* a share of them */
 
 	if (slopes)
 	{

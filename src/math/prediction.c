@@ -72,7 +72,7 @@ Answer(const Question *q, double n, bool *holds)
 
 /* True if the walk came to an end: there is the limit, or no way to know it */
 static bool
-Walk(const Question *q, double *limit, bool *done)
+WalkToLimit(const Question *q, double *limit, bool *done)
 {
 	const CvmPrediction *prediction = q->prediction;
 	CvmWalk		walk;
@@ -96,7 +96,7 @@ Walk(const Question *q, double *limit, bool *done)
 
 /* By doubling, then by halves: low is a number for which it does not hold, high one for which it does */
 static bool
-Search		(const Question *q, double *limit)
+SearchLimit(const Question *q, double *limit)
 {
 	double		low = -1;
 	double		high = 0;
@@ -134,7 +134,7 @@ cvm_predicted_limit(const CvmPrediction *prediction, double horizon, bool high, 
 	*limit = 0;
 	if (horizon == 0 || IsNone(&question))
 		return true;
-	return Walk(&question, limit, &done) ? done : Search (&question, limit);
+	return WalkToLimit(&question, limit, &done) ? done : SearchLimit(&question, limit);
 }
 
 /* ---------- the next purchase ---------- */

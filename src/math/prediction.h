@@ -12,10 +12,8 @@ typedef struct CvmPrediction
 	const CvFuture *future;
 	double		p[CV_MAX_PARAMS];	/* of who is there now */
 	double		alive;			/* the probability of that, */
-	double		gone;			/* and of the contrary, which may be smaller than any difference
-								 * from 1 */
-	void		(*poll) (void); /* called between steps, may leave by longjmp; NULL if there is
-								 * none */
+	double		gone;			/* and of the contrary, to all its digits */
+	void		(*poll) (void); /* may be NULL; may leave by longjmp */
 } CvmPrediction;
 
 extern CvmPrediction cvm_predict(const CvBtyd *model, const double *p, const CvCustomer *c);

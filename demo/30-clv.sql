@@ -46,6 +46,34 @@ SELECT customer_id, frequency AS repeats, days_since AS days, round(p_alive::num
 FROM order_values
 WHERE p_alive >= 0.2 AND p_alive < 1
 ORDER BY value / p_alive * (1 - p_alive) DESC NULLS LAST, customer_id LIMIT 10;
+
+\echo '-- Whom to write to: who is due within two weeks, by a chance of one half; and how many purchases of the next 26 weeks would surprise (95 % prediction limits)'
+SELECT customer_id, days_since(history, as_of) AS days, next_purchase(model, history, as_of) AS due, median_gap(history, as_of) AS median_gap,
+	round(expected_purchases(model, 26, history, as_of)::numeric, 1) AS purchases, purchases_low(model, 26, history, as_of) AS low, purchases_high(model, 26, history, as_of) AS high
+FROM order_histories JOIN order_model USING (as_of)
+WHERE next_purchase(model, history, as_of) <= as_of + 14
+ORDER BY due, customer_id LIMIT 10;
+
+\echo '-- And all customers together: what they will buy and be worth, with limits that hold both their randomness and that of the parameters'
+SELECT customers, round(still_there::numeric) AS still_there, round(purchases::numeric) AS purchases, round(purchases_low::numeric) AS low, round(purchases_high::numeric) AS high,
+	round(value::numeric) AS value, round(value_low::numeric) AS value_low, round(value_high::numeric) AS value_high
+FROM (SELECT forecast_agg(model, 52, 0.10, history, as_of) AS forecast FROM order_histories JOIN order_model USING (as_of)) AS f, forecast_summary(forecast);
+
+\echo '-- Does it hold? The model as it was after two thirds of the time: from orders to a ledger and a model in one statement'
+CREATE TABLE earlier AS
+SELECT l, day, clv_tally(l, day) AS tally, clv_fit(clv_tally(l, day)) AS model
+FROM (SELECT ledger_agg(customer_id, ordered_at, amount, 'day') AS l, min(ordered_at)::date + (max(ordered_at)::date - min(ordered_at)::date) * 2 / 3 AS day FROM orders) AS ledger;
+
+\echo '-- Customers by repeat purchases until then, and how many the model expects'
+SELECT frequency || CASE frequency WHEN 7 THEN ' and more' ELSE '' END AS repeats, customers, round(expected::numeric, 1) AS expected FROM earlier, repeat_table(model, tally);
+
+\echo '-- What these purchased since then'
+SELECT least(frequency, 7) AS repeats, sum(customers) AS customers, sum(actual) AS actual, round(sum(expected)::numeric, 1) AS expected
+FROM earlier, holdout_table(model, l, day) GROUP BY 1 ORDER BY 1;
+
+\echo '-- And repeat purchases over time: every eighth week, the model knows nothing of those after that day'
+SELECT period_start, period_start > day AS foretold, actual, round(expected::numeric, 1) AS expected, cumulative_actual, round(cumulative_expected::numeric, 1) AS cumulative_expected
+FROM earlier, tracking_table(model, l) WITH ORDINALITY AS t(period_start, actual, expected, cumulative_actual, cumulative_expected, week) WHERE week % 8 = 0;
 \else
 \echo 'There are too few customers, or none of them purchased again: no model can be learnt from these orders.'
 \endif

@@ -25,5 +25,5 @@ WHERE parameter IN ('r', 'alpha', 'a', 'b')
 ORDER BY parameter, channel;
 
 SELECT channel, round(expected_purchases(model, 52)::numeric, 2) AS repeat_purchases,
-	round((100 * purchase_probability(model, 52, 0))::numeric, 1) AS percent_without
+	round((100 * purchase_probability(model, 52, 0))::numeric, 1) AS percent_without, round(clv(model, 52, 0.10)::numeric, 2) AS value_of_the_year
 FROM channel_models ORDER BY repeat_purchases DESC;

@@ -13,6 +13,10 @@ SELECT frequency(h), frequency(h, '2026-01-31'), recency(h), recency(h, unit => 
 SELECT first_purchase(h), last_purchase(h), days_since(h, '2026-12-31'), purchase_days(h), total_spend(h) FROM kept;
 SELECT (purchase_summary(h, '2026-12-31', 'month')).*, (purchase_summary(h, '2025-12-31')).frequency AS before FROM kept;
 SELECT frequency(NULL), recency(NULL), monetary(h, '2026-01-01'), days_since(h, '2025-01-01'), tenure(h, '2025-01-01') FROM kept;
+SELECT purchase_days(h, '2026-02-01'), total_spend(h, '2026-02-01'), purchase_days(h, '2025-01-01'), total_spend(h, '2025-01-01'), total_spend(h, NULL), purchase_days(NULL), total_spend(NULL), total_spend(purchase_agg(date '2026-01-01')) FROM kept GROUP BY h;
+SELECT nth_purchase(h, 1), nth_purchase(h, 3), nth_purchase(h, 4), median_gap(h), median_gap(h, '2026-01-31'), median_gap(h, '2026-01-01'), median_gap(NULL) FROM kept;
+SELECT g.* FROM kept, purchase_gaps(h, '2026-02-28') AS g;
+SELECT count(*) AS before, (SELECT count(*) FROM purchase_gaps(NULL, '2026-02-28')) AS none, (SELECT count(*) FROM kept, purchase_gaps(h, NULL)) AS unknown FROM kept, purchase_gaps(h, '2025-12-31');
 SELECT h + NULL = h AS same, NULL + h = h AS also, h + '{"version": 1, "first": "2025-12-01", "days": [0], "scale": 0, "spend": [7]}' AS merged, h <> h AS differs FROM kept;
 SELECT rollup(h) FROM (VALUES ('{"version": 1, "first": "2026-01-05", "days": [0], "scale": 1, "spend": [1.5]}'::purchase_calendar), ('{"version": 1, "first": "2026-01-01", "days": [0, 4], "scale": 0, "spend": [1, 2]}'), (NULL)) AS s(h);
 SELECT count(*) FROM kept AS a JOIN kept AS b ON a.h = b.h GROUP BY hash_record_extended(ROW(a.h), 1) = hash_record_extended(ROW(b.h), 1);
@@ -26,6 +30,7 @@ SELECT purchase_agg(date 'infinity', 1);
 SELECT purchase_agg(date '2026-01-01', 1e-39);
 SELECT purchase_agg(date '2026-01-01', round(1e-39, 2));	-- the HINT works
 SELECT purchase_agg(date '2026-01-01', 1e39);
+SELECT nth_purchase(h, 0) FROM kept;
 SELECT recency(h, unit => 'quarter') FROM kept;
 SELECT recency(h, unit => 'fortnight') FROM kept;
 SELECT h + '{"version": 1, "first": "2026-01-05", "days": [0]}' FROM kept;
@@ -51,10 +56,22 @@ SELECT expected_purchases(bg, 39, 2, 30.43, 38.86), expected_purchases(bg, 39), 
 SELECT expected_spend(bg, 2, 22.35), expected_spend(bg, 0, NULL), expected_spend(bg, 2, NULL) FROM models;
 SELECT clv(bg, 52, 0.1, 2, 30.43, 38.86, 22.35), clv(pareto, 'infinity', 0.15, 2, 30.43, 38.86, 22.35), clv(bg, 52, 0.1, 0, 0, 38.86, NULL), clv(bg, 52, 0.1, 2, 30.43, 38.86, NULL) FROM models;
 SELECT purchase_probability(bg, 39, 0), purchase_probability(bg, 2, 10), purchase_probability(pareto, 39, 1), purchase_probability(bb, 6, 6) FROM models;
+SELECT kind, purchase_probability(m, 39, 0, 2, 30, 38) AS none, purchase_probability(m, 39, 3, 2, 30, 38) AS three, purchases_low(m, 39, 2, 30, 38, 0.5), purchases_high(m, 39, 2, 30, 38, 0.5), purchases_low(m, 39, 2, 30, 38), purchases_high(m, 39, 2, 30, 38), purchases_high(m, 0, 2, 30, 38)
+	FROM models, LATERAL (VALUES ('bg/nbd', bg), ('mbg/nbd', mbg), ('pareto/nbd', pareto), ('bg/bb', bb)) AS k(kind, m);
+SELECT purchase_probability(bg, 52, 1, h, '2026-12-31'), purchases_low(bg, 52, h, '2026-03-31', 0.5), purchases_high(bg, 52, h, '2026-03-31', 0.5), purchases_high(bg, 52, h, '2026-03-31'), purchase_probability(bg, 1, 0, h, '2025-12-31'), purchases_low(bg, 1, h, '2025-12-31') FROM models, kept;
+SELECT kind, next_purchase(m, h, '2026-03-31') AS half, next_purchase(m, h, '2026-03-31', 0.05) AS first, next_purchase(m, h, '2026-03-31', 0.999) AS never, next_purchase(m, h, '2025-12-31') AS before
+	FROM kept, models, LATERAL (VALUES ('bg/nbd', bg), ('mbg/nbd', mbg), ('pareto/nbd', pareto), ('bg/bb', bb)) AS k(kind, m);
+SELECT expected_spend(bg), clv(bg, 52, 0.1), clv(pareto, 'infinity', 0.1), clv(bg, 'infinity', 0.1), clv(mbg_spend, 'infinity', 0), expected_purchases(mbg_spend, 'infinity'), expected_purchases(mbg_spend, 'infinity', 2, 30.43, 38.86), clv(mbg_spend, 0, 0)
+	FROM models, make_clv_model('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 1.891, "b": 1.614, "p": 6.25, "q": 3.74, "v": 15.44}') AS mbg_spend;
+SELECT expected_spend(m), clv(m, 52, 0.1) FROM make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 0.9, "v": 15.44}') AS m;
+SELECT p_alive_low(bg, h, '2026-12-31'), p_alive_high(bg, h, '2026-12-31') FROM models, kept;	-- a model of given parameters has no standard errors
+SELECT p_alive_low(m, h, '2026-04-30') AS low, p_alive(m, h, '2026-04-30'), p_alive_high(m, h, '2026-04-30') AS high, p_alive_high(m, h, '2026-04-30', 0.5) AS less, p_alive_low(m, h, '2026-01-01') AS surely, p_alive_low(m, h, '2025-12-31') AS before
+	FROM kept, (SELECT '{"version": 1, "model": "bg/nbd", "unit": "week", "parameters": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, "converged": true, "iterations": 9, "customers": 2357, "repeat_customers": 946, "log_likelihood": -9582.4, "covariance": [1.5e-4, 3.8e-3, 0.14, 1e-4, 1e-3, 0.034, 3e-4, 3e-3, 0.12, 0.5]}'::fitted_clv AS m) AS f;
 SELECT p_alive(bg, h, '2026-12-31'), expected_purchases(bg, 52, h, '2026-12-31'), expected_spend(bg, h), expected_spend(bg, h, '2026-01-31'), clv(bg, 52, 0.1, h, '2026-12-31'), p_alive(bg, h, '2025-12-31'), expected_purchases(bg, 1, h, '2025-12-31'), clv(bg, 1, 0, h, '2025-12-31') FROM models, kept;
 SELECT expected_purchases(bb, 'infinity', h, '2026-12-31') FROM (SELECT make_clv_model('bg/bb', '{"alpha": 1, "beta": 1, "gamma": 2, "delta": 5}', 'month') AS bb) AS m, kept;
 SELECT expected_lifetime(sbg, 0.1), expected_lifetime(sbg, 0.1, 7), expected_lifetime(sbg) FROM models;
 SELECT f.* FROM models, retention_forecast(sbg, 3) AS f;
+SELECT f.* FROM retention_forecast('{"version": 1, "model": "sbg", "parameters": {"alpha": 0.668, "beta": 3.806}, "converged": true, "iterations": 9, "customers": 1000, "repeat_customers": 869, "log_likelihood": -1611, "covariance": [0.0107, 0.0789, 0.65]}', 3) AS f;
 SELECT clv_simple(100, 0.8, 0.1), clv_simple(100, 0.8, 0.1, 'immediate');
 SELECT s.* FROM models, clv_model_summary(bg) AS s;
 SELECT s.* FROM models, clv_model_summary(sbg) AS s;
@@ -105,6 +122,67 @@ SELECT x.* FROM ledgers, histories(l) AS x;
 SELECT * FROM histories(NULL);
 SELECT clv_tally(l), clv_tally(l, '2025-03-31', 'day'), clv_tally(l, '2024-12-31') IS NULL AS nobody_yet, clv_tally(NULL) IS NULL AS none, clv_tally(l, unit => NULL) IS NULL AS null FROM ledgers;
 SELECT clv_tally(l, unit => 'calendar month') = (SELECT clv_tally_agg(history, '2025-04-01', 'calendar month') FROM histories(l)) AS same FROM ledgers;
+
+-- customers of a ledger, with all that is known and expected of them, and whether a model holds
+CREATE TABLE expecting AS SELECT make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}') AS bg,
+	make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'month') AS bb;
+SELECT t.* FROM ledgers, purchase_table(l) AS t;
+SELECT t.* FROM ledgers, purchase_table(l, '2025-03-31', 'day') AS t;
+SELECT count(*) FROM purchase_table(NULL);
+SELECT customer, frequency, recency, tenure, monetary, round(p_alive::numeric, 6) AS p_alive, round(expected_purchases::numeric, 6) AS expected_purchases, round(expected_spend::numeric, 6) AS expected_spend, round(clv::numeric, 6) AS clv FROM expecting, ledgers, clv_table(bg, l, 52, 0.1) AS t;
+SELECT customer, frequency, recency, tenure, monetary, round(p_alive::numeric, 6) AS p_alive, round(expected_purchases::numeric, 6) AS expected_purchases, expected_spend, clv FROM expecting, ledgers, clv_table(bb, l, 12, as_of => '2025-03-31') AS t;
+SELECT frequency, customers, round(expected::numeric, 6) AS expected FROM expecting, ledgers, repeat_table(bg, clv_tally(l), 3);
+SELECT frequency, customers, round(expected::numeric, 6) AS expected FROM expecting, ledgers, repeat_table(bb, clv_tally(l, unit => 'calendar month'), 1);
+SELECT frequency, customers, actual, round(expected::numeric, 6) AS expected FROM expecting, ledgers, holdout_table(bg, l, '2025-01-31');
+SELECT frequency, customers, actual, round(expected::numeric, 6) AS expected FROM expecting, ledgers, holdout_table(bb, l, '2025-01-31', '2025-03-31');
+SELECT period_start, actual, round(expected::numeric, 6) AS expected, cumulative_actual, round(cumulative_expected::numeric, 6) AS cumulative_expected FROM expecting, ledgers, tracking_table(bg, l);
+SELECT period_start, actual, round(expected::numeric, 6) AS expected, cumulative_actual, round(cumulative_expected::numeric, 6) AS cumulative_expected FROM expecting, ledgers, tracking_table(bb, l, '2025-03-31');
+SELECT count(r) + count(h) + count(t) AS none FROM repeat_table(NULL, NULL) AS r, holdout_table(NULL, NULL, NULL) AS h, tracking_table(NULL, NULL) AS t;
+SELECT purchase_table(ledger_by(l, 'month')) FROM ledgers;
+SELECT purchase_table(l, unit => 'quarter') FROM ledgers;
+SELECT clv_table(bg, ledger_by(l, 'month'), 52) FROM expecting, ledgers;
+SELECT clv_table(bg, l, 52, 10) FROM expecting, ledgers;
+SELECT clv_table(make_clv_model('sbg', '{"alpha": 1, "beta": 1}'), l, 52) FROM ledgers;
+SELECT repeat_table(bg, clv_tally(l, unit => 'day')) FROM expecting, ledgers;
+SELECT repeat_table(bb, clv_tally(l, unit => 'month')) FROM expecting, ledgers;
+SELECT repeat_table(bg, clv_tally(l), 0) FROM expecting, ledgers;
+SELECT holdout_table(bg, ledger_by(l, 'week'), '2025-01-31') FROM expecting, ledgers;
+SELECT holdout_table(bg, l, '2025-04-02') FROM expecting, ledgers;
+SELECT tracking_table(bg, ledger_by(l, 'week')) FROM expecting, ledgers;
+SELECT count(*) FROM expecting, ledgers, tracking_table(bg, l, '9999-12-31');
+SELECT count(*) FROM expecting, ledgers, tracking_table(make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'day'), l, '9999-12-31');
+-- forecasts of many customers
+CREATE TABLE forecasts AS SELECT 'all' AS name, forecast_agg(bg, 52, 0.1, history, '2025-04-01') AS f FROM expecting, ledgers, histories(l)
+	UNION ALL SELECT 'two models', forecast_agg(CASE customer WHEN '1' THEN bg ELSE make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}') END, 52, 0.1, history, '2025-04-01') FROM expecting, ledgers, histories(l)
+	UNION ALL SELECT 'no spend', forecast_agg(bb, 12, 0, history, '2025-04-01') FROM expecting, ledgers, histories(l)
+	UNION ALL SELECT 'fitted', forecast_agg((SELECT clv_fit(frequency, recency, tenure, monetary) FROM customers), 52, 0.1, history, '2025-04-01') FROM ledgers, histories(l);
+SELECT name, customers, round(still_there::numeric, 6) AS still_there, round(purchases::numeric, 6) AS purchases, round(purchases_low::numeric, 4) AS purchases_low, round(purchases_high::numeric, 4) AS purchases_high,
+	round(value::numeric, 4) AS value, round(value_low::numeric, 4) AS value_low, round(value_high::numeric, 4) AS value_high, last_seen(f) FROM forecasts, forecast_summary(f);
+SELECT round(purchases_low::numeric, 4) AS purchases_low, round(purchases_high::numeric, 4) AS purchases_high FROM forecasts, forecast_summary(f, 0.5) WHERE name = 'all';
+SELECT f::jsonb - 'models' - 'still_there' - 'purchases' - 'purchases_variance' - 'value' - 'value_variance' AS head, f::text::forecast_tally = f AS same FROM forecasts WHERE name = 'all';
+SELECT f + NULL = f AS same, NULL + f = f AS also, (NULL::forecast_tally + NULL) IS NULL AS none, (forecast_summary(f + f)).customers FROM forecasts WHERE name = 'all';
+SELECT (SELECT f FROM forecasts WHERE name = 'all') = (SELECT rollup(f) FROM (SELECT forecast_agg(bg, 52, 0.1, history, '2025-04-01') AS f FROM expecting, ledgers, histories(l) GROUP BY customer) AS s) AS same;
+SELECT forecast_agg(NULL, 52, 0.1, h, '2025-04-01') IS NULL AS no_model, forecast_agg(bg, 52, 0.1, NULL, '2025-04-01') IS NULL AS no_history, forecast_agg(bg, 52, 0.1, h, '2024-04-01') IS NULL AS nobody_yet, rollup(NULL::forecast_tally) IS NULL AS null,
+	forecast_summary(NULL) AS summary, forecast_summary(forecast_agg(bg, 0, 0.1, h, '2025-04-01')) AS no_time FROM expecting, seen;
+-- limits that are not known, values that are not, or are infinite
+SELECT forecast_summary(forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 1.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01'));
+SELECT forecast_summary(forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 0.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01'));
+SELECT forecast_summary(forecast_agg(bg, 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0, 4]}', '2025-01-08')) FROM expecting;
+SELECT forecast_agg(bg, 'infinity', 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, NULL, 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, 10, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, 0.1, h, NULL) FROM expecting, seen;
+SELECT forecast_agg(bg, 50 + customer, 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, customer / 10.0, h, '2025-04-01') FROM expecting, seen;
+SELECT forecast_agg(bg, 52, 0.1, h, date '2025-04-01' + customer) FROM expecting, seen;
+SELECT forecast_agg(CASE customer WHEN 1 THEN bg ELSE bb END, 12, 0.1, h, '2025-04-01') FROM expecting, seen;
+SELECT f + (SELECT forecast_agg(bg, 26, 0.1, h, '2025-04-01') FROM expecting, seen) FROM forecasts WHERE name = 'all';
+SELECT forecast_agg(make_clv_model('sbg', '{"alpha": 1, "beta": 1}'), 52, 0.1, h, '2025-04-01') FROM seen;
+SELECT forecast_agg(make_clv_model('pareto/nbd', '{"r": 1e12, "alpha": 1e-12, "s": 1, "beta": 1e12}'), 1e15, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01');
+SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4, "a": 1, "b": 2}', i)::jsonb), 52, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01') FROM generate_series(1, 1001) AS i;
+SELECT forecast_summary(f, 1) FROM forecasts;
+DROP TABLE forecasts;
+DROP TABLE expecting;
 
 -- errors of tallies
 SELECT clv_fit(t, 'bg/bb') FROM tallies;
@@ -253,11 +331,22 @@ SELECT p_alive(bg, 0, 1, 3) FROM models;
 SELECT p_alive(bg, 'NaN', 1, 3) FROM models;
 SELECT purchase_probability(bg, 3, -1) FROM models;
 SELECT purchase_probability(pareto, 'infinity', 1) FROM models;
+SELECT purchase_probability(bg, 1, -1, 2, 3, 4) FROM models;
+SELECT purchases_high(bg, 'infinity', 2, 3, 4) FROM models;
+SELECT purchases_high(bg, 1, 2, 3, 4, 95) FROM models;
+SELECT purchases_high(make_clv_model('bg/nbd', '{"r": 1e6, "alpha": 1e-6, "a": 1e-9, "b": 1}'), 1e15, 0, 0, 0);
+SELECT next_purchase(bg, h, '2026-12-31', 50) FROM models, kept;
+SELECT next_purchase(bg, h, '2026-12-31', 1e-310) FROM models, kept;
+SELECT next_purchase(pareto, h, '2026-12-31', 1e-310) FROM models, kept;
+SELECT clv(mbg, 52, 0.1) FROM models;
+SELECT expected_spend(mbg) FROM models;
+SELECT clv(bg, 'infinity', 0) FROM models;
 SELECT expected_lifetime(sbg, -0.1) FROM models;
 SELECT expected_lifetime(sbg, 10) FROM models;
 SELECT expected_lifetime(sbg, 0.1, -1) FROM models;
 SELECT expected_lifetime(make_clv_model('sbg', '{"alpha": 1e-12, "beta": 1}'), 1e-310);
 SELECT retention_forecast(sbg, -1) FROM models;
+SELECT retention_forecast(sbg, 3, 95) FROM models;
 SELECT clv_simple(100, 1.1, 0.2);
 SELECT clv_simple(100, 1, 0);
 SELECT clv_simple(100, 0.8, 10);

@@ -13,15 +13,13 @@
 #include "core/function.h"
 #include "core/row.h"
 #include "math/gammagamma.h"
+#include "math/quantile.h"
 #include "math/sbg.h"
 #include "utils/float.h"
 
 #define MAX_FORECAST		100000
 
 /* ---------- customers ---------- */
-
-/* How a reading takes a customer from argument n on; false if there is no purchase by then */
-typedef bool (*BuyerArg) (FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer);
 
 /* (frequency, recency, tenure [, monetary]) */
 static bool
@@ -31,25 +29,12 @@ BuyerOfNumbers(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *
 	return true;
 }
 
-/* (history, as_of); by NULL, all purchases */
-static bool
-BuyerOfHistory(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
-{
-	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
-	DateADT		as_of = cv_as_of_arg(fcinfo, n + 1, history->last);
-	bool		purchased = cv_buyer_of_history(history, as_of, (ModelKind) reading->model.kind,
-												(CvUnit) reading->model.head.unit, buyer);
-
-	PG_FREE_IF_COPY(history, n);
-	return purchased;
-}
-
-/* The same, of a model that knows spend */
+/* (history, as_of), of a model that knows spend */
 static bool
 SpenderOfHistory(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
 {
 	cv_check_knows_spend(reading);
-	return BuyerOfHistory(fcinfo, n, reading, buyer);
+	return cv_history_buyer_arg(fcinfo, n, reading, buyer);
 }
 
 /* (frequency, monetary), of a model that knows spend */
@@ -84,7 +69,7 @@ PAlive(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 }
 
 CV_FUNCTION(p_alive, PAlive(fcinfo, BuyerOfNumbers));
-CV_FUNCTION(p_alive_history, PAlive(fcinfo, BuyerOfHistory));
+CV_FUNCTION(p_alive_history, PAlive(fcinfo, cv_history_buyer_arg));
 
 /* (model, horizon, customer) */
 static Datum
@@ -101,16 +86,7 @@ ExpectedPurchases(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 
 CV_FUNCTION(expected_purchases, ExpectedPurchases(fcinfo, BuyerOfNumbers));
 CV_FUNCTION(expected_purchases_new, ExpectedPurchases(fcinfo, NewBuyer));
-CV_FUNCTION(expected_purchases_history, ExpectedPurchases(fcinfo, BuyerOfHistory));
-
-/* The mean spend a purchase of a customer is expected to bring, NaN if it is not known */
-static double
-PurchaseSpend(const Reading *reading, const CvBuyer *buyer)
-{
-	if (buyer->c.x > 0 && isnan(buyer->monetary))
-		return get_float8_nan();
-	return cvm_expected_spend(reading->model.spend, buyer->c.x, buyer->monetary);
-}
+CV_FUNCTION(expected_purchases_history, ExpectedPurchases(fcinfo, cv_history_buyer_arg));
 
 /* (model, customer); the mean spend, or as_of, may be NULL */
 static Datum
@@ -124,11 +100,21 @@ ExpectedSpend(FunctionCallInfo fcinfo, BuyerArg buyer_arg)
 	reading = cv_purchase_reading(fcinfo);
 	if (!buyer_arg(fcinfo, 1, reading, &buyer))
 		PG_RETURN_NULL();
-	return cv_return_float8(fcinfo, PurchaseSpend(reading, &buyer));
+	return cv_return_float8(fcinfo, cv_purchase_spend(reading, &buyer));
 }
 
 CV_FUNCTION(expected_spend_of, ExpectedSpend(fcinfo, SpenderOfNumbers));
 CV_FUNCTION(expected_spend_history, ExpectedSpend(fcinfo, SpenderOfHistory));
+
+/* The mean spend of all customers */
+static double
+NewSpend(const Reading *reading)
+{
+	cv_check_knows_spend(reading);
+	return cvm_expected_spend(reading->model.spend, 0, 0);
+}
+
+CV_FUNCTION(expected_spend_new, Float8GetDatum(NewSpend(cv_purchase_reading(fcinfo))));
 
 /* (model, horizon, discount, customer) */
 static Datum
@@ -143,10 +129,8 @@ CustomerValue(FunctionCallInfo fcinfo, Reading *reading, BuyerArg buyer_arg)
 	if (!buyer_arg(fcinfo, 3, reading, &buyer))
 		PG_RETURN_NULL();
 	purchases = cv_expected_purchases(reading, &buyer.c, horizon, delta);
-	spend = PurchaseSpend(reading, &buyer);
-	if (isnan(spend))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(purchases == 0 ? 0 : purchases * spend);
+	spend = cv_purchase_spend(reading, &buyer);
+	return cv_return_float8(fcinfo, cv_value_of_purchases(purchases, spend));
 }
 
 /* (model, horizon, discount, frequency, recency, tenure, monetary); monetary may be NULL */
@@ -166,25 +150,19 @@ cvsql_clv(PG_FUNCTION_ARGS)
 
 CV_FUNCTION(clv_history, CustomerValue(fcinfo, cv_purchase_reading(fcinfo), SpenderOfHistory));
 
-/* (model, horizon, purchases) */
-PG_FUNCTION_INFO_V1(cvsql_purchase_probability);
-Datum
-cvsql_purchase_probability(PG_FUNCTION_ARGS)
+/* (model, horizon, discount) of a new customer, whose first purchase comes at once */
+static Datum
+NewValue(FunctionCallInfo fcinfo)
 {
+	static const CvCustomer fresh = {0, 0, 0};
 	Reading    *reading = cv_purchase_reading(fcinfo);
 	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	int64		purchases = cv_count_arg(fcinfo, 2, "purchases");
-	double		probability;
+	double		delta = cv_delta_arg(fcinfo, 2, reading);
 
-	if (isinf(horizon))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the number of purchases over an infinite horizon has no distribution here"),
-				 errhint("Pass a finite horizon, in the unit of the model.")));
-	cv_check_reached(reading->btyd->probability(reading->model.params, (double) purchases, horizon, &probability),
-					 "Pass a shorter horizon.");
-	PG_RETURN_FLOAT8(probability);
+	PG_RETURN_FLOAT8((1 + cv_expected_purchases(reading, &fresh, horizon, delta)) * NewSpend(reading));
 }
+
+CV_FUNCTION(clv_new, NewValue(fcinfo));
 
 /* ---------- contracts ---------- */
 
@@ -207,28 +185,38 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(lifetime);
 }
 
-/* (model, periods) */
+static void
+PutPeriod(CvRow *row, const FittedClv *model, int32 t, double z)
+{
+	CvInterval	limits;
+	bool		known = cvm_sbg_survival_limits(model->params, model->covariance, t, z, &limits);
+
+	cv_set_int(row, "period", t);
+	cv_set_float8(row, "survival", cvm_sbg_survival(model->params, t));
+	cv_set_limits(row, known, &limits, 1);
+	if (t > 0)
+		cv_set_float8(row, "retention_rate", cvm_sbg_retention(model->params, t));
+	cv_put_row(row);
+}
+
+/* (model, periods, confidence) */
 PG_FUNCTION_INFO_V1(cvsql_retention_forecast);
 Datum
 cvsql_retention_forecast(PG_FUNCTION_ARGS)
 {
-	const double *params;
+	const FittedClv *model;
 	int64		periods;
+	double		z;
 	CvRow		row;
 
 	cv_begin_rows(&row, fcinfo);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	params = cv_contract_reading(fcinfo)->model.params;
+	model = &cv_contract_reading(fcinfo)->model;
 	periods = cv_whole_arg(fcinfo, 1, "periods", 0, MAX_FORECAST);
+	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(2)));
 	for (int32 t = 0; t <= periods; t++)
-	{
-		cv_set_int(&row, "period", t);
-		cv_set_float8(&row, "survival", cvm_sbg_survival(params, t));
-		if (t > 0)
-			cv_set_float8(&row, "retention_rate", cvm_sbg_retention(params, t));
-		cv_put_row(&row);
-	}
+		PutPeriod(&row, model, t, z);
 	PG_RETURN_NULL();
 }
 

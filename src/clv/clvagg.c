@@ -76,8 +76,8 @@ HeadOfFit(FunctionCallInfo fcinfo, int n, ClvTally *asked)
 }
 
 /* As the aggregate's argument has it */
-static char *
-UnitText(const ClvTally *tally)
+char	   *
+cv_tally_unit_text(const ClvTally *tally)
 {
 	return psprintf("%s%s", tally->occasions && !tally->fit ? "calendar " : "", cv_unit_names[tally->head.unit]);
 }
@@ -91,7 +91,7 @@ CheckAsked(const CvHead *head, const ClvTally *asked)
 	if (tally && tally->fit != asked->fit)
 		cv_refuse_change("the model", FitName(tally), FitName(asked));
 	if (tally && (tally->occasions != asked->occasions || tally->head.unit != asked->head.unit))
-		cv_refuse_change("the unit", UnitText(tally), UnitText(asked));
+		cv_refuse_change("the unit", cv_tally_unit_text(tally), cv_tally_unit_text(asked));
 }
 
 /* The head of the state, which is made where there was none */
@@ -143,7 +143,7 @@ TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 	tally = HeadFor(&state, &asked, history->knows_spend);
 	tally->head.last_seen = as_of;
 	tally->of_histories = true;
-	if (cv_clv_row_of_history(tally, history, row))
+	if (cv_clv_row_of_purchases(tally, FirstEntry(history), row))
 		LogRow(&state, row);
 	PG_FREE_IF_COPY(history, 1);
 	return cv_state_end(&state);

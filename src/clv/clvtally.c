@@ -40,11 +40,11 @@ cv_clv_row(const ClvTally *tally, const CvBuyer *buyer, double customers, double
 
 /* The row of a customer by the day of the tally; false if there is no purchase by then */
 bool
-cv_clv_row_of_history(const ClvTally *tally, const PurchaseCalendar *history, double *row)
+cv_clv_row_of_purchases(const ClvTally *tally, Cursor entries, double *row)
 {
 	CvBuyer		buyer;
 
-	if (!cv_buyer_of_history(history, tally->head.last_seen, cv_kind_of_rows(tally), (CvUnit) tally->head.unit, &buyer))
+	if (!cv_buyer_of_purchases(entries, tally->head.last_seen, cv_kind_of_rows(tally), (CvUnit) tally->head.unit, &buyer))
 		return false;
 	cv_clv_row(tally, &buyer, 1, row);
 	return true;

@@ -36,9 +36,10 @@ FitName(const ClvTally *tally)
 extern const CvStateOps cv_clv_state;
 extern int	cv_clv_row_width(const CvHead *head);
 extern void cv_clv_row(const ClvTally *tally, const CvBuyer *buyer, double customers, double *row);
-extern bool cv_clv_row_of_history(const ClvTally *tally, const PurchaseCalendar *history, double *row);
+extern bool cv_clv_row_of_purchases(const ClvTally *tally, Cursor entries, double *row);
 extern const char *cv_counting_of(const ClvTally *tally);
 extern ModelKind cv_kind_of_rows(const ClvTally *tally);
+extern char *cv_tally_unit_text(const ClvTally *tally);
 extern CvUnit cv_tally_unit_arg(FunctionCallInfo fcinfo, int n, bool *occasions);
 extern FittedClv *cv_fit_contracts(const double *rows, int64 n, double unit);
 extern FittedClv *cv_fit_tally(const ClvTally *tally, ModelKind kind, const double *rows, int64 n);

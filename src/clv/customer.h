@@ -23,6 +23,8 @@ extern bool cv_is_customer(const CvCustomer *customer, ModelKind kind, bool refu
 extern double cv_check_frequency(double frequency);
 extern double cv_monetary_arg(FunctionCallInfo fcinfo, int n);
 extern void cv_buyer_arg(FunctionCallInfo fcinfo, int n, ModelKind kind, bool knows_spend, CvBuyer *buyer);
+extern bool cv_buyer_of_purchases(Cursor entries, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer);
 extern bool cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer);
+extern double cv_day_of_occasion(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, double ahead);
 
 #endif

@@ -15,7 +15,6 @@ PutHistory(CvListing *listing, const CvEntry *entries, int n)
 	cv_set_text(&listing->row, "customer", listing->customer);
 	cv_set_datum(&listing->row, "history", PointerGetDatum(history));
 	cv_put_row(&listing->row);
-	pfree(history);
 }
 
 CV_FUNCTION(histories, cv_list_customers(fcinfo, "histories", PutHistory));
@@ -30,13 +29,11 @@ static void
 TallyCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 {
 	Tallying   *tallying = arg;
-	PurchaseCalendar *history = cv_purchases_of_entries(entries, n, tallying->ledger->scale);
 	double		row[CV_MAX_ROW];
 
 	(void) key;
-	if (cv_clv_row_of_history((ClvTally *) tallying->live->head, history, row))
+	if (cv_clv_row_of_purchases((ClvTally *) tallying->live->head, FirstOfEntries(entries, n, tallying->ledger->scale), row))
 		cv_rows_add(tallying->live->rows, row);
-	pfree(history);
 }
 
 /* (ledger, as_of, unit) */

@@ -198,8 +198,8 @@ DescribeFit(CvForm *form, FittedClv *m)
 	DescribeCovariance(form, "spend_covariance", m->spend_covariance, SPEND_PARAMS);
 }
 
-static void *
-DescribeModel(CvForm *form, void *value)
+void	   *
+cv_describe_model(CvForm *form, void *value)
 {
 	FittedClv  *m = value ? value : cv_new_model(MODEL_BG_NBD, CV_DAY);
 	const char *names[MODEL_KINDS];
@@ -220,7 +220,7 @@ DescribeModel(CvForm *form, void *value)
 	return m;
 }
 
-static const CvType cv_fitted_clv = {"fitted_clv", DescribeModel};
+static const CvType cv_fitted_clv = {"fitted_clv", cv_describe_model};
 
 CV_TYPE_FUNCTIONS(fitted_clv);
 

@@ -5,6 +5,7 @@
 
 #include "core/calendar.h"
 #include "core/compat.h"
+#include "core/form.h"
 #include "core/head.h"
 #include "fmgr.h"
 #include "math/btyd.h"
@@ -59,6 +60,7 @@ typedef struct FittedClv
 
 #define PG_GETARG_MODEL(n)	((FittedClv *) cv_value_arg(fcinfo, n))
 
+extern void *cv_describe_model(CvForm *form, void *value);
 extern FittedClv *cv_new_model(ModelKind kind, CvUnit unit);
 extern ModelKind cv_model_arg(FunctionCallInfo fcinfo, int n);
 pg_noreturn extern void cv_refuse_model(const char *name);

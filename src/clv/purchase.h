@@ -34,12 +34,14 @@ typedef struct PurchaseCalendar
 
 #define PG_GETARG_HISTORY(n)	((PurchaseCalendar *) cv_value_arg(fcinfo, n))
 
-/* Entries one after the other */
+/* Entries one after the other: of a history, or those of a ledger's customer */
 typedef struct Cursor
 {
 	CvReader	reader;
-	const PurchaseCalendar *history;
+	const CvEntry *entries;		/* of a ledger; NULL: they are read */
 	int32		left;
+	uint8		scale;
+	bool		knows_spend;
 	CvEntry		purchase;
 } Cursor;
 
@@ -47,7 +49,16 @@ static inline Cursor
 FirstEntry(const PurchaseCalendar *history)
 {
 	Cursor		cursor = {{history->entries, history->entries + history->used, false},
-	history, history->count, {history->first, 0}};
+	NULL, history->count, history->scale, history->knows_spend, {history->first, 0}};
+
+	return cursor;
+}
+
+/* Of a ledger by day */
+static inline Cursor
+FirstOfEntries(const CvEntry *entries, int n, int scale)
+{
+	Cursor		cursor = {.entries = entries,.left = n,.scale = (uint8) scale,.knows_spend = true};
 
 	return cursor;
 }
@@ -58,8 +69,13 @@ NextEntry(Cursor *cursor)
 	CHECK_FOR_INTERRUPTS();
 	if (cursor->left-- <= 0)
 		return false;
+	if (cursor->entries)
+	{
+		cursor->purchase = *cursor->entries++;
+		return true;
+	}
 	cursor->purchase.at += (int32) cv_get_signed(&cursor->reader);
-	if (cursor->history->knows_spend)
+	if (cursor->knows_spend)
 		cursor->purchase.amount = cv_get_wide(&cursor->reader);
 	return true;
 }

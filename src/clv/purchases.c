@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "clv/customer.h"
+#include "clv/purchases.h"
 #include "core/function.h"
 #include "core/row.h"
 #include "utils/float.h"
@@ -25,26 +26,12 @@ cv_model_unit_arg(FunctionCallInfo fcinfo, int n)
 
 /* ---------- a history by a day ---------- */
 
-/* Transactions by a day: what is bought on it, for nothing or more */
-typedef struct Purchases
+/* By as_of; false if there are none */
+bool
+cv_read_purchases(Cursor cursor, DateADT as_of, CvUnit unit, Purchases *p)
 {
-	const PurchaseCalendar *history;
-	DateADT		as_of;
-	CvUnit		unit;			/* of ages, and of occasions */
-	int64		days;
-	DateADT		first;
-	DateADT		last;
-	int128		repeat_spend;	/* of all but the first */
-} Purchases;
-
-/* False if there are none */
-static bool
-ReadHistory(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, Purchases *p)
-{
-	Cursor		cursor = FirstEntry(history);
-
 	memset(p, 0, sizeof(*p));
-	p->history = history;
+	p->entries = cursor;
 	p->as_of = as_of;
 	p->unit = unit;
 	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
@@ -60,9 +47,20 @@ ReadHistory(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, Purchas
 	return p->days > 0;
 }
 
+/* The sum of all amounts by as_of, refunds too */
+Datum
+cv_total_spend(Cursor cursor, DateADT as_of)
+{
+	int128		total = 0;
+
+	while (NextEntry(&cursor) && cursor.purchase.at <= as_of)
+		total = cv_add_amounts(total, cursor.purchase.amount);
+	return cv_amount_datum(total, cursor.scale);
+}
+
 /* The age of the customer on a day */
-static double
-AgeOn(const Purchases *p, DateADT day)
+double
+cv_age_on(const Purchases *p, DateADT day)
 {
 	return ((double) day - p->first) / cv_model_unit_days[p->unit];
 }
@@ -71,14 +69,21 @@ AgeOn(const Purchases *p, DateADT day)
 static double
 MeanSpend(const Purchases *p, int128 spend, int64 purchases)
 {
-	return purchases > 0 && p->history->knows_spend ? cv_mean_amount(spend, p->history->scale, purchases) : get_float8_nan();
+	return purchases > 0 && p->entries.knows_spend ? cv_mean_amount(spend, p->entries.scale, purchases) : get_float8_nan();
+}
+
+/* Of repeat purchases */
+double
+cv_monetary(const Purchases *p)
+{
+	return MeanSpend(p, p->repeat_spend, p->days - 1);
 }
 
 /* Occasions: the units of the calendar after that of the first purchase, and over by the day */
 static void
 CountOccasions(const Purchases *p, CvBuyer *buyer)
 {
-	Cursor		cursor = FirstEntry(p->history);
+	Cursor		cursor = p->entries;
 	CvCustomer *taken = &buyer->c;
 	int32		first = cv_period_of_day(p->unit, p->first);
 	int128		spend = 0;
@@ -98,24 +103,46 @@ CountOccasions(const Purchases *p, CvBuyer *buyer)
 	buyer->monetary = MeanSpend(p, spend, (int64) taken->x);
 }
 
+/* The last day of the occasion that is so many after those that are over by a day, by which there is a purchase */
+double
+cv_day_of_occasion(const PurchaseCalendar *history, DateADT as_of, CvUnit unit, double ahead)
+{
+	Purchases	p;
+	int32		over = cv_complete_period(unit, as_of);
+	int64		occasion;
+
+	if (!cv_read_purchases(FirstEntry(history), as_of, unit, &p) || ahead > CV_MAX_PERIODS)
+		return get_float8_infinity();
+	occasion = Max(over, cv_period_of_day(unit, p.first)) + (int64) ahead;
+	if (!cv_period_is_valid(unit, occasion + 1))
+		return get_float8_infinity();
+	return cv_period_start(unit, (int32) occasion + 1) - 1.0;
+}
+
 /* A customer by a day in terms of a model; false if there is no purchase by then */
 bool
-cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer)
+cv_buyer_of_purchases(Cursor entries, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer)
 {
 	Purchases	p;
 
-	if (!ReadHistory(history, as_of, unit, &p))
+	if (!cv_read_purchases(entries, as_of, unit, &p))
 		return false;
 	if (kind == MODEL_BG_BB)
 		CountOccasions(&p, buyer);
 	else
 	{
 		buyer->c.x = (double) (p.days - 1);
-		buyer->c.recency = AgeOn(&p, p.last);
-		buyer->c.tenure = AgeOn(&p, as_of);
-		buyer->monetary = MeanSpend(&p, p.repeat_spend, p.days - 1);
+		buyer->c.recency = cv_age_on(&p, p.last);
+		buyer->c.tenure = cv_age_on(&p, as_of);
+		buyer->monetary = cv_monetary(&p);
 	}
 	return cv_is_customer(&buyer->c, kind, true);
+}
+
+bool
+cv_buyer_of_history(const PurchaseCalendar *history, DateADT as_of, ModelKind kind, CvUnit unit, CvBuyer *buyer)
+{
+	return cv_buyer_of_purchases(FirstEntry(history), as_of, kind, unit, buyer);
 }
 
 /* ---------- readings: (history [, as_of [, unit]]) ---------- */
@@ -132,7 +159,7 @@ PurchasesArg(FunctionCallInfo fcinfo, Purchases *p)
 	if (PG_NARGS() > 2)
 		unit = cv_model_unit_arg(fcinfo, 2);
 	history = PG_GETARG_HISTORY(0);
-	return ReadHistory(history, cv_as_of_arg(fcinfo, 1, history->last), unit, p);
+	return cv_read_purchases(FirstEntry(history), cv_as_of_arg(fcinfo, 1, history->last), unit, p);
 }
 
 /* cvsql_<name>: what the purchases p tell, NULL if there are none */
@@ -150,19 +177,22 @@ PurchasesArg(FunctionCallInfo fcinfo, Purchases *p)
 	extern int cv_no_declaration
 
 PURCHASE_READING(frequency, Int64GetDatum(p.days - 1));
-PURCHASE_READING(recency, Float8GetDatum(AgeOn(&p, p.last)));
-PURCHASE_READING(tenure, Float8GetDatum(AgeOn(&p, p.as_of)));
-PURCHASE_READING(monetary, cv_return_float8(fcinfo, MeanSpend(&p, p.repeat_spend, p.days - 1)));
+PURCHASE_READING(recency, Float8GetDatum(cv_age_on(&p, p.last)));
+PURCHASE_READING(tenure, Float8GetDatum(cv_age_on(&p, p.as_of)));
+PURCHASE_READING(monetary, cv_return_float8(fcinfo, cv_monetary(&p)));
 PURCHASE_READING(first_purchase, DateADTGetDatum(p.first));
 PURCHASE_READING(last_purchase, DateADTGetDatum(p.last));
 PURCHASE_READING(days_since, Int32GetDatum(p.as_of - p.last));
 
+/* Days with a purchase by as_of; refunds alone make 0 */
 PG_FUNCTION_INFO_V1(cvsql_purchase_days);
 Datum
 cvsql_purchase_days(PG_FUNCTION_ARGS)
 {
 	Purchases	p;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	PG_RETURN_INT64(PurchasesArg(fcinfo, &p) ? p.days : 0);
 }
 
@@ -170,15 +200,11 @@ PG_FUNCTION_INFO_V1(cvsql_total_spend);
 Datum
 cvsql_total_spend(PG_FUNCTION_ARGS)
 {
-	PurchaseCalendar *history = PG_GETARG_HISTORY(0);
-	Cursor		cursor = FirstEntry(history);
-	int128		total = 0;
+	PurchaseCalendar *history;
 
-	if (!history->knows_spend)
+	if (PG_ARGISNULL(0) || !(history = PG_GETARG_HISTORY(0))->knows_spend)
 		PG_RETURN_NULL();
-	while (NextEntry(&cursor))
-		total = cv_add_amounts(total, cursor.purchase.amount);
-	PG_RETURN_DATUM(cv_amount_datum(total, history->scale));
+	PG_RETURN_DATUM(cv_total_spend(FirstEntry(history), cv_as_of_arg(fcinfo, 1, history->last)));
 }
 
 PG_FUNCTION_INFO_V1(cvsql_purchase_summary);
@@ -192,9 +218,9 @@ cvsql_purchase_summary(PG_FUNCTION_ARGS)
 	if (PurchasesArg(fcinfo, &p))
 	{
 		cv_set_bigint(&row, "frequency", p.days - 1);
-		cv_set_float8(&row, "recency", AgeOn(&p, p.last));
-		cv_set_float8(&row, "tenure", AgeOn(&p, p.as_of));
-		cv_set_float8(&row, "monetary", MeanSpend(&p, p.repeat_spend, p.days - 1));
+		cv_set_float8(&row, "recency", cv_age_on(&p, p.last));
+		cv_set_float8(&row, "tenure", cv_age_on(&p, p.as_of));
+		cv_set_float8(&row, "monetary", cv_monetary(&p));
 	}
 	return cv_end_row(&row);
 }

@@ -4,7 +4,8 @@
  *
  * A call site reads many customers by one model or, where a table has a model for each channel, by a few in turn: it
  * keeps them all.  Expected purchases are those of customers who are alive, times P(alive).  The former do not
- * depend on recency: customers of the same frequency and tenure share them, and they are remembered, too.
+ * depend on recency: customers of the same frequency and tenure share them, and they are remembered, too.  What is remembered begins
+ * small, for not all who call keep it.
  */
 #include "clv/reading.h"
 
@@ -12,19 +13,21 @@
 
 #include "clv/purchase.h"
 #include "common/hashfn.h"
+#include "math/gammagamma.h"
 #include "utils/float.h"
 
 #define DAYS_A_YEAR			365.25
 #define MODEL_SLOTS			64
-#define MEMO_SLOTS			16384	/* for one model; four times as many for several */
+#define FIRST_MEMOS			1024
+#define MAX_MEMOS			65536
 #define MAX_OPPORTUNITIES	1000000 /* of bg/bb, ahead */
 
-/* Expected purchases of customers who are alive */
+/* Numbers that were computed of customers by a model */
 typedef struct Memo
 {
-	double		key[4];			/* frequency, tenure, horizon, delta */
-	double		expected;
-	uint64		model;			/* number of the model */
+	double		key[CV_MEMO_KEY];
+	uint64		model;			/* number of the model; 0 if there is nothing */
+	double		numbers[FLEXIBLE_ARRAY_MEMBER];
 } Memo;
 
 /* What a call site remembers for its next call */
@@ -34,8 +37,9 @@ typedef struct Readings
 	uint64		models;			/* that have been read by, each counted again if it was forgotten */
 	Reading    *slots[MODEL_SLOTS]; /* by hash of the parameters; another model takes the place of
 									 * one */
-	Memo	   *memos;			/* by hash of the key, or NULL */
+	char	   *memos;			/* by hash of the key, or NULL */
 	uint32		memo_slots;
+	uint32		computed;		/* since the memos have their size */
 } Readings;
 
 /* ---------- models ---------- */
@@ -53,11 +57,11 @@ ReadingsOf(FunctionCallInfo fcinfo)
 	return all;
 }
 
-/* Of the model in argument 0 */
+/* Of the model in argument n */
 static Reading *
-ReadingArg(FunctionCallInfo fcinfo)
+ReadingArg(FunctionCallInfo fcinfo, int n)
 {
-	FittedClv  *model = PG_GETARG_MODEL(0);
+	FittedClv  *model = PG_GETARG_MODEL(n);
 	Readings   *all = ReadingsOf(fcinfo);
 	uint32		hash = hash_bytes((const unsigned char *) model->params, 2 * sizeof(double));
 	Reading   **slot = &all->slots[hash % MODEL_SLOTS];
@@ -71,14 +75,14 @@ ReadingArg(FunctionCallInfo fcinfo)
 		(*slot)->number = ++all->models;
 		(*slot)->all = all;
 	}
-	PG_FREE_IF_COPY(model, 0);
+	PG_FREE_IF_COPY(model, n);
 	return *slot;
 }
 
 Reading    *
-cv_purchase_reading(FunctionCallInfo fcinfo)
+cv_purchase_reading_arg(FunctionCallInfo fcinfo, int n)
 {
-	Reading    *reading = ReadingArg(fcinfo);
+	Reading    *reading = ReadingArg(fcinfo, n);
 
 	if (reading->btyd == NULL)
 		ereport(ERROR,
@@ -91,7 +95,7 @@ cv_purchase_reading(FunctionCallInfo fcinfo)
 Reading    *
 cv_contract_reading(FunctionCallInfo fcinfo)
 {
-	Reading    *reading = ReadingArg(fcinfo);
+	Reading    *reading = ReadingArg(fcinfo, 0);
 
 	if (reading->btyd != NULL)
 		ereport(ERROR,
@@ -111,6 +115,19 @@ cv_check_knows_spend(const Reading *reading)
 				 errhint("Fit it to histories with amounts, or with monetary as the fourth argument; or give make_clv_model() p, q and v.")));
 }
 
+/* The customer of a (history, as_of); by NULL, all purchases */
+bool
+cv_history_buyer_arg(FunctionCallInfo fcinfo, int n, const Reading *reading, CvBuyer *buyer)
+{
+	PurchaseCalendar *history = PG_GETARG_HISTORY(n);
+	DateADT		as_of = cv_as_of_arg(fcinfo, n + 1, history->last);
+	bool		purchased = cv_buyer_of_history(history, as_of, (ModelKind) reading->model.kind,
+												(CvUnit) reading->model.head.unit, buyer);
+
+	PG_FREE_IF_COPY(history, n);
+	return purchased;
+}
+
 /* A time ahead in the unit of the model */
 double
 cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
@@ -122,11 +139,6 @@ cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("horizon must be a number from 0 to 1e15, or Infinity, not %s", float8out_internal(horizon))));
-	if (isinf(horizon) && !discrete && reading->model.kind != MODEL_PARETO_NBD)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a %s model has no infinite horizon", cv_models[reading->model.kind].name),
-				 errhint("Pass a finite one, in the unit of the model; or fit pareto/nbd.")));
 	if (isfinite(horizon) && discrete && !(horizon == rint(horizon) && horizon <= MAX_OPPORTUNITIES))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -158,39 +170,78 @@ cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 	return log1p(discount) * cv_model_unit_days[reading->model.head.unit] / DAYS_A_YEAR;
 }
 
+/* ---------- what was computed before ---------- */
+
+static inline Size
+MemoSize(int n)
+{
+	return offsetof(Memo, numbers) + n * sizeof(double);
+}
+
+static Memo *
+MemoSlot(const Reading *reading, const double *key, int n)
+{
+	const Readings *all = reading->all;
+	uint32		hash = hash_bytes((const unsigned char *) key, CV_MEMO_KEY * sizeof(double)) + (uint32) reading->number * 40503;
+
+	return (Memo *) (all->memos + hash % all->memo_slots * MemoSize(n));
+}
+
+/* More places, as soon as what was computed would have filled those that there are */
+static void
+NeedMemos(Readings *all, int n)
+{
+	if (all->memo_slots == MAX_MEMOS || all->computed++ < all->memo_slots)
+		return;
+	if (all->memos)
+		pfree(all->memos);
+	all->memo_slots = all->memos ? 4 * all->memo_slots : FIRST_MEMOS;
+	all->memos = MemoryContextAllocZero(all->context, all->memo_slots * MemoSize(n));
+	all->computed = 1;
+}
+
+/* The n numbers of a key, or NULL; a call site has as many of every key. */
+const double *
+cv_remembered(const Reading *reading, const double *key, int n)
+{
+	const Memo *memo;
+
+	if (reading->all->memos == NULL)
+		return NULL;
+	memo = MemoSlot(reading, key, n);
+	return memo->model == reading->number && memcmp(memo->key, key, CV_MEMO_KEY * sizeof(double)) == 0 ? memo->numbers : NULL;
+}
+
+const double *
+cv_remember(const Reading *reading, const double *key, int n, const double *numbers)
+{
+	Memo	   *memo;
+
+	NeedMemos(reading->all, n);
+	memo = MemoSlot(reading, key, n);
+	memcpy(memo->numbers, numbers, n * sizeof(double));
+	memcpy(memo->key, key, CV_MEMO_KEY * sizeof(double));
+	memo->model = reading->number;
+	return memo->numbers;
+}
+
 /* ---------- expected purchases ---------- */
 
 /* An infinite horizon needs a discount, or customers who leave fast enough */
+static bool
+IsFinite(const Reading *reading, double horizon, double delta)
+{
+	return isfinite(horizon) || delta > 0 || (delta == 0 && reading->model.params[2] > 1);	/* a, s, or gamma */
+}
+
 static void
 CheckFinite(const Reading *reading, double horizon, double delta)
 {
-	const FittedClv *model = &reading->model;
-
-	if (isfinite(horizon) || delta > 0)
-		return;
-	if (delta < 0 || model->params[2] <= 1) /* s, or gamma */
+	if (!IsFinite(reading, horizon, delta))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the model expects infinitely many purchases over an infinite horizon"),
 				 errhint("Pass a finite horizon, or use clv() with a discount above 0.")));
-}
-
-/* Where what is known of the key is, or belongs; there are more places as soon as there is a second model. */
-static Memo *
-MemoSlot(const Reading *reading, const double *key)
-{
-	Readings   *all = reading->all;
-	uint32		slots = all->models > 1 ? 4 * MEMO_SLOTS : MEMO_SLOTS;
-	uint32		hash = hash_bytes((const unsigned char *) key, 4 * sizeof(double)) + (uint32) reading->number * 40503;
-
-	if (all->memo_slots < slots)
-	{
-		if (all->memos)
-			pfree(all->memos);
-		all->memos = MemoryContextAllocZero(all->context, slots * sizeof(Memo));
-		all->memo_slots = slots;
-	}
-	return &all->memos[hash % slots];
 }
 
 /* What bounded work did not give is an error, and no number */
@@ -204,26 +255,69 @@ cv_check_reached(bool reached, const char *hint)
 				 errhint("%s", hint)));
 }
 
-/* Discounted expected purchases of a customer */
+/* Discounted expected purchases of a customer who is alive */
+static double
+PurchasesIfAlive(Reading *reading, const CvCustomer *customer, double horizon, double delta)
+{
+	double		key[CV_MEMO_KEY] = {customer->x, customer->tenure, horizon, delta};
+	const double *known = cv_remembered(reading, key, 1);
+	double		expected;
+
+	CheckFinite(reading, horizon, delta);
+	if (known == NULL)
+	{
+		cv_check_reached(reading->btyd->expected(reading->model.params, customer, horizon, delta, &expected),
+						 "Pass a shorter horizon, or a discount of 0 or more.");
+		known = cv_remember(reading, key, 1, &expected);
+	}
+	if (!isfinite(*known))
+		float_overflow_error();
+	return *known;
+}
+
 double
 cv_expected_purchases(Reading *reading, const CvCustomer *customer, double horizon, double delta)
 {
-	double		key[4] = {customer->x, customer->tenure, horizon, delta};
-	const double *params = reading->model.params;
-	Memo	   *memo = MemoSlot(reading, key);
+	return PurchasesIfAlive(reading, customer, horizon, delta) * reading->btyd->alive(reading->model.params, customer);
+}
 
-	CheckFinite(reading, horizon, delta);
-	if (memo->model != reading->number || memcmp(memo->key, key, sizeof(key)) != 0)
+/* ---------- expected spend ---------- */
+
+/* The mean spend a purchase of a customer is expected to bring, NaN if it is not known */
+double
+cv_purchase_spend(const Reading *reading, const CvBuyer *buyer)
+{
+	if (buyer->c.x > 0 && isnan(buyer->monetary))
+		return get_float8_nan();
+	return cvm_expected_spend(reading->model.spend, buyer->c.x, buyer->monetary);
+}
+
+/* Of discounted purchases; spend may be infinite */
+double
+cv_value_of_purchases(double purchases, double spend)
+{
+	return purchases == 0 && !isnan(spend) ? 0 : purchases * spend;
+}
+
+/* ---------- all of them ---------- */
+
+/* What readings of one customer give, computed from one P(alive); purchases without a discount may be infinitely many */
+CvOutlook
+cv_outlook(Reading *reading, const CvBuyer *buyer, double horizon, double delta)
+{
+	double		alive = reading->btyd->alive(reading->model.params, &buyer->c);
+	CvOutlook	outlook = {alive, INFINITY, get_float8_nan(), get_float8_nan()};
+	double		discounted;
+
+	if (reading->btyd->p_alive != reading->btyd->alive)
+		outlook.p_alive = reading->btyd->p_alive(reading->model.params, &buyer->c);
+	discounted = PurchasesIfAlive(reading, &buyer->c, horizon, delta) * alive;
+	if (IsFinite(reading, horizon, 0))
+		outlook.purchases = delta == 0 ? discounted : PurchasesIfAlive(reading, &buyer->c, horizon, 0) * alive;
+	if (cv_model_knows_spend(&reading->model))
 	{
-		double		expected;
-
-		cv_check_reached(reading->btyd->expected(params, customer, horizon, delta, &expected),
-						 "Pass a shorter horizon, or a discount of 0 or more.");
-		memo->expected = expected;
-		memcpy(memo->key, key, sizeof(key));
-		memo->model = reading->number;
+		outlook.spend = cv_purchase_spend(reading, buyer);
+		outlook.value = cv_value_of_purchases(discounted, outlook.spend);
 	}
-	if (!isfinite(memo->expected))
-		float_overflow_error();
-	return memo->expected * reading->btyd->alive(params, customer);
+	return outlook;
 }

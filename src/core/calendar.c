@@ -326,16 +326,21 @@ cv_day_text(DateADT day)
 	return pstrdup(buffer);
 }
 
+void
+cv_refuse_periods(DateADT from, DateADT as_of)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("from %s to %s there are more than %d periods", cv_day_text(from), cv_day_text(as_of), CV_MAX_PERIODS),
+			 errhint("Pass an earlier as_of, or use a longer unit.")));
+}
+
 /* Refuse a table that would run from a period to a day that is far from it. */
 void
 cv_check_periods(CvUnit unit, int64 first, DateADT as_of)
 {
 	if (cv_period_of_day(unit, as_of) - first >= CV_MAX_PERIODS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("from %s to %s there are more than %d periods",
-						cv_day_text(cv_period_start(unit, (int32) first)), cv_day_text(as_of), CV_MAX_PERIODS),
-				 errhint("Pass an earlier as_of, or use a longer unit.")));
+		cv_refuse_periods(cv_period_start(unit, (int32) first), as_of);
 }
 
 /* Refuse what has more periods than are read at once. */

@@ -3,6 +3,7 @@
 
 #include "postgres.h"
 
+#include "core/compat.h"
 #include "fmgr.h"
 #include "utils/date.h"
 #include "utils/timestamp.h"
@@ -47,6 +48,7 @@ cv_as_of_arg(FunctionCallInfo fcinfo, int n, DateADT otherwise)
 
 #define CV_MAX_PERIODS	100000	/* of a customer or a ledger, and of a table, up to that of as_of */
 
+pg_noreturn extern void cv_refuse_periods(DateADT from, DateADT as_of);
 extern void cv_check_periods(CvUnit unit, int64 first, DateADT as_of);
 extern void cv_check_span(const char *what, int64 first, int64 last);
 

@@ -11,18 +11,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "math/bbfuture.h"
 #include "math/betamean.h"
 #include "math/gammas.h"
 #include "math/quadrature.h"
 #include "math/starts.h"
 
 #define MAX_SUM		1000		/* opportunities that are added up one by one */
-#define LARGE		1e100
-
-enum
-{
-	ALPHA, BETA, GAMMA, DELTA
-};
 
 /* What x decides of a customer's likelihood: the growth of ln Gamma(alpha), and of its derivatives */
 enum
@@ -145,41 +140,106 @@ TakeLogarithm(CvTerm *sum, double base)
 	sum->value = base + log(sum->value);
 }
 
-/* The sum over the last opportunity at which the customer was there, from the last one that was taken on */
+/*
+ * Sums the likelihoods of having left, over the last opportunity at which the customer was there, relative to that of
+ * the last one that was taken; last goes from that one on, and ends with those who stayed, whose likelihood is returned
+ */
+static double
+SumOfLeft(const double *p, const double *state, const double *row, CvTerm *last, CvTerm *sum)
+{
+	double		x = row[0];
+	double		relative = 1;
+
+	memset(sum, 0, sizeof(*sum));
+	*last = LeftAt(p, state, x, row[1]);
+	for (double m = row[1]; m < row[2]; m++)
+	{
+		AddLikelihood(last, relative, sum);
+		relative *= Growth(p, x, m);
+		MoveOn(p, x, m, last);
+	}
+	Stay(p, row[2], last);
+	return relative * StayRatio(p, row[2]);
+}
+
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
-	double		x = row[0];
-	double		n = row[2];
-	double		relative = 1;
-	CvTerm		left = LeftAt(p, state, x, row[1]);
+	CvTerm		last;
+	double		stayed = SumOfLeft(p, state, row, &last, term);
 
-	memset(term, 0, sizeof(*term));
-	for (double m = row[1]; m < n; m++)
+	AddLikelihood(&last, stayed, term);
+	TakeLogarithm(term, last.value);
+}
+
+/* Likelihoods of having stayed until after the last opportunity, and of having left, relative to one another */
+static double
+Stayed(const double *p, const CvCustomer *c, double *left)
+{
+	double		relative = 1;
+
+	*left = 0;
+	for (double m = c->recency; m < c->tenure; m++)
 	{
-		AddLikelihood(&left, relative, term);
-		relative *= Growth(p, x, m);
-		MoveOn(p, x, m, &left);
+		*left += relative;
+		relative *= Growth(p, c->x, m);
 	}
-	Stay(p, n, &left);
-	AddLikelihood(&left, relative * StayRatio(p, n), term);
-	TakeLogarithm(term, left.value);
+	return relative * StayRatio(p, c->tenure);
 }
 
 /* After the last opportunity */
 static double
 Alive(const double *p, const CvCustomer *c)
 {
-	double		relative = 1;
-	double		left = 0;
+	double		left;
+	double		stayed = Stayed(p, c, &left);
 
-	for (double m = c->recency; m < c->tenure; m++)
+	return stayed / (stayed + left);
+}
+
+static void
+OddsSlopesNow(const double *p, const CvCustomer *c, double *slopes)
+{
+	double		row[] = {c->x, c->recency, c->tenure};
+	double		state[CV_MAX_STATE];
+	CvTerm		last;
+	CvTerm		sum;
+
+	Prepare(p, c->x, state);
+	(void) SumOfLeft(p, state, row, &last, &sum);
+	for (int k = 0; k < CV_MAX_PARAMS; k++)
+		slopes[k] = sum.value > 0 ? sum.slopes[k] / sum.value - last.slopes[k] : 0;
+}
+
+/* The logarithm of the odds of having left and, unless slopes is NULL, its derivatives */
+static double
+OddsNow(const double *p, const CvCustomer *c, double *slopes)
+{
+	double		left;
+	double		stayed = Stayed(p, c, &left);
+
+	if (slopes)
+		OddsSlopesNow(p, c, slopes);
+	return log(left / stayed);
+}
+
+/* Of not being there at the next one: having left, or leaving now */
+static double
+OddsAtNext(const double *p, const CvCustomer *c, double *slopes)
+{
+	double		now = OddsNow(p, c, slopes);
+	double		stays = p[DELTA] + c->tenure;
+	double		all = p[GAMMA] + stays;
+	double		left = 1 / (1 + exp(log(p[GAMMA] / all) - now));	/* a share of them */
+
+	if (slopes)
 	{
-		left += relative;
-		relative *= Growth(p, c->x, m);
+		for (int k = 0; k < CV_MAX_PARAMS; k++)
+			slopes[k] *= left;
+		slopes[GAMMA] += left / all + (1 - left) / p[GAMMA];
+		slopes[DELTA] += left / all - 1 / stays;
 	}
-	relative *= StayRatio(p, c->tenure);
-	return relative / (relative + left);
+	return log(p[GAMMA] / stays) + cvm_softplus(now + log(all / p[GAMMA]));
 }
 
 /* At the next one, as the paper's table 6 has it */
@@ -249,51 +309,24 @@ Expected(const double *p, const CvCustomer *c, double horizon, double delta, dou
 	return done;
 }
 
-/* Terms of a sum that may begin below the smallest number, or grow beyond the largest one */
-typedef struct Scaled
-{
-	double		log;			/* of what the others are divided by */
-	double		term;
-	double		sum;
-} Scaled;
-
+/* Who is still there after the last opportunity */
 static void
-KeepInRange(Scaled *s)
+Survive(const double *p, const CvCustomer *c, double *survivor)
 {
-	if (s->term < LARGE)
-		return;
-	s->log += log(s->term);
-	s->sum /= s->term;
-	s->term = 1;
+	survivor[ALPHA] = p[ALPHA] + c->x;
+	survivor[BETA] = p[BETA] + (c->tenure - c->x);
+	survivor[GAMMA] = p[GAMMA];
+	survivor[DELTA] = p[DELTA] + c->tenure;
 }
 
-/*
- * x of the first m opportunities, all those at which the customer was there: equation (8) of the paper, whose binomial and
- * beta functions are those at m = x times what they grow by from one m to the next
- */
-static bool
-Probability(const double *p, double x, double horizon, double *probability)
+/* Of taking an opportunity; who takes a second one has had one more, which a customer of one more purchase has not */
+static double
+Pace(const double *survivor)
 {
-	Scaled		s = {cvm_log_beta_step(p[BETA], p[ALPHA], x) + cvm_log_beta_step(p[GAMMA], p[DELTA], x), 1, 0};
-
-	*probability = 0;
-	if (x > horizon)
-		return true;
-	for (double m = x; m < horizon; m++)
-	{
-		double		tries = (m + 1 - x) * (p[ALPHA] + p[BETA] + m);
-		double		inverse = 1 / (tries * (p[GAMMA] + p[DELTA] + m));	/* one division for both,
-																		 * and none waits for the
-																		 * last term */
-
-		s.sum += s.term * (p[GAMMA] * tries * inverse);
-		s.term *= (p[DELTA] + m) * (m + 1) * (p[BETA] + (m - x)) * inverse;
-		KeepInRange(&s);
-	}
-	*probability = exp(s.log + log(s.sum + s.term));
-	return true;
+	return survivor[ALPHA] / (survivor[ALPHA] + survivor[BETA] + 1);
 }
 
 const CvBtyd cvm_bg_bb = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, Expected, Probability
+	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, OddsNow, OddsAtNext, Expected, cvm_bb_probability,
+	Survive, &cvm_bb_future, Pace, true
 };

@@ -16,16 +16,11 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "math/bgfuture.h"
 #include "math/dropout.h"
 #include "math/gammas.h"
-#include "math/nbd.h"
 #include "math/starts.h"
 #include "math/sum.h"
-
-enum
-{
-	R, ALPHA, A, B
-};
 
 /* What x decides of a customer's likelihood */
 enum
@@ -90,6 +85,16 @@ Curve(const double *p, const double *state, const double *row, double left, cons
 	second[CV_PAIRS(B) + B] += state[CURVE_B] + left * state[INV_CHANCES] * state[INV_CHANCES];
 }
 
+/* Derivatives of the logarithm of the odds of having left; silence is how its part in it is multiplied */
+static inline void
+OddsSlopes(const double *p, const double *row, double silence, double inv_chances, double *slopes)
+{
+	slopes[R] = silence;
+	slopes[ALPHA] = (p[R] + row[0]) * (row[1] - row[2]) / ((p[ALPHA] + row[2]) * (p[ALPHA] + row[1]));
+	slopes[A] = 1 / p[A];
+	slopes[B] = -inv_chances;
+}
+
 static void
 Row(const double *p, const double *state, const double *row, CvTerm *term)
 {
@@ -100,10 +105,9 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	double		silence = log1p((row[2] - row[1]) / at_last);
 	double		log_odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left */
 	double		left = 1 / (1 + exp(-log_odds));
-	double		odds[CV_MAX_PARAMS] = {
-		silence, (p[R] + x) * (row[1] - row[2]) / (now * at_last), 1 / p[A], -state[INV_CHANCES]
-	};
+	double		odds[CV_MAX_PARAMS];
 
+	OddsSlopes(p, row, silence, state[INV_CHANCES], odds);
 	term->value = state[VALUE] - p[R] * growth - x * log(now) + cvm_softplus(log_odds);
 	term->slopes[R] = state[SLOPE_R] - growth + left * odds[R];
 	term->slopes[ALPHA] = p[R] * row[2] / (p[ALPHA] * now) - x / now + left * odds[ALPHA];
@@ -112,25 +116,41 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	Curve(p, state, row, left, odds, term->second);
 }
 
+/* The logarithm of the odds of having left and, unless slopes is NULL, its derivatives */
 static double
-Alive(const double *p, const CvCustomer *c, int extra)
+Odds(const double *p, const CvCustomer *c, int extra, double *slopes)
 {
-	double		odds = LogOdds(p, c->x + extra);
+	double		chances = c->x + extra;
+	double		silence = log1p((c->tenure - c->recency) / (p[ALPHA] + c->recency));
+	double		row[] = {c->x, c->recency, c->tenure};
 
-	odds += (p[R] + c->x) * log1p((c->tenure - c->recency) / (p[ALPHA] + c->recency));
-	return 1 / (1 + exp(odds));
+	if (slopes)
+		OddsSlopes(p, row, silence, chances > 0 ? 1 / (p[B] + (chances - 1)) : 0, slopes);
+	return LogOdds(p, chances) + (p[R] + c->x) * silence;
+}
+
+static double
+OddsBg(const double *p, const CvCustomer *c, double *slopes)
+{
+	return Odds(p, c, 0, slopes);
+}
+
+static double
+OddsMbg(const double *p, const CvCustomer *c, double *slopes)
+{
+	return Odds(p, c, 1, slopes);
 }
 
 static double
 AliveBg(const double *p, const CvCustomer *c)
 {
-	return Alive(p, c, 0);
+	return 1 / (1 + exp(OddsBg(p, c, NULL)));
 }
 
 static double
 AliveMbg(const double *p, const CvCustomer *c)
 {
-	return Alive(p, c, 1);
+	return 1 / (1 + exp(OddsMbg(p, c, NULL)));
 }
 
 /* a + b + chances - (r + x) - 1, in which x cancels, and more may */
@@ -166,38 +186,37 @@ ExpectedMbg(const double *p, const CvCustomer *c, double horizon, double delta, 
 	return Expected(p, c, horizon, delta, 1, purchases);
 }
 
-/* Those who stayed and bought n times, and those who left after the nth: equation (8) of the paper */
-static bool
-Probability(const double *p, double n, double horizon, int extra, double *probability)
+/* Who is still there has had that many more chances to buy and to leave. */
+static void
+SurviveBg(const double *p, const CvCustomer *c, double *survivor)
 {
-	double		chances = n + extra;
-	double		stays = exp(cvm_log_beta_step(p[A], p[B], chances));
-	double		left = 0;
-
-	if (chances > 0 && !cvm_nbd_at_least(p[R], p[ALPHA], n, horizon, &left))
-		return false;
-	if (chances > 0)
-		left *= p[A] / (p[B] + (chances - 1));
-	*probability = stays * (cvm_nbd_probability(p[R], p[ALPHA], n, horizon) + left);
-	return true;
+	survivor[R] = p[R] + c->x;
+	survivor[ALPHA] = p[ALPHA] + c->tenure;
+	survivor[A] = p[A];
+	survivor[B] = p[B] + c->x;
 }
 
-static bool
-ProbabilityBg(const double *p, double n, double horizon, double *probability)
+/* Nobody leaves before the next purchase: who is still there goes on as by BG/NBD. */
+static void
+SurviveMbg(const double *p, const CvCustomer *c, double *survivor)
 {
-	return Probability(p, n, horizon, 0, probability);
+	SurviveBg(p, c, survivor);
+	survivor[B] = p[B] + (c->x + 1);
 }
 
-static bool
-ProbabilityMbg(const double *p, double n, double horizon, double *probability)
+/* Of buying, and not leaving after it */
+static double
+Pace(const double *survivor)
 {
-	return Probability(p, n, horizon, 1, probability);
+	return survivor[R] / survivor[ALPHA] * (survivor[B] / (survivor[A] + survivor[B]));
 }
 
 const CvBtyd cvm_bg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, ExpectedBg, ProbabilityBg
+	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, OddsBg, OddsBg, ExpectedBg, cvm_bg_probability,
+	SurviveBg, &cvm_bg_future, Pace, false
 };
 
 const CvBtyd cvm_mbg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, ExpectedMbg, ProbabilityMbg
+	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, OddsMbg, OddsMbg, ExpectedMbg, cvm_mbg_probability,
+	SurviveMbg, &cvm_bg_future, Pace, false
 };

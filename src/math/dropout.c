@@ -258,8 +258,8 @@ ByShare(const CvmBuyer *buyer, double horizon, double delta, double *purchases)
 }
 
 /*
- * The integral of exp(-delta t) times the rate of purchases over t from 0 to the horizon, which is finite unless delta > 0; false
- * if it is beyond reach
+ * The integral of exp(-delta t) times the rate of purchases over t from 0 to the horizon; an infinite one needs a discount, or a > 1.
+ * False if it is beyond reach
  */
 bool
 cvm_buyer_purchases(const CvmBuyer *buyer, double horizon, double delta, double *purchases)
@@ -267,6 +267,11 @@ cvm_buyer_purchases(const CvmBuyer *buyer, double horizon, double delta, double 
 	*purchases = 0;
 	if (horizon == 0)
 		return true;
+	if (isinf(horizon) && delta == 0)
+	{
+		*purchases = ((buyer->a - 1) + buyer->b) / (buyer->a - 1);	/* the mean of 1 / p */
+		return true;
+	}
 	if (-delta * horizon > CVM_MAX_GROWTH)
 		return false;
 	if (delta > 0)

@@ -63,19 +63,54 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 
 const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, cvm_spend_starts};
 
+/* p x + q - less, which may cancel */
+static double
+Weight(const double *params, double x, double less)
+{
+	double		purchases = params[P] * x;
+	CvSum		sum = {-less, fma(params[P], x, -purchases)};
+
+	cvm_add(&sum, purchases);
+	cvm_add(&sum, params[Q]);
+	return cvm_total(&sum);
+}
+
+/* v and what the customer spent */
+static double
+Spent(const double *params, double x, double mean)
+{
+	return params[V] + (x > 0 ? x * mean : 0);
+}
+
 /* E[M | x, m]; of a customer with x = 0, the population's mean, which is infinite unless q > 1 */
 double
 cvm_expected_spend(const double *params, double x, double mean)
 {
-	double		purchases = params[P] * x;
-	CvSum		sum = {-1, fma(params[P], x, -purchases)};
-	double		weight;
-
-	cvm_add(&sum, purchases);
-	cvm_add(&sum, params[Q]);
-	weight = cvm_total(&sum);
+	double		weight = Weight(params, x, 1);
 
 	if (weight <= 0)
 		return INFINITY;
-	return params[P] * (params[V] + (x > 0 ? x * mean : 0)) / weight;
+	return params[P] * Spent(params, x, mean) / weight;
+}
+
+/* nu given x and m is Gamma(p x + q, v + x m): of the mean spend p / nu the second moment is infinite unless p x + q > 2 */
+CvmSpend
+cvm_spend(const double *params, double x, double mean)
+{
+	double		weight = Weight(params, x, 1);
+	double		rest = Weight(params, x, 2);
+	CvmSpend	spend = {cvm_expected_spend(params, x, mean), INFINITY, INFINITY, {0}};
+
+	if (rest > 0)
+	{
+		spend.product = spend.mean * spend.mean * (weight / rest);
+		spend.square = spend.product * ((params[P] + 1) / params[P]);
+	}
+	if (weight > 0)
+	{
+		spend.slopes[P] = spend.mean * (1 - params[P] * x / weight);
+		spend.slopes[Q] = -spend.mean * params[Q] / weight;
+		spend.slopes[V] = spend.mean * (params[V] / Spent(params, x, mean));
+	}
+	return spend;
 }

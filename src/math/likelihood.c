@@ -60,3 +60,14 @@ cvm_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const
 	for (int k = 0; k < params; k++)
 		sum->slopes[k] = cvm_total(&sums[1 + k]);
 }
+
+double
+cvm_delta_variance(const double *slopes, const double *covariance, int params)
+{
+	double		variance = 0;
+
+	for (int i = 0; i < params; i++)
+		for (int j = 0; j <= i; j++)
+			variance += (i == j ? 1 : 2) * slopes[i] * slopes[j] * covariance[CV_PAIRS(i) + j];
+	return variance;
+}

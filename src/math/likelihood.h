@@ -69,4 +69,7 @@ cvm_outer_product(const double *slopes, double scale, double *products)
 			products[CV_PAIRS(i) + j] = scale * slopes[i] * slopes[j];
 }
 
+/* Variance of what changes by slopes with the parameters (delta method); covariance is a lower triangle by rows */
+extern double cvm_delta_variance(const double *slopes, const double *covariance, int params);
+
 #endif

@@ -80,26 +80,27 @@ TailSum(double r, double alpha, double n, double horizon, double direction, doub
 }
 
 /*
- * P(at least n purchases within the horizon), the incomplete beta function of n and r; false if the work was not enough.
+ * P(at least n purchases within the horizon), the incomplete beta function of n and r, or P(fewer); false if the work was not enough.
  *
  * Method.  It is the probability that the nth purchase comes by then: an integral over the logit of a share of time, of which
- * the smaller side is taken, from its edge, where it falls.
+ * the smaller side is taken, from its edge, where it falls.  The other one is what is left, unless that is little.
  */
 bool
-cvm_nbd_at_least(double r, double alpha, double n, double horizon, double *probability)
+cvm_nbd_side(double r, double alpha, double n, double horizon, bool at_least, double *probability)
 {
-	double		later;
+	double		direction = at_least ? -1 : 1;
+	double		other;
 
-	*probability = n == 0;
+	*probability = (n == 0) == at_least;
 	if (n == 0 || horizon == 0)
 		return true;
-	if (PurchasesAbove(r, alpha, n, horizon) < 0)
+	if ((PurchasesAbove(r, alpha, n, horizon) < 0) == at_least)
 	{
-		if (!TailSum(r, alpha, n, horizon, 1, &later))
+		if (!TailSum(r, alpha, n, horizon, -direction, &other))
 			return false;
-		*probability = 1 - later;
-		if (later < 0.9)
+		*probability = 1 - other;
+		if (other < 0.9)
 			return true;
 	}
-	return TailSum(r, alpha, n, horizon, -1, probability);
+	return TailSum(r, alpha, n, horizon, direction, probability);
 }

@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "math/gammas.h"
 #include "math/paretofuture.h"
@@ -324,16 +325,55 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 }
 
 static double
-Alive(const double *p, const CvCustomer *c)
+OddsSlopes(const double *p, const CvCustomer *c, const Path *path, double *slopes)
+{
+	Ages		g = {p[ALPHA] + c->recency, p[BETA] + c->recency, p[ALPHA] + c->tenure, p[BETA] + c->tenure, c->tenure - c->recency};
+	Silence		s = Integrate(path, g.silence);
+	CvTerm		odds;
+
+	OddsDerivatives(p, c->x, &g, &s, &odds);
+	memcpy(slopes, odds.slopes, sizeof(odds.slopes));
+	return s.integral;
+}
+
+/* The logarithm of the odds of having left and, unless slopes is NULL, its derivatives; there is no leaving without a silence */
+static double
+Odds(const double *p, const CvCustomer *c, double *slopes)
 {
 	Path		path = PathOf(p, c->x, c->recency);
 	double		silence = c->tenure - c->recency;
+	double		integral;
 
+	if (slopes)
+		memset(slopes, 0, CV_MAX_PARAMS * sizeof(double));
 	if (silence <= 0)
-		return 1;
-	return 1 / (1 + exp(LogOdds(p, c, &path, log(p[S]), path.near * SumPanels(&path, silence, AddIntegral).integral)));
+		return -INFINITY;
+	integral = slopes ? OddsSlopes(p, c, &path, slopes) : path.near * SumPanels(&path, silence, AddIntegral).integral;
+	return LogOdds(p, c, &path, log(p[S]), integral);
+}
+
+static double
+Alive(const double *p, const CvCustomer *c)
+{
+	return 1 / (1 + exp(Odds(p, c, NULL)));
+}
+
+static void
+Survive(const double *p, const CvCustomer *c, double *survivor)
+{
+	survivor[R] = p[R] + c->x;
+	survivor[ALPHA] = p[ALPHA] + c->tenure;
+	survivor[S] = p[S];
+	survivor[BETA] = p[BETA] + c->tenure;
+}
+
+static double
+Pace(const double *survivor)
+{
+	return survivor[R] / survivor[ALPHA];
 }
 
 const CvBtyd cvm_pareto_nbd = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, cvm_pareto_expected, cvm_pareto_probability
+	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, Odds, Odds, cvm_pareto_expected, cvm_pareto_probability,
+	Survive, &cvm_pareto_future, Pace, false
 };

@@ -53,6 +53,22 @@ cvm_sbg_survival(const double *p, double t)
 	return exp(cvm_log_beta_step(p[ALPHA], p[BETA], t));
 }
 
+/* By the delta method, on ln(-ln S(t)); false if there is no variance.  Everybody is there at t = 0. */
+bool
+cvm_sbg_survival_limits(const double *p, const double *covariance, double t, double z, CvInterval *limits)
+{
+	double		log_survival = cvm_log_beta_step(p[ALPHA], p[BETA], t);
+	double		all = cvm_gamma_step(p[ALPHA] + p[BETA], t).digamma;
+	double		slopes[] = {-all / log_survival, (cvm_gamma_step(p[BETA], t).digamma - all) / log_survival};
+	double		spread = z * sqrt(cvm_delta_variance(slopes, covariance, 2));
+
+	if (t == 0)
+		spread = isnan(covariance[0]) ? NAN : 0;
+	limits->low = exp(log_survival * exp(spread));
+	limits->high = exp(log_survival * exp(-spread));
+	return !isnan(spread);
+}
+
 /* S(t) / S(t - 1) */
 double
 cvm_sbg_retention(const double *p, double t)

@@ -4,6 +4,7 @@
 #include "math/btyd.h"
 #include "math/gammagamma.h"
 #include "math/gammas.h"
+#include "math/prediction.h"
 #include "math/sbg.h"
 
 #define CLOSE			1e-9
@@ -103,6 +104,30 @@ CheckModel(Input *in)
 			kind, p[0], p[1], p[2], p[3], n, horizon, probability);
 }
 
+/* Limits that hold one another, and a day that is there or not */
+static void
+CheckPrediction(Input *in)
+{
+	int			kind = Byte(in) % COUNT(models);
+	bool		discrete = models[kind] == &cvm_bg_bb;
+	CvCustomer	c = SomeCustomer(in, discrete);
+	double		horizon = discrete ? WholeTo(in, 1000) : Between(in, 1e-9, 1e12);
+	double		tail = Between(in, 1e-16, 0.49);
+	double		p[CV_MAX_PARAMS];
+	double		low;
+	double		high;
+	double		time = -1;
+	CvmPrediction prediction;
+
+	SetParameters(in, p);
+	prediction = cvm_predict(models[kind], p, &c);
+	if (cvm_predicted_limit(&prediction, horizon, false, tail, &low) && cvm_predicted_limit(&prediction, horizon, true, tail, &high))
+		PROMISE(low >= 0 && high >= low && high <= 2e15, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: from %.17g to %.17g purchases over %.17g",
+				kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, low, high, horizon);
+	PROMISE(cvm_predicted_wait(&prediction, tail, 1e5, &time) && time >= 0, "model %d (%.17g, %.17g, %.17g, %.17g), x %.17g, t_x %.17g, T %.17g: %.17g until %.17g have bought",
+			kind, p[0], p[1], p[2], p[3], c.x, c.recency, c.tenure, time, tail);
+}
+
 static void
 CheckContracts(Input *in)
 {
@@ -133,6 +158,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	Hostile(in);
 	CheckModel(&in);
+	CheckPrediction(&in);
 	CheckContracts(&in);
 	return 0;
 }

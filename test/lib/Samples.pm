@@ -19,6 +19,8 @@ my %values = (
 	clv_tally => q{(SELECT clv_tally_agg(i, i * (1 + id % 7), 100 + id % 50, 1 + (id + i) % 977, 'day') FROM generate_series(0, 3) AS i)},
 	survival_tally => q{(SELECT survival_agg((id * i) % 97 / 4.0, (id + i) % 3 = 0) FROM generate_series(1, 5) AS i)},
 	fitted_clv => q{make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4}', id / 8.0)::jsonb)},
+	forecast_tally => q{(SELECT forecast_agg(m, 12, 0.1, h, '2026-01-01') FROM (SELECT make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', (1 + id % 5) / 8.0)::jsonb) AS m,
+		purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977) AS h FROM generate_series(0, frequency::int) AS i) AS s)},
 	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
@@ -55,6 +57,7 @@ my %arguments = (
 	'clv_fit(double precision, double precision, double precision, text' => ['frequency', 'recency', 'tenure', q{'pareto/nbd'}],
 	'clv_fit(double precision, double precision, double precision, text, text' => ['frequency', 'recency', 'frequency + recency', q{'bg/bb'}, q{'day'}],
 	'clv_fit(purchase_calendar' => ['purchase_calendar', q{'2026-01-01'}, q{'mbg/nbd'}, q{'day'}],
+	forecast_agg => [q{format('{"version": 1, "model": "pareto/nbd", "unit": "week", "parameters": {"r": %s, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}}', (1 + id % 5) / 8.0)}, '12', '0.1', 'purchase_calendar', q{'2026-01-01'}],
 	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
 	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
 	subscription_ledger_agg => ['customer_TYPE', 'daterange(at::date, at::date + 31 + id % 400)', '(id % 1000) / 8.0', q{'month'}, q{'2027-01-01'}],

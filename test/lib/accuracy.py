@@ -54,6 +54,8 @@ def bg_expected(p, extra, x, tenure, horizon, delta):
     r, alpha, a, b = p
     buyer = (r + x, alpha + tenure, a, b + x + extra)
     reach = horizon if delta <= 0 else min(horizon, 80 / delta)
+    if mp.isinf(reach):
+        return beta_mean(a, b + x + extra, lambda s: softplus(-s), [(mpf(0), WIDTH)])   # of 1 / p
     if delta == 0:
         return bg_expected_by_share(buyer, reach, lambda share: mp.log(-mp.expm1(-buyer[0] * mp.log1p(share * reach / buyer[1])) / share))
     try:
@@ -142,6 +144,8 @@ def pareto_expected(p, x, tenure, horizon, delta):
 
     def rate(u):
         return u - s * mp.log1p(mp.exp(u) / now) - delta * mp.exp(u)
+    if mp.isinf(reach):
+        return (r + x) / (alpha + tenure) * mp.exp(log_integral(rate, -mpf(10) ** 4, mpf(10) ** 17, [(mp.log(now), WIDTH), (mp.log(now / s), WIDTH)]))
     end = mp.log(reach)
     places = [mp.log(now), mp.log(now / s), mp.log(1 / abs(delta)) if delta else end]
     turns = [(min(place, end), WIDTH) for place in places] + [(end, 1 / (1 + abs(delta) * reach))]
@@ -181,7 +185,7 @@ def bb_expected(p, x, n, horizon, delta):
     alpha, beta, gamma, stay = p[0], p[1], p[2], p[3] + n
     rate = (alpha + x) / (alpha + beta + n)
     if delta == 0 and horizon > 3000:
-        gone = mp.exp(mp.loggamma(gamma + stay) + mp.loggamma(stay + horizon + 1) - mp.loggamma(stay + 1) - mp.loggamma(gamma + stay + horizon))
+        gone = 0 if mp.isinf(horizon) else mp.exp(mp.loggamma(gamma + stay) + mp.loggamma(stay + horizon + 1) - mp.loggamma(stay + 1) - mp.loggamma(gamma + stay + horizon))
         return rate * stay / (gamma - 1) * (1 - gone)
     if delta != 0 and horizon > 3000:
         return rate * beta_mean(gamma, stay, lambda s: geometric(s, horizon, delta), [(mpf(0), WIDTH), (-mp.log(mpf(horizon)), WIDTH), (mp.log(abs(delta)), WIDTH)])
@@ -288,13 +292,13 @@ def exact(numbers):
     return [mpf(x) for x in numbers]
 
 
-def case_of_customer(draw, reading):
+def case_of_customer(draw, reading, new=False):
     model = random.choice(['bg/nbd', 'mbg/nbd', 'pareto/nbd', 'bg/bb'])
     p = draw.parameters(model)
-    x, recency, tenure = draw.customer(model, p)
+    x, recency, tenure = (0, 0, 0) if new else draw.customer(model, p)
     horizon = draw.horizon(model, p, x, tenure)
     discount = draw.discount() if reading == 'clv' else 0
-    if discount > 0 and model in ('pareto/nbd', 'bg/bb') and random.random() < 0.2:
+    if (discount > 0 or discount == 0 and p[2] > 1) and random.random() < 0.2:
         horizon = float('inf')
     delta = mp.log1p(mpf(discount)) * WEEK
     if delta < 0:
@@ -330,6 +334,40 @@ def case_of_purchases(draw):
     return dict(model=model, p=p, horizon=horizon, frequency=n), value
 
 
+def case_of_known(draw):
+    """The number of purchases stands in the place of mean spend."""
+    model = random.choice(['bg/nbd', 'mbg/nbd', 'pareto/nbd', 'bg/bb'])
+    p = draw.parameters(model)
+    x, recency, tenure = draw.customer(model, p)
+    horizon = random.choice([1, 6, 12, 60, int(draw.number(0, 3))]) if model == 'bg/bb' else draw.horizon(model, p, x, tenure)
+    shifted = [p[0] + x, p[1] + (tenure - x if model == 'bg/bb' else tenure), p[2], p[3]]
+    n = draw.purchases(model, shifted, horizon)
+    case = dict(model=model, p=p, frequency=x, recency=recency, tenure=tenure, horizon=horizon, monetary=n)
+    return case, lambda: probability_of_known(model, exact(p), x, mpf(recency), mpf(tenure), horizon, n)
+
+
+def probability_of_known(model, p, x, recency, tenure, horizon, n):
+    """P(alive) times the probability of n purchases of one who is alive, and 1 - P(alive) more at none"""
+    if model == 'bg/bb':
+        alive = bb_now(p, x, int(recency), int(tenure))
+        share = bb_pmf([p[0] + x, p[1] + tenure - x, p[2], p[3] + tenure], n, horizon)
+    elif model == 'pareto/nbd':
+        alive = pareto_alive(p, x, recency, tenure)
+        share = pareto_pmf([p[0] + x, p[1] + tenure, p[2], p[3] + tenure], n, mpf(horizon))
+    else:
+        extra = int(model == 'mbg/nbd')
+        alive = bg_alive(p, extra, x, recency, tenure)
+        share = bg_pmf([p[0] + x, p[1] + tenure, p[2], p[3] + x + extra], 0, n, mpf(horizon))
+    return alive * share + (1 - alive if n == 0 else 0)
+
+
+def case_of_new(draw):
+    """Lifetime value of a new customer, the first purchase included"""
+    case, later = case_of_customer(draw, 'clv', new=True)
+    case['spend'] = [6.25, 3.74, 15.44]
+    return case, lambda: spend(exact(case['spend']), 0, 0) * (1 + later())
+
+
 def case_of_lifetime(draw):
     p, discount, renewals = draw.parameters('sbg'), draw.number(-draw.decades, 0), random.choice([0, 0, 1, 5, int(draw.number(0, 4))])
     return dict(model='sbg', p=p, discount=discount, frequency=renewals), lambda: lifetime(exact(p), mpf(discount), renewals)
@@ -352,7 +390,9 @@ READINGS = {
     'p_alive': lambda draw: case_of_customer(draw, 'p_alive'),
     'expected_purchases': lambda draw: case_of_customer(draw, 'expected_purchases'),
     'clv': lambda draw: case_of_customer(draw, 'clv'),
+    'clv_new': case_of_new,
     'purchase_probability': case_of_purchases,
+    'known_probability': case_of_known,
     'expected_lifetime': case_of_lifetime,
     'survival': lambda draw: case_of_survival(draw, survival),
     'retention_rate': lambda draw: case_of_survival(draw, retention),
@@ -387,7 +427,7 @@ def main(seed, calls, seconds):
     signal.signal(signal.SIGVTALRM, give_up)
     print(','.join(['reading', 'kind', 'model', 'parameters'] + COLUMNS + ['value']))
     for reading, draw_case in READINGS.items():
-        for i in range(max(calls // 25, 2) if reading == 'clv' else calls):     # an integral of integrals
+        for i in range(max(calls // 25, 2) if reading.startswith('clv') else calls):     # an integral of integrals
             kind = 'extreme' if i % 2 else 'ordinary'
             case, value = draw_case(Draw(kind == 'extreme'))
             try:

@@ -24,6 +24,8 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 	('active_tally', 'active_agg(customer, at, ''month'')'),
 	('purchase_calendar', 'purchase_agg(at, amount)'),
 	('clv_tally', 'clv_tally_agg(n % 4, n % 4 * 3, 20 + n % 7, weight)'),
+	('forecast_tally', 'forecast_agg(make_clv_model(''bg/nbd'', ''{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}''), 12, 0.1, '
+		'format(''{"version": 1, "first": "2024-01-01", "days": [0, %s], "scale": 2, "spend": [5, %s]}'', 1 + n % 600, n % 97)::purchase_calendar, ''2026-01-01'')'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
 	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
@@ -33,6 +35,9 @@ CREATE TABLE samples (n int GENERATED ALWAYS AS IDENTITY, aggregate text, argume
 INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('csat', 'score', '', 'events', '1 + score % 5'),
 	('ces', 'score', '', 'events', '1 + score % 7'),
+	('forecast_agg', 'm', '', 'customers', 'make_clv_model(''bg/nbd'', format(''{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": %s, "p": 6.25, "q": 3.74, "v": 15.44}'', 1 + customer % 5)::jsonb)'),
+	('', 'horizon', '', '', '12'),
+	('', 'discount', '', '', '0.1'),
 	('', 'score', '', 'events', 'score'),
 	('', 'weight', '', 'events', 'weight'),
 	('', 'answers', '', 'events', 'n % 40'),
@@ -66,6 +71,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'purchase_calendar', 'customers', 'purchase_calendar'),
 	('', '', 'clv_tally', 'customers', 'clv_tally'),
 	('', '', 'survival_tally', 'customers', 'survival_tally'),
+	('', '', 'forecast_tally', 'customers', 'forecast_tally'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 

@@ -11,7 +11,8 @@ INSERT INTO sizes VALUES (1, 120), (5, 60), (50, 24), (500, 6), (5000, 2);
 -- A row is an event of one of some customers, a customer with a summary of their own, and a small value of every type that has a rollup.
 CREATE TABLE events AS
 SELECT e.*, activity_agg AS calendar, CASE WHEN n % 11 > 0 THEN activity_agg END AS active, first_period(activity_agg) - n % 3 * 31 AS joined, purchase_agg AS history,
-	retention_agg AS grid, ledger_agg AS ledger, clv_tally_agg AS tally, format('{"version": 1, "rows": [[%s, 0, %s], [%s, 1, 1]]}', n % 9, 1 + n % 4, n % 9 + n * 7919 % 977 / 8.0)::survival_tally AS contracts
+	retention_agg AS grid, ledger_agg AS ledger, clv_tally_agg AS tally, format('{"version": 1, "rows": [[%s, 0, %s], [%s, 1, 1]]}', n % 9, 1 + n % 4, n % 9 + n * 7919 % 977 / 8.0)::survival_tally AS contracts,
+	make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}', (1 + n % 3) / 8.0)::jsonb) AS model
 FROM (SELECT size, 1000 * size + g AS grp, n, 1 + floor(random() ^ 2 * size / 3)::int AS customer, timestamp '2024-01-01' + random() * interval '700 days' AS at,
 		round((random() * 1000)::numeric - 100, n % 4) AS amount, x AS frequency, CASE WHEN x > 0 THEN 1 + floor(random() * 30) ELSE 0 END AS recency, 31 + floor(random() * 20) AS tenure,
 		CASE WHEN n % 5 > 0 THEN 1 + floor(random() * 100) / 8 END AS monetary, 1 + floor(random() * 12)::bigint AS duration, random() < 0.7 AS churned
@@ -51,6 +52,7 @@ INSERT INTO calls VALUES
 	('tallies of histories', 'clv_tally_agg(history, ''2025-06-30'')', 'n', 'rollup(v)', 1),
 	('tallies of occasions', 'clv_tally_agg(history, ''2025-06-30'', ''calendar month'')', 'n', 'rollup(v)', 1),
 	('tallies merged', 'rollup(tally)', 'n', 'rollup(v)', 1),
+	('forecasts', 'forecast_agg(model, 12, 0.1, history, ''2025-06-30'')', 'n', 'rollup(v)', 1),
 	('contracts', 'survival_agg(duration, churned)', 'n', 'rollup(v)', 1),
 	('contracts merged', 'rollup(contracts)', 'n', 'rollup(v)', 1),
 	('models', 'clv_fit(frequency, recency, tenure, monetary)', 'n', NULL, 500),
@@ -115,7 +117,7 @@ FROM calls, unnest('{%s %% 2,%s %% 7,%s / 100,%s}'::text[]) AS part WHERE merged
 SELECT is(differing(format('SELECT grp, (a + b)::text AS value FROM (SELECT grp, %s AS a, %s AS b FROM events GROUP BY grp) AS s', regexp_replace(call, '$', format(' FILTER (WHERE %s %% 3 = 0)', key)), regexp_replace(call, '$', format(' FILTER (WHERE %s %% 3 > 0)', key))), name), 0::bigint,
 	name || ' added') FROM calls WHERE merged IS NOT NULL;
 SELECT is(differing(format('SELECT grp, (rollup(v))::text AS value FROM (SELECT grp, v::text::%s AS v FROM (SELECT grp, %s AS v FROM events GROUP BY grp, %s %% 3) AS s) AS s GROUP BY grp', pg_typeof_call, call, key), name), 0::bigint, name || ' that were text meanwhile')
-FROM (SELECT *, CASE WHEN name ~ 'grids' THEN 'retention_grid' WHEN name ~ 'ledgers' THEN 'ledger_tally' WHEN name ~ 'contracts' THEN 'survival_tally' ELSE 'clv_tally' END AS pg_typeof_call FROM calls) AS c WHERE merged IS NOT NULL;
+FROM (SELECT *, CASE WHEN name ~ 'grids' THEN 'retention_grid' WHEN name ~ 'ledgers' THEN 'ledger_tally' WHEN name ~ 'contracts' THEN 'survival_tally' WHEN name ~ 'forecasts' THEN 'forecast_tally' ELSE 'clv_tally' END AS pg_typeof_call FROM calls) AS c WHERE merged IS NOT NULL;
 SELECT is(differing('SELECT grp, clv_fit(rollup(v))::text AS value FROM (SELECT grp, clv_tally_agg(frequency, recency, tenure, monetary) AS v FROM events WHERE size >= 500 GROUP BY grp, n % 3) AS s GROUP BY grp', 'models'), 0::bigint, 'models of merged tallies');
 SELECT is(differing('SELECT grp, clv_fit(rollup(v), ''bg/bb'')::text AS value FROM (SELECT grp, clv_tally_agg(history, ''2025-06-30'', ''calendar month'') AS v FROM events WHERE size >= 500 GROUP BY grp, n % 3) AS s GROUP BY grp', 'models of histories'), 0::bigint, 'of occasions, too');
 SELECT is(differing('SELECT grp, sbg_fit(rollup(v))::text AS value FROM (SELECT grp, format(''{"version": 1, "decimals": 6, "rows": [[%s, %s, 1000000]]}'', duration, churned::int)::survival_tally AS v FROM events WHERE size >= 500) AS s GROUP BY grp', 'models of contracts'), 0::bigint, 'models of merged contracts');

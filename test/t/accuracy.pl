@@ -24,6 +24,8 @@ BEGIN
 		WHEN 'p_alive' THEN p_alive(m, frequency, recency, tenure)
 		WHEN 'expected_purchases' THEN expected_purchases(m, horizon, frequency, recency, tenure)
 		WHEN 'clv' THEN clv(m, horizon, discount, frequency, recency, tenure, coalesce(monetary, 1))
+		WHEN 'clv_new' THEN clv(m, horizon, discount)
+		WHEN 'known_probability' THEN purchase_probability(m, horizon, monetary::bigint, frequency, recency, tenure)	-- purchases stand there
 		WHEN 'expected_spend' THEN expected_spend(m, frequency, monetary)
 		WHEN 'purchase_probability' THEN purchase_probability(m, horizon, frequency::bigint)
 		WHEN 'expected_lifetime' THEN expected_lifetime(m, discount, frequency::bigint)
@@ -113,6 +115,10 @@ my %files = (
 	readings_bgnbd => [
 		map { cases($possible, $_, 'model', 'week', 'r alpha a b', $_, map { $_ => $_ } qw(horizon frequency recency tenure)) } 'p_alive', 'expected_purchases'
 	],
+	pmf_known => [
+		map { cases("(SELECT * FROM frozen WHERE model IN ($_->[0])) AS f", 'known_probability', 'model', 'week', $_->[1], 'probability', map({ $_ => $_ } qw(horizon frequency recency tenure)), monetary => 'purchases') }
+			["'bg/nbd', 'mbg/nbd'", 'r=p1 alpha=p2 a=p3 b=p4'], ["'pareto/nbd'", 'r=p1 alpha=p2 s=p3 beta=p4'], ["'bg/bb'", 'alpha=p1 beta=p2 gamma=p3 delta=p4']
+	],
 	readings_bgbb => [cases('frozen', 'expected_purchases', "'bg/bb'", 'week', 'alpha beta gamma delta', 'expected_purchases', horizon => 'horizon', frequency => 0, recency => 0, tenure => 0)],
 	readings_sbg => [cases('frozen', 'expected_lifetime', "'sbg'", 'week', 'alpha beta', 'expected_lifetime', discount => 'discount', frequency => 0)],
 );
@@ -125,6 +131,19 @@ for my $name (sort keys %files) {
 	for my $dir (grep { -f "$_/$name.csv" } 'test/reference', "$data/reference") {
 		load('frozen', slurp("$dir/$name.csv"));
 		compare($dir eq 'test/reference' ? "$name.csv" : "all of $name.csv", join(' UNION ALL ', @{ $files{$name} }), "reading || ', ' || model");
+		compare_limits($dir) if $name eq 'pmf_known';
+	}
+}
+
+# Prediction limits are whole numbers: they are right or wrong.
+sub compare_limits {
+	my ($dir) = @_;
+	my %parameters = ('bg/bb' => [qw(alpha beta gamma delta)], 'pareto/nbd' => [qw(r alpha s beta)], map { $_ => [qw(r alpha a b)] } 'bg/nbd', 'mbg/nbd');
+	for my $model (sort keys %parameters) {
+		my $json = join ', ', map { "'$parameters{$model}[$_ - 1]', p$_\::float8" } 1 .. 4;
+		my $customer = join ', ', map { "$_\::float8" } qw(horizon frequency recency tenure);
+		is(answer("SELECT count(*) > 0, count(*) FILTER (WHERE (purchases_low(m, $customer), purchases_high(m, $customer)) IS DISTINCT FROM (low95::bigint, high95::bigint))
+			FROM (SELECT *, make_clv_model(model, jsonb_build_object($json)) AS m FROM frozen WHERE model = '$model') AS f"), 't|0', "prediction limits of $dir/pmf_known.csv, $model");
 	}
 }
 

@@ -228,8 +228,29 @@ my @contracts = (
 	['too many decimals', contracts(7, numbered(1, 1, 0)), '22P03', '"decimals" must be'],
 );
 
+# day of as_of, horizon, discount, customers, those without a value, those of an infinite one, or of an infinite variance; sums as parts, models
+sub exact { return n(scalar @_) . doubles(@_) }
+sub forecast { my ($horizon, $discount, $counts, $sums, @parts) = @_; return closed(z(9500), doubles($horizon, $discount), n($counts->[0] - 1, @$counts[1 .. 3]), (map { exact(@$_) } @$sums), n(scalar @parts), @parts) }
+sub part { my ($kind, $unit, $params) = @_; return substr(model($kind, $unit, $params), length closed()) . join('', map { exact($_) } 1 .. 11) }
+my @sums = ([1], [2], [3], [4], [5]);
+my @forecasts = (
+	['a cut forecast', substr(forecast(12, 0.1, [3, 0, 0, 0], \@sums, part(0, 1, [1, 1, 1, 1])), 0, -1), '22P03', 'It ends too early'],
+	['a forecast of no model', forecast(12, 0.1, [3, 0, 0, 0], \@sums), '22P03', 'There must be a model'],
+	['a forecast of contracts', forecast(12, 0.1, [3, 0, 0, 0], \@sums, part(4, 0, [1, 1])), '22P03', 'must be of purchases'],
+	['a horizon below zero', forecast(-1, 0.1, [3, 0, 0, 0], \@sums, part(0, 1, [1, 1, 1, 1])), '22P03', 'The horizon must be'],
+	['a discount in percent', forecast(12, 10, [3, 0, 0, 0], \@sums, part(0, 1, [1, 1, 1, 1])), '22P03', 'The horizon must be'],
+	['more without a value than there are', forecast(12, 0.1, [3, 4, 0, 0], \@sums, part(0, 1, [1, 1, 1, 1])), '22P03', 'The counts of customers'],
+	['infinite values of finite variance', forecast(12, 0.1, [3, 0, 1, 0], \@sums, part(0, 1, [1, 1, 1, 1])), '22P03', 'The counts of customers'],
+	['a negative sum', forecast(12, 0.1, [3, 0, 0, 0], [[1], [2], [3], [4], [-5]], part(0, 1, [1, 1, 1, 1])), '22P03', 'must not be negative'],
+	['a sum of nothing', forecast(12, 0.1, [3, 0, 0, 0], [[1], [2], [3], [4], []], part(0, 1, [1, 1, 1, 1])), '22P03', 'from 1 to 16 parts'],
+	['a sum of too many parts', forecast(12, 0.1, [3, 0, 0, 0], [[(1) x 17], [2], [3], [4], [5]], part(0, 1, [1, 1, 1, 1])), '22P03', 'from 1 to 16 parts'],
+	['a sum beyond all', forecast(12, 0.1, [3, 0, 0, 0], [[1e61], [2], [3], [4], [5]], part(0, 1, [1, 1, 1, 1])), '22P03', 'A sum is out of range'],
+	['models of two units', forecast(12, 0.1, [3, 0, 0, 0], \@sums, part(0, 1, [1, 1, 1, 1]), part(0, 2, [1, 1, 1, 1])), '22P03', 'of one unit'],
+	['a model twice', forecast(12, 0.1, [3, 0, 0, 0], \@sums, (part(0, 1, [1, 1, 1, 1])) x 2), '22P03', 'must be in order'],
+);
+
 my %cases = (bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
-	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, survival_tally => \@contracts);
+	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, forecast_tally => \@forecasts, survival_tally => \@contracts);
 is(join(' ', grep { !$cases{$_} } @types), '', 'every type is put to the test');
 
 sub received {
@@ -262,6 +283,8 @@ my %whole = (
 	ledger_tally => [ledger(2, 2, 1, payer("\2\xc3\xa9", [0], [-5])),
 		qq({"version": 1, "unit": "month", "key": "text", "last_seen": "2026-01-04", "scale": 1, "first": "2026-01-01", "customers": [{"customer": "\xc3\xa9", "periods": [0], "amounts": [-0.5]}]})],
 	clv_tally => [sample(1, 0, 1, numbered(7, 1, 2, 3, undef)), '{"version": 1, "unit": "week", "occasions": false, "knows_spend": true, "rows": [[1, 2, 3, null, 7]]}'],
+	forecast_tally => [forecast(12, 0.5, [3, 1, 0, 0], [[1, 2 ** -100], [2], [3], [4], [5]], part(2, 0, [1, 2, 3, 4])), '{"version": 1, "as_of": "2026-01-04", "horizon": 12, "discount": 0.5, "customers": 3, "unvalued": 1, "boundless": 0, "unspread": 0, "still_there": [1, 7.888609052210118e-31], '
+		. '"purchases": [2], "purchases_variance": [3], "value": [4], "value_variance": [5], "models": [{"model": "pareto/nbd", "unit": "day", "parameters": {"r": 1, "alpha": 2, "s": 3, "beta": 4}, "purchases_slopes": [[1], [2], [3], [4]], "value_slopes": [[5], [6], [7], [8]], "value_slopes_of_spend": [[9], [10], [11]]}]}'],
 	survival_tally => [contracts(6, numbered(7, 1.5, 0)), '{"version": 1, "decimals": 6, "rows": [[1.5, 0, 7]]}'],
 );
 is(received($_, $whole{$_} ? $whole{$_}[0] : ''), ($whole{$_} ? $whole{$_}[1] : 'a whole one') . "\n", "a $_ is read") for @types;

@@ -14,6 +14,7 @@ psql(q{CREATE TABLE orders AS SELECT (g * 7919::bigint) % 700001 AS c, timestamp
 	CREATE TABLE kept AS SELECT l, l::text AS text FROM (SELECT ledger_agg(t, at, score, 'day') AS l FROM orders) AS s;
 	CREATE TABLE tallies AS SELECT t, t::text AS text FROM (SELECT clv_tally_agg(frequency, recency, tenure, monetary) AS t FROM summaries) AS s;
 	CREATE TABLE actives AS SELECT active_agg(x / 20, date '1800-01-01' + (x * 7907::bigint % 99991)::int, 'day') AS a FROM generate_series(1, 1000000) x;
+	CREATE TABLE models AS SELECT make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}') AS bg, make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}') AS pareto;
 	CREATE TABLE wide AS SELECT retention_agg(x, date '1800-01-01' + x % 900 + (x / 900) * (99000 / 7), 'day') + retention_agg(x, date '1800-01-01' + x % 900 + 99000, 'day') AS g FROM generate_series(1, 6300) x});
 
 my @statements = (
@@ -50,6 +51,12 @@ my @statements = (
 	q{SELECT count(*) FROM kept, ledger_table(l)},
 	q{SELECT count(*) FROM kept, histories(l)},
 	q{SELECT clv_tally(l) FROM kept},
+	q{SELECT count(*) FROM kept, purchase_table(l)},
+	q{SELECT count(*) FROM kept, models, clv_table(bg, l, 52, 0.1)},
+	q{SELECT count(*) FROM models, tallies, repeat_table(pareto, t)},
+	q{SELECT count(*) FROM kept, models, holdout_table(bg, l, '2023-12-31')},
+	q{SELECT count(*) FROM kept, models, tracking_table(bg, l)},
+	q{SELECT forecast_agg(pareto, 52, 0.1, history, '2026-01-01') FROM models, (SELECT purchase_agg(at, score) AS history FROM orders GROUP BY c) AS s},
 	q{SELECT retention_grid(l, 'month') FROM kept},
 	q{SELECT ledger_by(l, 'month') FROM kept},
 	q{SELECT l + l FROM kept},

@@ -97,6 +97,7 @@ my %made = (
 	survival_tally => q{SELECT '{"version": 1, "rows": [[1, 1, 1]]}'::survival_tally},
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
 	bridge_tally => q{SELECT revenue_agg(i % 300 / 8.0, i % 200, i % 3 = 0) FROM generate_series(1, 100000) AS i},
+	forecast_tally => q{SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', i / 1000.0)::jsonb), 52, 0.1, '{"version": 1, "first": "2025-01-01", "days": [0, 40], "scale": 0, "spend": [7, 9]}', '2026-01-01') FROM generate_series(1, 1000) AS i},
 	fitted_clv => q{SELECT make_clv_model('bg/nbd', '{"r": 0.25, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}')},
 );
 my %open = (

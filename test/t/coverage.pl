@@ -234,22 +234,92 @@ sub contract {
 	return join ',', $t, rand() < $churn || $t < 8 ? 'true' : 'false';
 }
 
-# In how many worlds do the limits of each parameter hold the truth?
+# In how many worlds do the limits of each parameter, and of what is read from the model, hold the truth?
 sub fits {
-	my ($model, $columns, $fit, $draw, %truth) = @_;
+	my ($model, $columns, $fit, $draw, $readings, %truth) = @_;
 	answer("CREATE TABLE worlds_$model (world int, $columns)");
 	my $lines = join '', map { my $world = $_; map { "$world," . $draw->() . "\n" } 1 .. 1500 } 1 .. $worlds;
 	answer("COPY worlds_$model FROM STDIN (FORMAT csv);\n$lines\\.\n");
 	my $known = join ', ', map { "('$_', $truth{$_})" } sort keys %truth;
-	for (split /\n/, answer("SELECT p.parameter, " . covers('low', 'high', 'truth') . " FROM (SELECT $fit AS m FROM worlds_$model GROUP BY world) AS s, clv_params(m) AS p
+	answer("CREATE TABLE fits_$model AS SELECT $fit AS m FROM worlds_$model GROUP BY world");
+	for (split /\n/, answer("SELECT p.parameter, " . covers('low', 'high', 'truth') . " FROM fits_$model, clv_params(m) AS p
 		JOIN (VALUES $known) AS k(parameter, truth) USING (parameter) GROUP BY 1 ORDER BY 1"))
 	{
 		my ($parameter, $hits, $samples) = split /\|/;
 		judge("$model, $parameter of 1,500 customers", $hits, $samples, 0.92, 1);
 	}
+	for (split /\n/, answer("SELECT reading, " . covers('low', 'high', 'truth') . " FROM fits_$model, $readings GROUP BY 1 ORDER BY 1")) {
+		my ($reading, $hits, $samples) = split /\|/;
+		judge("$model, $reading of 1,500 customers", $hits, $samples, 0.92, 1);
+	}
 }
+
+# P(alive) of customers who bought every four weeks until a day, by 36 weeks, of the model and of the true one
+my $alive = q{(SELECT 'p_alive of ' || x || ' purchases' AS reading, p_alive_low(m, h, day) AS low, p_alive_high(m, h, day) AS high, p_alive(make_clv_model('bg/nbd', '{"r": 0.8, "alpha": 6, "a": 0.9, "b": 2.5}'), h, day) AS truth
+	FROM unnest('{1,4,8}'::int[]) AS x, date('2025-01-01') AS first, date(first + 252) AS day, LATERAL (SELECT purchase_agg(first + 28 * i) AS h FROM generate_series(0, x) AS i) AS bought) AS l};
+my $retained = q{(SELECT 'survival to period ' || f.period AS reading, f.low, f.high, t.survival AS truth FROM retention_forecast(m, 24) AS f JOIN retention_forecast(make_clv_model('sbg', '{"alpha": 0.8, "beta": 3}'), 24) AS t USING (period)
+	WHERE f.period IN (1, 6, 24)) AS l};
 my @bg = (0.8, 6, 0.9, 2.5);
-fits('bg', 'x float8, tx float8, t float8', 'clv_fit(x, tx, t)', sub { bg_customer(@bg) }, r => $bg[0], alpha => $bg[1], a => $bg[2], b => $bg[3]);
+fits('bg', 'x float8, tx float8, t float8', 'clv_fit(x, tx, t)', sub { bg_customer(@bg) }, "LATERAL $alive", r => $bg[0], alpha => $bg[1], a => $bg[2], b => $bg[3]);
 my @sbg = (0.8, 3);
-fits('sbg', 'tenure int, churned boolean', 'sbg_fit(tenure, churned)', sub { contract(@sbg) }, alpha => $sbg[0], beta => $sbg[1]);
+fits('sbg', 'tenure int, churned boolean', 'sbg_fit(tenure, churned)', sub { contract(@sbg) }, "LATERAL $retained", alpha => $sbg[0], beta => $sbg[1]);
+
+# ---------- forecasts ----------
+
+# Days until purchases to come of a customer, some of them after as_of: of a rate, and of leaving after a purchase (p), at any time (mu), or
+# before an occasion of the calendar, a month, at which the rate is a probability
+sub purchases_until {
+	my ($model, $end) = @_;
+	my $leaves = $model eq 'pareto/nbd' ? gamma(1.2) / 4000 : beta(0.9, 4);
+	my @days;
+	if ($model eq 'bg/bb') {
+		my $buys = beta(1.2, 1.5);
+		for (my $month = 1; $month <= $end && rand() >= $leaves; $month++) { push @days, $month if rand() < $buys }
+		return @days;
+	}
+	my $rate = gamma(1.5) / 900 || 1e-300;
+	my $gone = $model eq 'pareto/nbd' ? exponential($leaves || 1e-300) : $end;
+	return if $model eq 'mbg/nbd' && rand() < $leaves;
+	for (my $t = exponential($rate); $t <= $end && $t <= $gone; $t += exponential($rate)) {
+		push @days, 1 + int $t if !@days || $days[-1] < 1 + int $t;	# those of a day are one
+		last if $model ne 'pareto/nbd' && rand() < $leaves;
+	}
+	return @days;
+}
+
+# How often do the limits of 1,500 customers, and of 200 of them, hold what they then do, over 1,800 days or 6 months? Purchases are months apart: more
+# than one of a day would be one, and make a difference from the model.
+sub forecasts {
+	my ($model) = @_;
+	my ($unit, $horizon, $table) = $model eq 'bg/bb' ? ('month', 6, 'bb') : ('day', 1800, $model =~ s/\W.*//r);
+	my (@orders, @outcomes);
+	for my $world (1 .. $worlds) {
+		for my $customer (1 .. 1500) {
+			my $tenure = $model eq 'bg/bb' ? 4 + int rand 8 : 1000 + int rand 2000;
+			my $nu = gamma(3.5) / 60;
+			my ($n, $value) = (0, 0);
+			for my $at (0, purchases_until($model, $tenure + $horizon)) {
+				my $amount = gamma(4) / $nu;
+				my $ahead = $at - $tenure;
+				push @orders, join ',', $world, $customer, $tenure - $at, sprintf('%.2f', $amount) if $ahead <= 0;
+				($n, $value) = ($n + 1, $value + $amount * 1.1 ** (-$ahead / ($unit eq 'day' ? 365.25 : 12))) if $ahead > 0;
+			}
+			push @outcomes, "$world,$customer,$n,$value";
+		}
+	}
+	answer("CREATE TABLE orders_$table (world int, customer int, ago int, amount numeric); CREATE TABLE outcomes_$table (world int, customer int, purchases float8, value float8)");
+	answer("COPY orders_$table FROM STDIN (FORMAT csv);\n" . join("\n", @orders) . "\n\\.\n");
+	answer("COPY outcomes_$table FROM STDIN (FORMAT csv);\n" . join("\n", @outcomes) . "\n\\.\n");
+	my $day = $unit eq 'day' ? q{date '2025-12-31' - ago} : q{(date '2025-12-15' - ago * interval '1 month')::date};
+	answer("CREATE TABLE histories_$table AS SELECT world, customer, purchase_agg($day, amount) AS h FROM orders_$table GROUP BY 1, 2;
+		CREATE TABLE models_$table AS SELECT world, clv_fit(h, '2025-12-31', '$model', '$unit') AS m FROM histories_$table GROUP BY 1");
+	for my $customers (200, 1500) {
+		my ($hits, $value_hits, $samples) = split /[|\n]/, answer("SELECT count(*) FILTER (WHERE o.purchases BETWEEN purchases_low AND purchases_high), count(*) FILTER (WHERE o.value BETWEEN value_low AND value_high),
+				count(purchases_low) FROM (SELECT world, forecast_agg(m, $horizon, 0.1, h, '2025-12-31') AS f FROM histories_$table JOIN models_$table USING (world) WHERE customer <= $customers GROUP BY 1) AS s, forecast_summary(f) AS r,
+				LATERAL (SELECT sum(purchases) AS purchases, sum(value) AS value FROM outcomes_$table AS o WHERE o.world = s.world AND customer <= $customers) AS o");
+		judge("forecast by $model, purchases of $customers customers", $hits, $samples, 0.93, 0.97);
+		judge("forecast by $model, value of $customers customers", $value_hits, $samples, 0.93, 0.97);
+	}
+}
+forecasts($_) for 'bg/nbd', 'mbg/nbd', 'pareto/nbd', 'bg/bb';
 done_testing();

@@ -95,6 +95,16 @@ $kind{clv_tally} = {
 	],
 	read => q{(SELECT 1 / (sum(customers) = customers(v) AND bool_and(frequency >= 0 AND recency <= tenure AND customers > 0))::int FROM clv_tally_table(v)), last_seen(v), v + NULL},
 };
+$kind{forecast_tally} = {
+	texts => [
+		'{"version": 1, "as_of": "2026-01-01", "horizon": 52, "discount": 0.1, "customers": 7, "unvalued": 1, "boundless": 1, "unspread": 2, "still_there": [3.5, -1e-17], "purchases": [12.25], "purchases_variance": [40], "value": [999.5], "value_variance": [1e6, 1e-12],'
+			. ' "models": [{"model": "bg/nbd", "unit": "week", "parameters": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}, "purchases_slopes": [[1], [2.5, 1e-16], [-3], [4]], "value_slopes": [[1], [2], [3], [4]], "value_slopes_of_spend": [[1], [-2], [3]]}]}',
+		'{"version": 1, "as_of": "2026-01-01", "horizon": 0, "discount": 0, "customers": 9007199254740992, "unvalued": 0, "boundless": 0, "unspread": 0, "still_there": [0], "purchases": [1e60], "purchases_variance": [1e60], "value": [1e-38], "value_variance": [0],'
+			. ' "models": [{"model": "pareto/nbd", "unit": "day", "parameters": {"r": 1, "alpha": 2, "s": 3, "beta": 4}, "converged": true, "iterations": 5, "customers": 9, "repeat_customers": 3, "log_likelihood": -92.5, "covariance": [1, 0.1, 2, 0.1, 0.1, 3, 0.1, 0.1, 0.1, 4],'
+			. ' "purchases_slopes": [[1], [2], [3], [4]], "value_slopes": [[0], [0], [0], [0]], "value_slopes_of_spend": [[0], [0], [0]]}]}',
+	],
+	read => q{forecast_summary(v), last_seen(v), v + NULL, (SELECT 1 / (s.purchases >= 0 AND coalesce(s.purchases_low <= s.purchases_high, true))::int FROM forecast_summary(v) AS s)},
+};
 $kind{survival_tally} = {
 	texts => [
 		'{"version": 1, "rows": [[1, 0, 3], [1, 1, 5], [2.5, 0, 1]]}',

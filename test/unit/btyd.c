@@ -72,7 +72,7 @@ TestFunctions(void)
 		const BetaValue *v = &beta_values[i];
 		double		probability = NAN;
 
-		ok(cvm_nbd_at_least(v->b, 1 - v->x, v->a, v->x, &probability), "within reach");
+		ok(cvm_nbd_side(v->b, 1 - v->x, v->a, v->x, true, &probability), "within reach");
 		near(probability, v->value, 1e-12, "incomplete beta function");
 	}
 }

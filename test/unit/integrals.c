@@ -162,7 +162,7 @@ TestPurchases(void)
 
 		for (int n = 0; n < 30; n++)
 			below += cvm_nbd_probability(0.7, 3, n, horizon);
-		ok(cvm_nbd_at_least(0.7, 3, 30, horizon, &rest), "within reach");
+		ok(cvm_nbd_side(0.7, 3, 30, horizon, true, &rest), "within reach");
 		near(below + rest, 1, 1e-12, "fewer and more purchases are all");
 	}
 }

@@ -170,14 +170,14 @@ unlike($said, qr/ERROR(?!:  canceling statement)/, 'and nothing else goes wrong'
 my @held = map { [split /\|/] } $said =~ /^held\|(.*)$/mg;
 diag("held before each round and at the end (contexts, bytes, kB of the process): @{[join ', ', map { join ' ', @$_ } @held]}");
 
-# What is lost is lost in every round, whereas the server's caches and malloc keep more now and then, half a megabyte at once, and seldom give some back: so
-# the round that grew least but one counts.
+# What is lost is lost in every round, whereas the server's caches keep more, or give some back, now and then: so the middle round counts.
 sub growth {
 	my ($column) = @_;
-	return (sort { $a <=> $b } map { $held[$_][$column] - $held[ $_ - 1 ][$column] } 1 .. $rounds)[1];
+	return (sort { $a <=> $b } map { $held[$_][$column] - $held[ $_ - 1 ][$column] } 1 .. $rounds)[ $rounds / 2 ];
 }
 cmp_ok(growth(0), '<=', 2, 'a round leaves no memory contexts');
 cmp_ok(growth(1), '<=', 8_192, 'nor bytes in them');
-cmp_ok(growth(2), '<=', 512, 'nor does the process grow, by kilobytes');
+# malloc takes and gives back megabytes as it sees fit, so that of no round much can be said, but of all of them.
+cmp_ok($held[-1][2] - $held[0][2], '<=', 512 * $rounds, 'nor does the process grow, by kilobytes');
 is(checksum(), $before, 'data are intact');
 done_testing();

@@ -167,6 +167,7 @@ SELECT forecast_agg(NULL, 52, 0.1, h, '2025-04-01') IS NULL AS no_model, forecas
 -- limits that are not known, values that are not, or are infinite
 SELECT forecast_summary(forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 1.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01'));
 SELECT forecast_summary(forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 0.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01'));
+SELECT value, value_low FROM (SELECT forecast_agg(make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 1.5, "v": 15.44}'), 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0], "scale": 0, "spend": [7]}', '2025-01-01') AS f FROM generate_series(1, 8) AS segment GROUP BY segment) AS s, forecast_summary(f) WHERE value_low IS NULL;
 SELECT forecast_summary(forecast_agg(bg, 1, 0, '{"version": 1, "first": "2025-01-01", "days": [0, 4]}', '2025-01-08')) FROM expecting;
 SELECT forecast_agg(bg, 'infinity', 0.1, h, '2025-04-01') FROM expecting, seen;
 SELECT forecast_agg(bg, NULL, 0.1, h, '2025-04-01') FROM expecting, seen;
@@ -179,6 +180,8 @@ SELECT forecast_agg(CASE customer WHEN 1 THEN bg ELSE bb END, 12, 0.1, h, '2025-
 SELECT f + (SELECT forecast_agg(bg, 26, 0.1, h, '2025-04-01') FROM expecting, seen) FROM forecasts WHERE name = 'all';
 SELECT forecast_agg(make_clv_model('sbg', '{"alpha": 1, "beta": 1}'), 52, 0.1, h, '2025-04-01') FROM seen;
 SELECT forecast_agg(make_clv_model('pareto/nbd', '{"r": 1e12, "alpha": 1e-12, "s": 1, "beta": 1e12}'), 1e15, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01');
+SELECT forecast_agg(make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 3.6, "beta": 11.669}'), 1e12, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01');
+SELECT forecast_agg(make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 3.6, "beta": 11.669}'), 1e6, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01') IS NOT NULL AS shorter;
 SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4, "a": 1, "b": 2}', i)::jsonb), 52, 0, '{"version": 1, "first": "2025-01-01", "days": [0]}', '2025-01-01') FROM generate_series(1, 1001) AS i;
 SELECT forecast_summary(f, 1) FROM forecasts;
 DROP TABLE forecasts;

@@ -29,15 +29,15 @@ static void
 CheckComparable(const Reading *reading, const ClvTally *tally)
 {
 	bool		occasions = reading->model.kind == MODEL_BG_BB;
+	const char *calendar = occasions ? "calendar " : "";
 	CvUnit		unit = (CvUnit) reading->model.head.unit;
 
 	if (tally->occasions != occasions || (CvUnit) tally->head.unit != unit)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a %s model by %s cannot be compared with a clv_tally by %s", cv_models[reading->model.kind].name,
-						cv_unit_names[unit], cv_tally_unit_text(tally)),
-				 errhint("Tally with the unit of the model, for example clv_tally_agg(h, as_of, '%s%s').",
-						 occasions ? "calendar " : "", cv_unit_names[unit])));
+				 errmsg("a %s model by %s%s cannot be compared with a clv_tally by %s", cv_models[reading->model.kind].name,
+						calendar, cv_unit_names[unit], cv_tally_unit_text(tally)),
+				 errhint("Tally with the unit of the model, for example clv_tally_agg(h, as_of, '%s%s').", calendar, cv_unit_names[unit])));
 }
 
 /* The different tenures, and how many customers have them */

@@ -9,9 +9,9 @@
 
 #include <math.h>
 
-#include "access/xact.h"
 #include "clv/clvtally.h"
 #include "clv/limits.h"
+#include "core/check.h"
 #include "core/survival.h"
 #include "math/gammagamma.h"
 #include "math/maximize.h"
@@ -22,7 +22,6 @@
 #define MIN_CORRELATED		100
 #define MAX_CORRELATION		0.3
 #define MIN_CUSTOMERS		2
-#define MAX_TOLD			5	/* models that a statement could not have */
 
 /* What decides whether a model can be fitted, and how many it was fitted to */
 typedef struct Totals
@@ -70,30 +69,18 @@ FitOrWarn(const FitSubject *subject, const double *rows, int64 n, CvFit *fit)
 	return status == CV_CONVERGED;
 }
 
-/* How many models, this one too, the client's statement could not have so far */
-static int64
-MissedByStatement(void)
-{
-	static TimestampTz statement;
-	static int64 missed;
-
-	if (statement != GetCurrentStatementStartTimestamp())
-		missed = 0;
-	statement = GetCurrentStatementStartTimestamp();
-	return ++missed;
-}
-
 /* A WARNING that there is no model: of the first segments in a statement only, for there can be thousands of them */
 static void
 WarnOfNoModel(const char *why, const char *hint)
 {
-	int64		missed = MissedByStatement();
+	static CvTold told;
+	int64		missed = cv_told(&told);
 
-	if (missed <= MAX_TOLD)
+	if (missed <= CV_MAX_TOLD)
 		ereport(WARNING,
 				(errmsg_internal("%s", why),
 				 errhint("The model is NULL. %s", hint)));
-	else if (missed == MAX_TOLD + 1)
+	else if (missed == CV_MAX_TOLD + 1)
 		ereport(WARNING,
 				(errmsg("more models of this statement are NULL, for they cannot be identified, either"),
 				 errhint("WHERE m IS NULL finds them.")));

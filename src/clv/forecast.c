@@ -309,10 +309,18 @@ SetForecast(CvRow *row, const char *const columns[3], double mean, double varian
 	cv_set_float8(row, columns[2], mean == 0 ? 0 : mean * spread);
 }
 
+/* Of the first forecasts in a statement only */
 static void
 WarnOfSpread(const ForecastTally *forecast)
 {
-	if (forecast->unspread > 0)
+	static CvTold told;
+	int64		forecasts = cv_told(&told);
+
+	if (forecasts == CV_MAX_TOLD + 1)
+		ereport(WARNING,
+				(errmsg("more values of this statement have an infinite variance, too"),
+				 errhint("WHERE value_low IS NULL finds them.")));
+	else if (forecasts <= CV_MAX_TOLD)
 		ereport(WARNING,
 				(errmsg("the value of " INT64_FORMAT " customers has an infinite variance by the Gamma-Gamma model", forecast->unspread),
 				 errhint("value_low and value_high are NULL. They are known where q is above 2, or of customers with enough repeat purchases.")));
@@ -337,7 +345,8 @@ cvsql_forecast_summary(PG_FUNCTION_ARGS)
 	{
 		double		value = forecast->boundless > 0 ? get_float8_infinity() : cvm_exact_value(&forecast->sums[VALUE]);
 
-		WarnOfSpread(forecast);
+		if (forecast->unspread > 0)
+			WarnOfSpread(forecast);
 		SetForecast(&row, values, value, ValueVariance(forecast), z);
 	}
 	return cv_end_row(&row);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/xact.h"
 #include "common/int.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
@@ -129,4 +130,16 @@ cv_refuse_whole(double number, const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("%s must be a whole number from 0 to 2^53, not %s", name, float8out_internal(number))));
+}
+
+/* How often the client's statement has had such a warning to give, this time too */
+int64
+cv_told(CvTold *told)
+{
+	TimestampTz statement = GetCurrentStatementStartTimestamp();
+
+	if (told->statement != statement)
+		told->times = 0;
+	told->statement = statement;
+	return ++told->times;
 }

@@ -5,9 +5,19 @@
 
 #include "core/compat.h"
 #include "fmgr.h"
+#include "utils/timestamp.h"
 
+#define CV_MAX_TOLD		5		/* of the warnings of one kind that a statement gives */
 #define CV_MAX_WHOLE	9007199254740992.0	/* 2^53: up to it every whole number is a float8 */
 
+/* A kind of warning, of which there may be thousands in a statement; begins as zeros */
+typedef struct CvTold
+{
+	TimestampTz statement;		/* the client's last one that had it */
+	int64		times;
+} CvTold;
+
+extern int64 cv_told(CvTold *told);
 extern char *cv_list_words(const char *const *words, int n, const char *last);
 extern double cv_check_finite(double value, const char *name);
 extern double cv_check_confidence(double confidence);

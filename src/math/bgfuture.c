@@ -26,7 +26,7 @@ Probability(const double *p, double n, double horizon, int extra, double *probab
 		return false;
 	if (chances > 0)
 		left *= p[A] / (p[B] + (chances - 1));
-	*probability = stays * (cvm_nbd_probability(p[R], p[ALPHA], n, horizon) + left);
+	*probability = fmin(stays * (cvm_nbd_probability(p[R], p[ALPHA], n, horizon) + left), 1);
 	return true;
 }
 

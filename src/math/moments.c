@@ -9,7 +9,8 @@
  *		pace * integral of e'(t) e^(-delta t) (1 - e^(-delta t)) / delta,  which is  pace * (E'(delta) - E'(2 delta)) / delta,
  * or, with c = 3/2 delta and eps = delta/2, pace * (E'(c - eps) - E'(c + eps)) / (2 eps).  Where delta is small, eps is taken to be
  * NEAR / horizon, which changes the pairs by less than eps^2 t^2 / 6, 2e-7 of them.  Occasions are the same with the sums of geometric series in
- * place of integrals.  All of it comes from the model's own expectations.
+ * place of integrals.  All of it comes from the model's own expectations, whose last digits eps divides: where the horizon is so much longer
+ * than customers stay that this is seen in the variance, it is beyond reach.
  *
  * Slopes of expectations are central differences in the logarithms of the parameters, right to 1e-7 or so of the mean: they only go
  * into standard errors.
@@ -21,23 +22,27 @@
 
 #define NEAR		1e-3
 #define STEP		1e-4		/* of a logarithm */
+#define ROUNDING	1e-15		/* of an expectation */
+#define MAX_ERROR	1e-4		/* that it may make in squares and pairs */
 
+/* Once the squares are known */
 static bool
-Pairs(const CvBtyd *model, const double *p, const CvCustomer *c, double horizon, double delta, double *pairs)
+Pairs(const CvBtyd *model, const double *p, const CvCustomer *c, double horizon, double delta, CvmMoments *moments)
 {
 	CvCustomer	again = {c->x + 1, c->recency, c->tenure};
 	double		eps = fmax(fabs(delta) / 2, NEAR / horizon);
 	double		survivor[CV_MAX_PARAMS];
+	double		twice;
 	double		less;
 	double		more;
 
 	if (!model->expected(p, &again, horizon, 1.5 * delta - eps, &less) || !model->expected(p, &again, horizon, 1.5 * delta + eps, &more))
 		return false;
 	model->survive(p, c, survivor);
-	*pairs = 2 * model->pace(survivor);
-	*pairs *= model->occasions ? (exp(-eps) * less - exp(eps) * more) / (2 * sinh(eps)) : (less - more) / (2 * eps);
-	*pairs = fmax(*pairs, 0);
-	return true;
+	twice = 2 * model->pace(survivor);
+	moments->pairs = twice * (model->occasions ? (exp(-eps) * less - exp(eps) * more) / (2 * sinh(eps)) : (less - more) / (2 * eps));
+	moments->pairs = fmax(moments->pairs, 0);
+	return twice * (less / eps * ROUNDING) <= MAX_ERROR * (moments->squares + moments->pairs);
 }
 
 static bool
@@ -66,7 +71,7 @@ cvm_moments(const CvBtyd *model, const double *p, const CvCustomer *c, double ho
 	if (horizon == 0)
 		return true;
 	if (!model->expected(p, c, horizon, delta, &moments->mean) || !model->expected(p, c, horizon, 2 * delta, &moments->squares)
-		|| !Pairs(model, p, c, horizon, delta, &moments->pairs))
+		|| !Pairs(model, p, c, horizon, delta, moments))
 		return false;
 	for (int k = 0; k < model->likelihood.params; k++)
 		if (!MeanSlope(model, p, c, horizon, delta, k, &moments->slopes[k]))

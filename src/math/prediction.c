@@ -34,7 +34,7 @@ cvm_predicted_probability(const CvmPrediction *prediction, double n, double hori
 {
 	if (!prediction->future->probability(prediction->p, n, horizon, probability))
 		return false;
-	*probability = prediction->alive * *probability + (n == 0 ? prediction->gone : 0);
+	*probability = fmin(prediction->alive * *probability + (n == 0 ? prediction->gone : 0), 1);
 	return true;
 }
 

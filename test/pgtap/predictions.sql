@@ -25,6 +25,10 @@ ANALYZE models, customers;
 
 CREATE TABLE probabilities AS SELECT id, name, m, x, t_x, t, n, purchase_probability(m, 12, n, x, t_x, t) AS p FROM models, customers, generate_series(0, 2500) AS n;
 SELECT is((SELECT count(*) FROM probabilities WHERE p BETWEEN 0 AND 1), (SELECT count(*) FROM models, customers, generate_series(0, 2500)), 'probabilities are such');
+SELECT ok(purchase_probability(make_clv_model('mbg/nbd', '{"r": 0.00028331251735818242, "alpha": 1911.7143375314968, "a": 9388.5020554241783, "b": 0.0009519384402769844}'), 0.0017804009479010913, 0) BETWEEN 0.999 AND 1,
+	'of a new customer who leaves at once, too');
+SELECT ok(purchase_probability(m, 1.0935190485632214e-07, 0, 16, t, t) BETWEEN 0.999 AND 1, 'and of one who has surely left') FROM (VALUES (0.0004378965904142696::float8)) AS v(t),
+	make_clv_model('mbg/nbd', '{"r": 0.000003357280997328259, "alpha": 634480541518.2448, "a": 1284.7670801877723, "b": 0.0000002657130790380248}') AS m;
 CREATE TABLE sums AS SELECT id, name, m, x, t_x, t, sum(p) AS total, sum(n * p) AS mean FROM probabilities GROUP BY id, name, m, x, t_x, t;
 SELECT is_empty('SELECT * FROM sums WHERE NOT near(total, 1)', 'they add up to 1');
 SELECT is_empty('SELECT * FROM sums WHERE NOT near(mean, expected_purchases(m, 12, x, t_x, t))', 'and to the expectation');

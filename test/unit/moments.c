@@ -102,6 +102,28 @@ TestTimes(const double *p, const CvCustomer *c, double horizon, double delta)
 	near(moments.pairs, 2 * r * (r + 1) / (alpha * alpha) * sum * horizon / (3 * steps), 1e-6, "pairs of times");
 }
 
+/*
+ * The same in closed form, over horizons of all sizes: right, or beyond reach where it is far longer than customers stay
+ */
+static void
+TestLongHorizon(double s, double horizon)
+{
+	static const CvCustomer c = {2, 15, 20};
+	double		p[CV_MAX_PARAMS] = {0.553, 10.578, s, 11.669};
+	double		now = p[3] + c.tenure;
+	double		r = p[0] + c.x;
+	double		alpha = p[1] + c.tenure;
+	double		growth = log1p(horizon / now);
+	double		times = now * now * (expm1((2 - s) * growth) / (2 - s) - expm1((1 - s) * growth) / (1 - s));
+	double		pairs = 2 * r * (r + 1) / (alpha * alpha) * times;
+	CvmMoments	moments;
+
+	if (cvm_moments(&cvm_pareto_nbd, p, &c, horizon, 0, &moments))
+		near(moments.squares + moments.pairs, moments.squares + pairs, 1e-5, "pairs within a long time");
+	else
+		ok(s > 1 && horizon > 1e7, "within reach, unless customers are gone long before");
+}
+
 /* ---------- slopes ---------- */
 
 /* Against coarser differences of means that take another way */
@@ -255,6 +277,12 @@ main(void)
 
 		for (int m = 0; m < 4; m++)
 			TestProbabilities(m, p, &customers[2 + i % 3], 12);
+	}
+	for (double horizon = 10; horizon < 2e15; horizon *= 10)
+	{
+		TestLongHorizon(0.6, horizon);
+		TestLongHorizon(2.5, horizon);
+		TestLongHorizon(9, horizon);
 	}
 	TestSpend(1, 20);
 	TestSpend(12, 51.5);

@@ -129,6 +129,12 @@ CREATE TABLE expecting AS SELECT make_clv_model('bg/nbd', '{"r": 0.243, "alpha":
 SELECT t.* FROM ledgers, purchase_table(l) AS t;
 SELECT t.* FROM ledgers, purchase_table(l, '2025-03-31', 'day') AS t;
 SELECT count(*) FROM purchase_table(NULL);
+-- an error names the customer of the ledger
+SELECT clv_table(make_clv_model('bg/bb', '{"alpha": 1, "beta": 1, "gamma": 1, "delta": 1}', 'day'), l, 3) FROM (SELECT ledger_agg(c, d, 1, 'day') AS l FROM (VALUES ('ann', date '2024-01-01'), ('bob', '1990-01-01'), ('bob', '2024-01-01')) AS v(c, d)) AS s;
+SELECT holdout_table(make_clv_model('bg/bb', '{"alpha": 1, "beta": 1, "gamma": 1, "delta": 1}', 'day'), l, '2024-01-01') FROM (SELECT ledger_agg(7, d, 1, 'day') AS l FROM (VALUES (date '1990-01-01'), ('2024-01-01')) AS v(d)) AS s;
+SELECT clv_tally(l) FROM (SELECT ledger_agg(c, date '2024-01-01' + i, 10.0 ^ (15 + c), 'day') AS l FROM generate_series(0, 2) AS c, generate_series(1, 3) AS i) AS s;
+SELECT clv_tally_agg(h, '2024-02-01') FROM (SELECT purchase_agg(date '2024-01-01' + i, 2e15) AS h FROM generate_series(1, 3) AS i) AS s;
+SELECT clv_tally_agg(h, '2024-02-01')::text::clv_tally FROM (SELECT purchase_agg(date '2024-01-01' + i, 2e15 / 1e6) AS h FROM generate_series(1, 3) AS i) AS s;
 SELECT customer, frequency, recency, tenure, monetary, round(p_alive::numeric, 6) AS p_alive, round(expected_purchases::numeric, 6) AS expected_purchases, round(expected_spend::numeric, 6) AS expected_spend, round(clv::numeric, 6) AS clv FROM expecting, ledgers, clv_table(bg, l, 52, 0.1) AS t;
 SELECT customer, frequency, recency, tenure, monetary, round(p_alive::numeric, 6) AS p_alive, round(expected_purchases::numeric, 6) AS expected_purchases, expected_spend, clv FROM expecting, ledgers, clv_table(bb, l, 12, as_of => '2025-03-31') AS t;
 SELECT frequency, customers, round(expected::numeric, 6) AS expected FROM expecting, ledgers, repeat_table(bg, clv_tally(l), 3);

@@ -9,6 +9,7 @@
 #include "core/check.h"
 #include "core/row.h"
 #include "core/type.h"
+#include "utils/float.h"
 
 #define HEAD_SIZE	offsetof(ClvTally, rows)
 
@@ -46,6 +47,11 @@ cv_clv_row_of_purchases(const ClvTally *tally, Cursor entries, double *row)
 
 	if (!cv_buyer_of_purchases(entries, tally->head.last_seen, cv_kind_of_rows(tally), (CvUnit) tally->head.unit, &buyer))
 		return false;
+	if (tally->knows_spend && buyer.monetary > MAX_AMOUNT)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the mean spend of a customer must be at most 1e15, not %s", float8out_internal(buyer.monetary)),
+				 errhint("Count amounts in a larger unit, for example in millions.")));
 	cv_clv_row(tally, &buyer, 1, row);
 	return true;
 }

@@ -221,7 +221,7 @@ cvsql_holdout_table(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	HoldoutArgs(fcinfo, &holdout);
 	holdout.classes = palloc0((holdout.ledger->last - holdout.ledger->first + 1) * sizeof(HoldoutClass));
-	cv_ledger_visit(holdout.ledger, AddToHoldout, &holdout);
+	cv_ledger_visit_by_name(holdout.ledger, AddToHoldout, &holdout);
 	for (int32 x = 0; x <= holdout.most; x++)
 	{
 		const HoldoutClass *class = &holdout.classes[x];

@@ -51,6 +51,6 @@ cvsql_clv_tally(PG_FUNCTION_ARGS)
 	asked.head.last_seen = cv_as_of_arg(fcinfo, 1, tallying.ledger->head.last_seen);
 	asked.head.unit = cv_tally_unit_arg(fcinfo, 2, &asked.occasions);
 	tallying.live = cv_live_new(CurrentMemoryContext, &cv_clv_state, &asked.head);
-	cv_ledger_visit(tallying.ledger, TallyCustomer, &tallying);
+	cv_ledger_visit_by_name(tallying.ledger, TallyCustomer, &tallying);
 	return cv_return_state(fcinfo, cv_live_close(tallying.live));
 }

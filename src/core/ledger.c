@@ -99,6 +99,48 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 	cv_free_entries(&room);
 }
 
+/* Whose entries are visited, and by whom */
+typedef struct NamedVisit
+{
+	CvKeyKind	kind;
+	bool		begun;
+	CvKey		key;
+	CvLedgerVisitor visit;
+	void	   *arg;
+} NamedVisit;
+
+/* What is wrong is not the customer's, if the statement is cancelled. */
+static void
+NameCustomer(void *arg)
+{
+	const NamedVisit *named = arg;
+
+	if (named->begun && geterrcode() != ERRCODE_QUERY_CANCELED)
+		errcontext("customer %s of the ledger", cv_key_text(named->kind, named->key));
+}
+
+static void
+VisitNamed(CvKey key, const CvEntry *entries, int n, void *arg)
+{
+	NamedVisit *named = arg;
+
+	named->key = key;
+	named->begun = true;
+	named->visit(key, entries, n, named->arg);
+}
+
+/* The same; an error says whose entries it is about */
+void
+cv_ledger_visit_by_name(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
+{
+	NamedVisit	named = {.kind = (CvKeyKind) ledger->head.key_kind,.visit = visit,.arg = arg};
+	ErrorContextCallback context = {error_context_stack, NameCustomer, &named};
+
+	error_context_stack = &context;
+	cv_ledger_visit(ledger, VisitNamed, &named);
+	error_context_stack = context.previous;
+}
+
 /* ---------- coarser periods ---------- */
 
 /* Days lie within all periods, months and quarters within longer ones; weeks do not. */

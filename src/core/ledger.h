@@ -43,6 +43,7 @@ typedef struct CvLedgerWriter
 extern const CvStateOps cv_ledger_state;
 
 extern void cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg);
+extern void cv_ledger_visit_by_name(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg);
 extern void cv_begin_ledger(CvLedgerWriter *writer, const CvHead *head, int scale);
 extern void cv_write_ledger(CvLedgerWriter *writer, CvKey key, const CvEntry *entries, int n);
 extern LedgerTally *cv_end_ledger(CvLedgerWriter *writer);

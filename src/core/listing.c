@@ -32,7 +32,7 @@ void
 cv_end_listing(CvListing *listing)
 {
 	listing->scratch = AllocSetContextCreate(CurrentMemoryContext, "custval listing", ALLOCSET_SMALL_SIZES);
-	cv_ledger_visit(listing->ledger, ListCustomer, listing);
+	cv_ledger_visit_by_name(listing->ledger, ListCustomer, listing);
 	MemoryContextDelete(listing->scratch);
 }
 

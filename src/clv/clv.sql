@@ -102,7 +102,8 @@ function clv_table(m fitted_clv, l ledger_tally, horizon float8, discount float8
 	-> rows (customer text, frequency bigint, recency, tenure, monetary, p_alive, expected_purchases, expected_spend, clv float8) null rows 5000 cost 1000
 	'the customers of a ledger by day with a purchase by as_of (the last day seen, if NULL), each with what the model makes of its history: frequency, '
 	'recency and tenure in the unit of the model (occasions of the calendar, of bg/bb), and what p_alive, expected_purchases, expected_spend and clv say; '
-	'the last two are NULL of a model that knows no spend'
+	'the last two are NULL of a model that knows no spend, Infinity where q <= 1; with a discount, expected_purchases is Infinity where the horizon is and '
+	'they are infinitely many'
 function purchase_probability(m fitted_clv, horizon float8, purchases bigint) -> float8 cost 10
 	'probability, 0..1, that a new customer makes so many repeat purchases over the horizon'
 

@@ -77,6 +77,9 @@ my @wide = (
 	(map { qq({"version": 1, "model": "pareto/nbd", "unit": "day", "parameters": {"r": $_->[0], "alpha": $_->[1], "s": $_->[2], "beta": $_->[3]}}) } [1e-12, 1e12, 1e-12, 1e12], [1e6, 1e-6, 1e6, 1e-6]),
 	(map { qq({"version": 1, "model": "bg/bb", "unit": "year", "parameters": {"alpha": $_->[0], "beta": $_->[1], "gamma": $_->[2], "delta": $_->[3]}}) } [1e-12, 1e12, 1e-12, 1e12], [1e6, 1e-6, 1e6, 1e-6]),
 	(map { qq({"version": 1, "model": "sbg", "parameters": {"alpha": $_->[0], "beta": $_->[1]}}) } [1e-12, 1e12], [1e12, 1e-12], [0.668, 3.806]),
+	(map { qq({"version": 1, "as_of": "2026-01-01", "horizon": 52, "discount": $_->[0], "customers": 9, "unvalued": 0, "boundless": 0, "unspread": 0, "still_there": [7.5], "purchases": [$_->[1]],
+		"purchases_variance": [$_->[2]], "value": [$_->[1]], "value_variance": [$_->[2]], "models": [{"model": "bg/nbd", "unit": "week", "parameters": {"r": 0.25, "alpha": 4.5, "a": 0.75, "b": 2.5, "p": 6.25, "q": 3.75, "v": 15.5},
+		"purchases_slopes": [[5], [-8], [-9], [2]], "value_slopes": [[2], [-4], [-5], [1]], "value_slopes_of_spend": [[7], [-10], [4]]}]}) } [0.1, 30, 70], [-0.5, 1e60, 1e60], [1, 1e-300, 1e-300]),
 );
 
 psql('CREATE TABLE pool (id serial, type text, sane boolean, value text); CREATE UNIQUE INDEX ON pool (type, md5(value));

@@ -169,7 +169,15 @@ SELECT whole(p::text::ledger_tally) = (SELECT ledger_agg(customer_id::text, paid
 SELECT whole(l) = (SELECT ledger_agg(customer_id::text, paid_at, amount, 'month') FROM payments) AS closed_ones_too FROM (SELECT ledger_agg(customer_id::text, paid_at, amount, 'month') AS l FROM payments GROUP BY customer_id) s;
 SELECT customers(part(customer_id::text, paid_at, amount, 'month')) FROM payments;
 SELECT '{"version": 1, "packed": ["AQECAuaVAQEBMQHwBA=="]}'::ledger_tally;
-DROP AGGREGATE part(text, timestamp, numeric, text), whole(ledger_tally);
+-- parts of spans have one as_of, which rows that are skipped are not asked for, whatever their order
+CREATE AGGREGATE part_of_spans(bigint, daterange, numeric, text, date) (SFUNC = subscription_ledger_accum, STYPE = ledger_tally);
+CREATE AGGREGATE whole_of_spans(ledger_tally) (SFUNC = subscription_ledger_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
+SELECT whole_of_spans(p) FROM (SELECT part_of_spans(1::bigint, '[2026-01-01,)', 5, 'month', d) AS p FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;
+SELECT whole_of_spans(p) = (SELECT subscription_ledger_agg(c, '[2026-01-01,)', 5, 'month', '2026-04-30') FROM generate_series(1, 2) c) AS same
+	FROM (SELECT part_of_spans(c, '[2026-01-01,)', 5, 'month', '2026-04-30') AS p FROM generate_series(1, 2) c GROUP BY c) s;
+SELECT last_seen(subscription_ledger_agg(c, '[2026-01-01,)', 5, 'month', d ORDER BY d)), last_seen(subscription_ledger_agg(c, '[2026-01-01,)', 5, 'month', d ORDER BY d DESC)),
+	retention_agg(c, '[2026-01-01,)', 'month', d ORDER BY d) = retention_agg(c, '[2026-01-01,)', 'month', d ORDER BY d DESC) AS same FROM (VALUES (1, date '2026-04-30'), (NULL, '2026-01-31'), (NULL, '2026-05-31')) v(c, d);
+DROP AGGREGATE part(text, timestamp, numeric, text), whole(ledger_tally), part_of_spans(bigint, daterange, numeric, text, date), whole_of_spans(ledger_tally);
 
 -- text forms
 SELECT '{"version": 1, "scale": 2, "opening": {"amount": 5.25, "customers": 2}, "new": {"amount": 0, "customers": 0}, "expansion": {"amount": 0, "customers": 0}, "contraction": {"amount": 0, "customers": 0}, "churned": {"amount": 1, "customers": 1}, "reactivated": {"amount": 0, "customers": 0}}'::bridge_tally;

@@ -135,10 +135,11 @@ TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
 	head_arg(fcinfo, 3, &asked);
-	as_of = cv_constant_as_of_arg(fcinfo, 2, state.head);
+	as_of = cv_constant_as_of_arg(fcinfo, 2);
 	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1))
 		return cv_state_end(&state);
+	cv_check_as_of(state.head, as_of);
 	history = PG_GETARG_HISTORY(1);
 	tally = HeadFor(&state, &asked, history->knows_spend);
 	tally->head.last_seen = as_of;

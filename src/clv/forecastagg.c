@@ -148,7 +148,7 @@ ForecastArgs(FunctionCallInfo fcinfo, const Reading *reading, ForecastTally *ask
 	asked->head.unit = reading->model.head.unit;
 	asked->horizon = cv_horizon_arg(fcinfo, 2, reading);
 	asked->discount = cv_discount_arg(fcinfo, 3, "year");
-	asked->head.last_seen = cv_constant_as_of_arg(fcinfo, 5, NULL);
+	asked->head.last_seen = cv_constant_as_of_arg(fcinfo, 5);
 	if (isinf(asked->horizon))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

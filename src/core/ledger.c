@@ -6,6 +6,7 @@
 
 #include "core/account.h"
 #include "core/aggregate.h"
+#include "core/span.h"
 #include "core/type.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
@@ -409,11 +410,22 @@ CloseLedger(CvLive *live)
 	return &cv_end_ledger(&closing.writer)->head;
 }
 
-const CvStateOps cv_ledger_state = {
-	.head_size = HEAD_SIZE,
-	.live_size = sizeof(CvLive),
-	.customers = &cv_account_ops,
-	.absorb = AbsorbLedger,
-	.join = JoinLedgers,
-	.close = CloseLedger,
-};
+/* Parts of spans have one as_of. */
+static void
+JoinSpans(CvHead *into, const CvHead *from)
+{
+	cv_check_same_as_of(into, from);
+	JoinLedgers(into, from);
+}
+
+#define LEDGER_STATE(joined) { \
+	.head_size = HEAD_SIZE, \
+	.live_size = sizeof(CvLive), \
+	.customers = &cv_account_ops, \
+	.absorb = AbsorbLedger, \
+	.join = joined, \
+	.close = CloseLedger, \
+}
+
+const CvStateOps cv_ledger_state = LEDGER_STATE(JoinLedgers);
+const CvStateOps cv_span_ledger_state = LEDGER_STATE(JoinSpans);

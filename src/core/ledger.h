@@ -41,6 +41,7 @@ typedef struct CvLedgerWriter
 } CvLedgerWriter;
 
 extern const CvStateOps cv_ledger_state;
+extern const CvStateOps cv_span_ledger_state;	/* of an aggregate over spans */
 
 extern void cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg);
 extern void cv_ledger_visit_by_name(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg);

@@ -11,29 +11,31 @@
 #include "core/check.h"
 #include "utils/rangetypes.h"
 
-/* The as_of in argument n of a transition, which must be that of its state, if there is one */
+/* The as_of in argument n of a transition */
 DateADT
-cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n, const CvHead *head)
+cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n)
 {
-	DateADT		as_of;
-
 	if (PG_ARGISNULL(n))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("as_of must not be NULL"),
 				 errhint("Pass the last day that is completely observed.")));
-	as_of = cv_day_of_date(PG_GETARG_DATEADT(n));
-	if (head && as_of != head->last_seen)
-		cv_refuse_change("as_of", cv_day_text(head->last_seen), cv_day_text(as_of));
-	return as_of;
+	return cv_day_of_date(PG_GETARG_DATEADT(n));
+}
+
+/* It must be that of the state, if there is one.  Rows that are skipped are not asked, or their order would decide. */
+void
+cv_check_as_of(const CvHead *state, DateADT as_of)
+{
+	if (state && as_of != state->last_seen)
+		cv_refuse_change("as_of", cv_day_text(state->last_seen), cv_day_text(as_of));
 }
 
 /* The same for the states of two parts of a group, as CvStateOps joins them */
 void
 cv_check_same_as_of(CvHead *into, const CvHead *from)
 {
-	if (into->last_seen != from->last_seen)
-		cv_refuse_change("as_of", cv_day_text(into->last_seen), cv_day_text(from->last_seen));
+	cv_check_as_of(into, from->last_seen);
 }
 
 /*

@@ -14,7 +14,8 @@ typedef struct CvSpan
 	int32		last;
 } CvSpan;
 
-extern DateADT cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n, const CvHead *head);
+extern DateADT cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n);
+extern void cv_check_as_of(const CvHead *state, DateADT as_of);
 extern void cv_check_same_as_of(CvHead *into, const CvHead *from);
 extern CvSpan cv_span_arg(FunctionCallInfo fcinfo, int n, DateADT as_of);
 extern CvSpan cv_periods_of_span(CvUnit unit, CvSpan days);

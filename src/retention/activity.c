@@ -235,7 +235,7 @@ cvsql_activity_span_accum(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = cv_writable_state(fcinfo);
 	CvUnit		unit = cv_unit_of_state(fcinfo, 2, (const CvHead *) calendar);
-	DateADT		as_of = cv_constant_as_of_arg(fcinfo, 3, (const CvHead *) calendar);
+	DateADT		as_of = cv_constant_as_of_arg(fcinfo, 3);
 	CvSpan		periods;
 
 	if (PG_ARGISNULL(1))
@@ -243,6 +243,7 @@ cvsql_activity_span_accum(PG_FUNCTION_ARGS)
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 1, as_of));
 	if (periods.first > periods.last)
 		return cv_return_state(fcinfo, calendar);
+	cv_check_as_of((const CvHead *) calendar, as_of);
 	calendar = AddSpan(calendar, unit, periods);
 	calendar->head.last_seen = as_of;
 	PG_RETURN_POINTER(calendar);

@@ -101,12 +101,13 @@ cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
 
 	cv_state_begin(&state, fcinfo, &SpansState);
 	unit = cv_unit_of_state(fcinfo, 3, state.head);
-	as_of = cv_constant_as_of_arg(fcinfo, 4, state.head);
+	as_of = cv_constant_as_of_arg(fcinfo, 4);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return cv_state_end(&state);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)
 		return cv_state_end(&state);
+	cv_check_as_of(state.head, as_of);
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
 	state.head->last_seen = as_of;

@@ -64,15 +64,16 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 	int			scale;
 	CvAccount	account;
 
-	cv_state_begin(&state, fcinfo, &cv_ledger_state);
+	cv_state_begin(&state, fcinfo, &cv_span_ledger_state);
 	unit = cv_unit_of_state(fcinfo, 4, state.head);
-	as_of = cv_constant_as_of_arg(fcinfo, 5, state.head);
+	as_of = cv_constant_as_of_arg(fcinfo, 5);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		return cv_state_end(&state);
 	run.amount = cv_amount_arg(fcinfo, 3, &scale);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)
 		return cv_state_end(&state);
+	cv_check_as_of(state.head, as_of);
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
 	run.first = periods.first;
@@ -83,6 +84,7 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 }
 
 CV_STATE_FUNCTIONS(ledger_tally, cv_ledger_state);
+CV_STATE_FUNCTION(subscription_ledger, combine, cv_span_ledger_state);
 
 /* ---------- readings ---------- */
 

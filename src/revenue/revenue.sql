@@ -61,6 +61,7 @@ aggregate subscription_ledger_agg(customer bigint | uuid | text, during daterang
 	'whose last day lies in its span; a span without an end goes on until as_of, the last day that is completely observed, and none goes on after it; '
 	'spans of a customer that overlap add up; NULL where no period ends in any span'
 	step subscription_ledger_accum null 'internal: adds a span'
+	combine subscription_ledger_combine null 'internal: combines the customers of parts of a group, of one as_of'
 
 -- readings of ledgers
 

@@ -8,6 +8,7 @@
 
 #include "core/check.h"
 #include "core/row.h"
+#include "core/span.h"
 #include "core/type.h"
 #include "utils/float.h"
 
@@ -88,8 +89,8 @@ JoinTallies(CvHead *into, const CvHead *from)
 		cv_refuse_change("the model", FitName(a), FitName(b));
 	if (a->occasions != b->occasions)
 		cv_refuse_change("what tallies count", cv_counting_of(a), cv_counting_of(b));
-	if (a->of_histories && b->of_histories && into->last_seen != from->last_seen)
-		cv_refuse_change("as_of", cv_day_text(into->last_seen), cv_day_text(from->last_seen));
+	if (a->of_histories && b->of_histories)
+		cv_check_same_as_of(into, from);
 	if (a->knows_spend != b->knows_spend)
 		cv_refuse_mixed_spend();
 }

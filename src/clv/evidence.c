@@ -95,6 +95,15 @@ CountCustomers(const ClvTally *tally, int64 last, int64 *all)
 	return counts;
 }
 
+static void
+PutRepeats(CvRow *row, int64 purchases, int64 customers, double expected)
+{
+	cv_set_int(row, "frequency", (int32) purchases);
+	cv_set_bigint(row, "customers", customers);
+	cv_set_float8(row, "expected", expected);
+	cv_put_row(row);
+}
+
 /* (model, tally, last) */
 PG_FUNCTION_INFO_V1(cvsql_repeat_table);
 Datum
@@ -125,10 +134,7 @@ cvsql_repeat_table(PG_FUNCTION_ARGS)
 		double		expected = x < last ? CustomersExpected(reading, (double) x, tenures, n) : fmax(cvm_total(&rest), 0);
 
 		cvm_add(&rest, -expected);
-		cv_set_int(&row, "frequency", (int32) x);
-		cv_set_bigint(&row, "customers", counts[x]);
-		cv_set_float8(&row, "expected", expected);
-		cv_put_row(&row);
+		PutRepeats(&row, x, counts[x], expected);
 	}
 	PG_RETURN_NULL();
 }

@@ -14,6 +14,7 @@
 #include "core/aggregate.h"
 #include "core/check.h"
 #include "core/row.h"
+#include "core/span.h"
 #include "core/type.h"
 #include "math/quantile.h"
 #include "utils/float.h"
@@ -44,8 +45,7 @@ cv_check_forecasts(const ForecastTally *forecast, const ForecastTally *asked)
 		cv_refuse_change("the horizon", float8out_internal(forecast->horizon), float8out_internal(asked->horizon));
 	if (forecast->discount != asked->discount)
 		cv_refuse_change("the discount", float8out_internal(forecast->discount), float8out_internal(asked->discount));
-	if (forecast->head.last_seen != asked->head.last_seen)
-		cv_refuse_change("as_of", cv_day_text(forecast->head.last_seen), cv_day_text(asked->head.last_seen));
+	cv_check_as_of(&forecast->head, asked->head.last_seen);
 }
 
 void

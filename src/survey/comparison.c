@@ -111,7 +111,7 @@ cvsql_csat_test(PG_FUNCTION_ARGS)
 	{
 		CvShareSums sums = cv_satisfied_of(fcinfo, PG_GETARG_TALLY(i), 3);
 
-		csat[i] = 100 * sums.in / (sums.in + sums.out);
+		csat[i] = ShareOfSums(sums, 100);
 		if (!cvm_share_trials(&sums, &trials[i]))
 			PG_RETURN_NULL();
 	}

@@ -25,4 +25,11 @@ extern CvNps cv_nps_of(const SurveyTally *tally, Thresholds t);
 extern CvShareSums cv_satisfied_of(FunctionCallInfo fcinfo, const SurveyTally *tally, int n);
 extern CvMean cv_mean_of(const SurveyTally *tally);
 
+/* In multiples of a unit; NaN, which is NULL, for it is 0 / 0, where the weights sum to 0 */
+static inline double
+ShareOfSums(CvShareSums sums, double unit)
+{
+	return unit * sums.in / (sums.in + sums.out);
+}
+
 #endif

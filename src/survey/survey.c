@@ -45,17 +45,10 @@ SharesOf(const SurveyTally *tally, int from, int to)
 	return sums;
 }
 
-/* In multiples of a unit; NaN, which is NULL, for it is 0 / 0, where the weights sum to 0 */
-static double
-ShareOf(CvShareSums sums, double unit)
-{
-	return unit * sums.in / (sums.in + sums.out);
-}
-
 static Datum
 ReturnShare(FunctionCallInfo fcinfo, CvShareSums sums, double unit)
 {
-	return cv_return_float8(fcinfo, ShareOf(sums, unit));
+	return cv_return_float8(fcinfo, ShareOfSums(sums, unit));
 }
 
 /* What is known of a tally, of which limits NULL is unknown: columns of every summary here but that of the score */
@@ -78,7 +71,7 @@ ReturnShareSummary(FunctionCallInfo fcinfo, const SurveyTally *tally, CvShareSum
 	CvInterval	interval;
 	bool		known = cvm_share_wilson(&sums, cv_check_confidence(confidence), &interval);
 
-	return ReturnSummary(fcinfo, tally, ShareOf(sums, unit), known ? &interval : NULL, unit);
+	return ReturnSummary(fcinfo, tally, ShareOfSums(sums, unit), known ? &interval : NULL, unit);
 }
 
 /* The satisfied answers of a tally, from the satisfied_min in argument n on: the top boxes where that is NULL */

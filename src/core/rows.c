@@ -285,11 +285,20 @@ cv_rows_close(CvLive *live)
 	return n > 0 ? ValueOf(live, rows, n, false) : NULL;
 }
 
+/* Bytes of the rows of a value */
+static Size
+BytesOfRows(const CvHead *value, const CvStateOps *ops)
+{
+	Size		end = value->open ? (Size) value->used : VARSIZE(value);
+
+	return end - ops->head_size - (ops->row_tail ? ops->row_tail(value) : 0);
+}
+
 /* The rows of a closed value */
 const double *
 cv_rows_of(const CvHead *value, const CvStateOps *ops, int64 *n)
 {
-	*n = (VARSIZE(value) - ops->head_size) / (ops->row_width(value) * sizeof(double));
+	*n = BytesOfRows(value, ops) / (ops->row_width(value) * sizeof(double));
 	return (const double *) ((const uint8 *) value + ops->head_size);
 }
 
@@ -343,8 +352,8 @@ void	   *
 cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 {
 	int			width = ops->row_width(head);
-	Size		used = value == NULL ? ops->head_size : value->open ? (Size) value->used : VARSIZE(value);
-	int64		n = cv_form_begin_array(form, "rows", (used - ops->head_size) / (width * sizeof(double)));
+	Size		bytes = value ? BytesOfRows(value, ops) : 0;
+	int64		n = cv_form_begin_array(form, "rows", bytes / (width * sizeof(double)));
 	double	   *rows;
 
 	if (n == 0 && !form->open)

@@ -50,6 +50,8 @@ struct CvStateOps
 	CvHead	   *(*flatten) (CvLive *live);	/* the flat form, open or closed, in the current
 											 * context */
 	int			(*row_width) (const CvHead *head);	/* of rows of numbers, */
+	Size		(*row_tail) (const CvHead *head);	/* how many bytes a closed value has behind
+													 * them, NULL for none, */
 	const char *(*row_problem) (const CvHead *head, const double *row); /* and why such a row
 																		 * cannot be one, or NULL */
 	CvHead	   *(*close) (CvLive *live);	/* the value, in the current context; it may be asked

@@ -22,7 +22,7 @@
 void
 cvm_cox_begin(CvCox *cox, double log_ratio)
 {
-	CvCox		empty = {log_ratio};
+	CvCox		empty = {.log_ratio = log_ratio};
 
 	*cox = empty;
 }

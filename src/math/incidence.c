@@ -18,7 +18,7 @@
 void
 cvm_incidence_begin(CvIncidence *incidence)
 {
-	CvIncidence empty = {{0}};
+	CvIncidence empty = {.incidence = 0};
 
 	*incidence = empty;
 	cvm_survival_begin(&incidence->curve);

@@ -18,7 +18,7 @@
 void
 cvm_survival_begin(CvSurvival *curve)
 {
-	CvSurvival	whole = {1, 1};
+	CvSurvival	whole = {.survival = 1, .level = 1};
 
 	*curve = whole;
 }
@@ -93,7 +93,7 @@ cvm_survival_limits(const CvSurvival *curve, CvSurvivalMethod method, double z, 
 void
 cvm_area_begin(CvArea *area, double given, double horizon, double delta, double total)
 {
-	CvArea		empty = {given, horizon, delta, total, given};
+	CvArea		empty = {.given = given, .horizon = horizon, .delta = delta, .total = total, .since = given};
 
 	*area = empty;
 	cvm_survival_begin(&area->curve);
@@ -145,7 +145,7 @@ cvm_area_end(CvArea *area)
 void
 cvm_hazard_begin(CvHazard *hazard, double at_risk)
 {
-	CvHazard	empty = {{0}, 0, at_risk, 0};
+	CvHazard	empty = {.at_risk = at_risk};
 
 	*hazard = empty;
 	cvm_survival_begin(&hazard->curve);

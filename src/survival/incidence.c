@@ -62,7 +62,17 @@ IncidenceLimits(FunctionCallInfo fcinfo, CvInterval *limits)
 
 CV_LIMITS(incidence, 1, IncidenceLimits);
 
-/* The rows of one reason; NULL stands for none that is known. */
+/* Has anybody churned for no reason that is known? */
+static bool
+HasUnknown(const CvLife *life)
+{
+	for (const double *row = life->next; row < life->end; row += CV_SURVIVAL_WIDTH)
+		if (row[1] == CV_CHURNED)
+			return true;
+	return false;
+}
+
+/* The rows of one reason, at all durations; NULL stands for none that is known. */
 static void
 PutReason(CvRow *row, CvLife life, double what, const char *name, double z)
 {
@@ -75,7 +85,7 @@ PutReason(CvRow *row, CvLife life, double what, const char *name, double z)
 	while (cv_next_step(&life, &step))
 	{
 		cvm_incidence_step(&incidence, &step);
-		if (step.of_reason == 0)
+		if (step.churned + step.censored == 0)
 			continue;
 		if (name)
 			cv_set_text(row, "reason", name);
@@ -106,6 +116,7 @@ cvsql_incidence_table(PG_FUNCTION_ARGS)
 	name = area ? area->names : NULL;
 	for (int i = 0; area && i < area->n; i++, name = cv_next_reason(name))
 		PutReason(&row, life, CV_REASON + i, name, z);
-	PutReason(&row, life, CV_CHURNED, NULL, z);
+	if (HasUnknown(&life))
+		PutReason(&row, life, CV_CHURNED, NULL, z);
 	PG_RETURN_NULL();
 }

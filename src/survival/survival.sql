@@ -86,8 +86,8 @@ function incidence_{low|high}(s survival_tally, reason text, at float8, confiden
 	'that reason, or everybody'
 function incidence_table(s survival_tally, confidence float8 => 0.95)
 	-> rows (reason text, at float8, at_risk, churned bigint, incidence, se, low, high float8) rows 100 cost 100
-	'per reason, in order, and duration at which somebody churned for it: the customers seen that long, those who churned for it then, the share who have by '
-	'then; reason NULL is of those who churned for none that is known'
+	'per reason, in order, and duration, as in survival_table: the customers seen that long, those who churned for this one then, the share who have by then;'
+	'  reason NULL is of those who churned for none that is known'
 
 -- groups
 

@@ -105,7 +105,7 @@ cvsql_sbg_fit_final(PG_FUNCTION_ARGS)
 
 	if (live == NULL)
 		PG_RETURN_NULL();
-	rows = cv_rows_sorted(live->rows, &n);
+	rows = cv_survival_rows(live, &n);
 	return cv_return_state(fcinfo, FitRows((SurvivalTally *) live->head, rows, n));
 }
 

@@ -24,6 +24,7 @@
 typedef struct SurvivalLive
 {
 	CvLive		live;
+	CvDurations durations;		/* what has come since, and is no row yet */
 	CvReasons	reasons;
 } SurvivalLive;
 
@@ -78,8 +79,11 @@ JoinSurvival(CvHead *into, const CvHead *from)
 static void
 BeginSurvival(CvLive *live)
 {
+	SurvivalLive *survival = (SurvivalLive *) live;
+
 	cv_rows_begin(live);
-	cv_reasons_init(&((SurvivalLive *) live)->reasons, live->context);
+	cv_durations_init(&survival->durations, live->context, live->rows);
+	cv_reasons_init(&survival->reasons, live->context);
 }
 
 /* The name behind a definition */
@@ -173,11 +177,19 @@ AbsorbSurvival(CvLive *live, const CvHead *closed)
 
 /* ---------- values of a live state ---------- */
 
+/* The rows in order; reasons are numbered as they came */
+const double *
+cv_survival_rows(CvLive *live, int64 *n)
+{
+	cv_durations_flush(&((SurvivalLive *) live)->durations);
+	return cv_rows_sorted(live->rows, n);
+}
+
 /* The rows in order, with reasons numbered by the order of their names */
 static const double *
 RowsByName(SurvivalLive *live, int64 *n)
 {
-	const double *rows = cv_rows_sorted(live->live.rows, n);
+	const double *rows = cv_survival_rows(&live->live, n);
 	CvRows	   *renamed;
 	int			ranks[CV_MAX_REASONS];
 
@@ -340,36 +352,47 @@ cv_survival_add(CvState *state, int decimals, double duration, int what, double 
 {
 	double		row[CV_SURVIVAL_WIDTH] = {duration + 0.0, what, customers};
 
+	if (likely(state->live != NULL))
+	{
+		cv_durations_add(&((SurvivalLive *) state->live)->durations, row[0], what, customers);
+		return;
+	}
 	if (state->head == NULL)
 		((SurvivalTally *) cv_state_new(state))->decimals = decimals;
-	if (likely(state->live != NULL))
-		cv_rows_add(state->live->rows, row);
-	else
-		cv_state_log(state, (const uint8 *) row, sizeof(row));
+	cv_state_log(state, (const uint8 *) row, sizeof(row));
+}
+
+/* A flat state defines the reason anew in front of every row. */
+static void
+LogReason(CvState *state, double duration, const char *reason, int length, double customers)
+{
+	double		definition[CV_SURVIVAL_WIDTH] = {0, DEFINITION, length};
+	double		row[CV_SURVIVAL_WIDTH] = {duration, CV_REASON, customers};
+	uint8		entry[MAX_DEFINITION + ROW_BYTES] = {0};
+	Size		bytes = ROW_BYTES + TYPEALIGN(8, length);
+
+	cv_check_reason(length);
+	memcpy(entry, definition, ROW_BYTES);
+	memcpy(entry + ROW_BYTES, reason, length);
+	memcpy(entry + bytes, row, ROW_BYTES);
+	cv_state_log(state, entry, bytes + ROW_BYTES);
 }
 
 /* The same of customers who churned for a reason */
 void
 cv_survival_add_reason(CvState *state, double duration, const char *reason, int length, double customers)
 {
-	double		definition[CV_SURVIVAL_WIDTH] = {0, DEFINITION, length};
-	double		row[CV_SURVIVAL_WIDTH] = {duration + 0.0, CV_REASON, customers};
-	uint8		entry[MAX_DEFINITION + ROW_BYTES] = {0};
-	Size		bytes = ROW_BYTES + TYPEALIGN(8, length);
-
-	if (state->head == NULL)
-		(void) cv_state_new(state);
 	if (likely(state->live != NULL))
 	{
-		row[1] += cv_reason_number(&((SurvivalLive *) state->live)->reasons, reason, length);
-		cv_rows_add(state->live->rows, row);
+		SurvivalLive *live = (SurvivalLive *) state->live;
+		int			number = cv_reason_number(&live->reasons, reason, length);
+
+		cv_durations_add(&live->durations, duration + 0.0, CV_REASON + number, customers);
 		return;
 	}
-	cv_check_reason(length);
-	memcpy(entry, definition, ROW_BYTES);
-	memcpy(entry + ROW_BYTES, reason, length);
-	memcpy(entry + bytes, row, ROW_BYTES);
-	cv_state_log(state, entry, bytes + ROW_BYTES);
+	if (state->head == NULL)
+		(void) cv_state_new(state);
+	LogReason(state, duration + 0.0, reason, length, customers);
 	((SurvivalTally *) state->head)->reasons = true;
 }
 

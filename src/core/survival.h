@@ -4,6 +4,7 @@
 
 #include "postgres.h"
 
+#include "core/durations.h"
 #include "core/reasons.h"
 #include "core/rows.h"
 
@@ -31,6 +32,7 @@ typedef struct SurvivalTally
 extern const CvStateOps cv_survival_state;
 extern void cv_survival_add(CvState *state, int decimals, double duration, int what, double customers);
 extern void cv_survival_add_reason(CvState *state, double duration, const char *reason, int length, double customers);
+extern const double *cv_survival_rows(CvLive *live, int64 *n);
 extern bool cv_survival_is_sound(const double *rows, int64 n);
 extern SurvivalTally *cv_survival_laid_out(SurvivalTally *tally);
 extern CvHead *cv_survival_log(const SurvivalTally *tally);

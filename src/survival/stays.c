@@ -67,10 +67,11 @@ CustomersArg(FunctionCallInfo fcinfo, int n)
 static inline bool
 IsSkipped(FunctionCallInfo fcinfo, int first)
 {
+	bool		skipped = false;
+
 	for (int n = first; n < PG_NARGS(); n++)
-		if (PG_ARGISNULL(n))
-			return true;
-	return false;
+		skipped |= PG_ARGISNULL(n);
+	return skipped;
 }
 
 static inline void

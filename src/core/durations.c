@@ -1,0 +1,209 @@
+/*
+ * durations.c
+ *		Many durations in no order, before they are rows.
+ *
+ * Months and days are few different numbers: the customers of each are counted at its place in an array, and nothing is sorted.
+ * Fractions are put by, eight bytes each, and sorted by their bits when there are many: that is the order of numbers from 0 on, and
+ * sorting by eleven bits at a time needs no comparisons.  Neither is worth its memory for a state of few rows.
+ */
+#include "core/durations.h"
+
+#include "core/check.h"
+#include "miscadmin.h"
+
+#define FEW_ROWS		4096	/* after which there is more than rows */
+#define FIRST_BUFFER	4096
+#define MAX_BUFFER		(1 << 20)
+#define DIGIT_BITS		11
+#define DIGITS			6
+#define DIGIT_VALUES	(1 << DIGIT_BITS)
+
+void
+cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows)
+{
+	memset(durations, 0, sizeof(*durations));
+	durations->context = context;
+	durations->rows = rows;
+}
+
+static void
+AddOne(CvRows *rows, double duration, int what, double customers)
+{
+	double		row[] = {duration, what, customers};
+
+	cv_rows_add(rows, row);
+}
+
+/* ---------- sorting ---------- */
+
+static inline int
+DigitOf(uint64 bits, int digit)
+{
+	return (int) (bits >> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
+}
+
+/* Where each value of a digit begins, once its numbers are in order; false where all have the same */
+static bool
+PlacesOf(const uint64 *from, int64 n, int digit, int64 *places)
+{
+	int64		sum = 0;
+
+	memset(places, 0, DIGIT_VALUES * sizeof(int64));
+	for (int64 i = 0; i < n; i++)
+		places[DigitOf(from[i], digit)]++;
+	if (places[DigitOf(from[0], digit)] == n)
+		return false;
+	for (int value = 0; value < DIGIT_VALUES; value++)
+	{
+		int64		count = places[value];
+
+		places[value] = sum;
+		sum += count;
+	}
+	return true;
+}
+
+/* Sort by one digit after the other, from the lowest on; the order that lower ones made stays among equal ones. */
+static void
+SortBuffer(CvDurationBuffer *buffer, uint64 *scratch)
+{
+	int64		places[DIGIT_VALUES];
+
+	for (int digit = 0; digit < DIGITS && buffer->n > 0; digit++)
+	{
+		uint64	   *sorted = scratch;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!PlacesOf(buffer->bits, buffer->n, digit, places))
+			continue;
+		for (int64 i = 0; i < buffer->n; i++)
+			sorted[places[DigitOf(buffer->bits[i], digit)]++] = buffer->bits[i];
+		memcpy(buffer->bits, sorted, buffer->n * sizeof(uint64));
+	}
+}
+
+/* ---------- from counts and buffers to rows ---------- */
+
+static void
+FlushCounts(CvDurations *durations)
+{
+	for (int whole = 0; whole < CV_MAX_COUNTED; whole++)
+		for (int what = 0; what < CV_COUNTED_KINDS; what++)
+		{
+			double	   *counts = durations->counts[what];
+
+			if (counts == NULL || counts[whole] == 0)
+				continue;
+			if (counts[whole] > CV_MAX_WHOLE)
+				cv_refuse_count();
+			AddOne(durations->rows, whole, what, counts[whole]);
+			counts[whole] = 0;
+		}
+}
+
+/* The buffer whose next duration is the smallest one; at tells how far each has come, and -1 is the end of all */
+static int
+NextBuffer(const CvDurationBuffer *buffers, const int64 *at)
+{
+	int			next = -1;
+
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		if (at[what] < buffers[what].n && (next < 0 || buffers[what].bits[at[what]] < buffers[next].bits[at[next]]))
+			next = what;
+	return next;
+}
+
+/* In the order of rows, so that they need no sorting any more */
+static void
+MergeBuffers(CvDurations *durations)
+{
+	int64		at[CV_BUFFERED_KINDS] = {0};
+	int			what;
+
+	while ((what = NextBuffer(durations->buffers, at)) >= 0)
+	{
+		const CvDurationBuffer *buffer = &durations->buffers[what];
+		uint64		bits = buffer->bits[at[what]];
+		int64		first = at[what];
+		double		duration;
+
+		while (at[what] < buffer->n && buffer->bits[at[what]] == bits)
+			at[what]++;
+		memcpy(&duration, &bits, sizeof(double));
+		AddOne(durations->rows, duration, what, (double) (at[what] - first));
+	}
+}
+
+static void
+FlushBuffers(CvDurations *durations)
+{
+	int64		most = 0;
+	uint64	   *scratch;
+
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		most = Max(most, durations->buffers[what].n);
+	if (most == 0)
+		return;
+	scratch = MemoryContextAlloc(durations->context, most * sizeof(uint64));
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		SortBuffer(&durations->buffers[what], scratch);
+	pfree(scratch);
+	MergeBuffers(durations);
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		durations->buffers[what].n = 0;
+}
+
+/* All that has come is rows now. */
+void
+cv_durations_flush(CvDurations *durations)
+{
+	FlushCounts(durations);
+	FlushBuffers(durations);
+}
+
+/* ---------- one by one ---------- */
+
+static void
+GrowBuffer(CvDurations *durations, CvDurationBuffer *buffer)
+{
+	if (buffer->n == MAX_BUFFER)
+	{
+		FlushBuffers(durations);
+		return;
+	}
+	buffer->capacity = buffer->capacity ? 2 * buffer->capacity : FIRST_BUFFER;
+	if (buffer->bits)
+		buffer->bits = repalloc(buffer->bits, buffer->capacity * sizeof(uint64));
+	else
+		buffer->bits = MemoryContextAlloc(durations->context, buffer->capacity * sizeof(uint64));
+}
+
+static inline void
+PutBy(CvDurations *durations, double duration, int what)
+{
+	CvDurationBuffer *buffer = &durations->buffers[what];
+
+	if (unlikely(buffer->n == buffer->capacity))
+		GrowBuffer(durations, buffer);
+	memcpy(&buffer->bits[buffer->n++], &duration, sizeof(double));
+}
+
+/* One that is not counted, or not yet */
+void
+cv_durations_put(CvDurations *durations, double duration, int what, double customers)
+{
+	if (durations->seen < FEW_ROWS)
+	{
+		durations->seen++;
+		AddOne(durations->rows, duration, what, customers);
+	}
+	else if (duration < CV_MAX_COUNTED && what < CV_COUNTED_KINDS && duration == (int) duration)
+	{
+		durations->counts[what] = MemoryContextAllocZero(durations->context, CV_MAX_COUNTED * sizeof(double));
+		durations->counts[what][(int) duration] = customers;
+	}
+	else if (customers == 1 && what < CV_BUFFERED_KINDS)
+		PutBy(durations, duration, what);
+	else
+		AddOne(durations->rows, duration, what, customers);
+}

@@ -113,12 +113,15 @@ NextBuffer(const CvDurationBuffer *buffers, const int64 *at)
 	return next;
 }
 
-/* In the order of rows, so that they need no sorting any more */
+/* In the order of rows: put behind rows that are settled, they need no sorting any more, only merging. */
 static void
 MergeBuffers(CvDurations *durations)
 {
 	int64		at[CV_BUFFERED_KINDS] = {0};
 	int			what;
+	int64		n;
+
+	(void) cv_rows_sorted(durations->rows, &n);
 
 	while ((what = NextBuffer(durations->buffers, at)) >= 0)
 	{
@@ -132,6 +135,7 @@ MergeBuffers(CvDurations *durations)
 		memcpy(&duration, &bits, sizeof(double));
 		AddOne(durations->rows, duration, what, (double) (at[what] - first));
 	}
+	(void) cv_rows_sorted(durations->rows, &n);
 }
 
 static void

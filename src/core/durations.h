@@ -7,8 +7,8 @@
 #include "core/rows.h"
 
 #define CV_MAX_COUNTED		4096	/* whole durations below it are counted */
-#define CV_COUNTED_KINDS	16	/* of what happened: they are counted, where durations are small and
-								 * whole, */
+#define CV_COUNTED_KINDS	16	/* of what happened: they are counted, where durations are small
+								 * and whole, */
 #define CV_BUFFERED_KINDS	3	/* and these are put by, where they are not */
 
 typedef struct CvDurationBuffer

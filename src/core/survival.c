@@ -16,8 +16,8 @@
 
 #define HEAD_SIZE		offsetof(SurvivalTally, rows)
 #define ROW_BYTES		(CV_SURVIVAL_WIDTH * sizeof(double))
-#define DEFINITION		(-1)	/* in a log, where what happened stands: the first number is that of a
-								 * reason, the last one the bytes of its name, which follow,
+#define DEFINITION		(-1)	/* in a log, where what happened stands: the first number is that
+								 * of a reason, the last one the bytes of its name, which follow,
 								 * and zeros up to 8 bytes */
 #define MAX_DEFINITION	(ROW_BYTES + CV_MAX_REASON + 1)
 

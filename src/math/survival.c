@@ -18,7 +18,7 @@
 void
 cvm_survival_begin(CvSurvival *curve)
 {
-	CvSurvival	whole = {.survival = 1, .level = 1};
+	CvSurvival	whole = {.survival = 1,.level = 1};
 
 	*curve = whole;
 }
@@ -93,7 +93,7 @@ cvm_survival_limits(const CvSurvival *curve, CvSurvivalMethod method, double z, 
 void
 cvm_area_begin(CvArea *area, double given, double horizon, double delta, double total)
 {
-	CvArea		empty = {.given = given, .horizon = horizon, .delta = delta, .total = total, .since = given};
+	CvArea		empty = {.given = given,.horizon = horizon,.delta = delta,.total = total,.since = given};
 
 	*area = empty;
 	cvm_survival_begin(&area->curve);

@@ -21,8 +21,8 @@ typedef struct CvLifeStep
 typedef struct CvSurvival
 {
 	double		survival;
-	double		level;			/* survival when the number at risk last changed for another
-								 * reason than churn, and */
+	double		level;			/* survival when the number at risk last changed for another reason
+								 * than churn, and */
 	double		customers;		/* those who were at risk then; 0 before the first step */
 	CvSum		greenwood;		/* sum of d / (n(n - d)): the variance of ln(survival) */
 	CvSum		hazard;			/* sum of d / n */

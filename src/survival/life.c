@@ -115,7 +115,7 @@ cv_given_arg(FunctionCallInfo fcinfo, int n)
 CvSurvivalMethod
 cv_survival_method_arg(FunctionCallInfo fcinfo, int n)
 {
-	static const char *const methods[] = {[CVM_LOG_LOG] = "log-log", [CVM_LOG] = "log", [CVM_PLAIN] = "plain"};
+	static const char *const methods[] = {[CVM_LOG_LOG] = "log-log",[CVM_LOG] = "log",[CVM_PLAIN] = "plain"};
 
 	return (CvSurvivalMethod) cv_choice_arg(fcinfo, n, "method", methods, lengthof(methods));
 }

@@ -141,7 +141,7 @@ Datum
 cvsql_churn_reason_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
-	Stay		stay = {NAN, .customers = 1};
+	Stay		stay = {NAN,.customers = 1};
 
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
 	if (PG_ARGISNULL(1))
@@ -158,7 +158,7 @@ Datum
 cvsql_churn_reason_accum_late(PG_FUNCTION_ARGS)
 {
 	CvState		state;
-	Stay		stay = {NAN, .customers = 1};
+	Stay		stay = {NAN,.customers = 1};
 
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
 	if (PG_ARGISNULL(2))
@@ -173,7 +173,7 @@ cvsql_churn_reason_accum_late(PG_FUNCTION_ARGS)
 /* ---------- subscriptions ---------- */
 
 /* The day in argument n, of one type of time */
-typedef DateADT(*DayArg) (FunctionCallInfo fcinfo, int n);
+typedef DateADT (*DayArg) (FunctionCallInfo fcinfo, int n);
 
 static inline DateADT
 DayOfDate(FunctionCallInfo fcinfo, int n)
@@ -245,7 +245,7 @@ AddSubscription(FunctionCallInfo fcinfo, DayArg day_arg, bool is_date, bool late
 {
 	int			last = 3 + late + has_reason;
 	CvState		state;
-	Stay		stay = {NAN, .customers = 1};
+	Stay		stay = {NAN,.customers = 1};
 	DateADT		as_of;
 
 	cv_state_begin(&state, fcinfo, &cv_survival_state);

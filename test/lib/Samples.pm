@@ -62,6 +62,7 @@ my %arguments = (
 	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
 	subscription_ledger_agg => ['customer_TYPE', 'daterange(at::date, at::date + 31 + id % 400)', '(id % 1000) / 8.0', q{'month'}, q{'2027-01-01'}],
 	survival_agg => ['id * 7919 % 9973 / 8.0', 'id % 3 = 0'],
+	churn_reason_agg => ['id * 7919 % 9973 / 8.0', q{CASE id % 3 WHEN 0 THEN 'price' WHEN 1 THEN 'service' END}],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );
 

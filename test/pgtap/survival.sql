@@ -113,35 +113,6 @@ SELECT bag_eq('SELECT seed, t.* FROM late_tallies, survival_table(plain) AS t', 
 SELECT is_empty('SELECT * FROM late_curves AS c JOIN (SELECT seed, t.* FROM late_tallies, survival_table(s) AS t) AS t USING (seed, at) WHERE NOT abs(t.survival - c.survival) <= 1e-13', 'the product is that of plain SQL');
 SELECT is_empty($$SELECT * FROM (SELECT seed, at, sum(before * for_price / at_risk) OVER (PARTITION BY seed ORDER BY at) AS f FROM (SELECT *, lag(survival, 1, 1.0) OVER (PARTITION BY seed ORDER BY at) AS before FROM late_curves) AS c) AS c
 	JOIN (SELECT seed, t.* FROM late_tallies, incidence_table(s) AS t WHERE reason = 'price') AS t USING (seed, at) WHERE NOT abs(t.incidence - f) <= 1e-13$$, 'and so is the incidence');
-SELECT is_empty('SELECT seed, at FROM late_tallies, incidence_table(s) AS i JOIN (SELECT seed AS of, t.at AS moment, t.survival FROM late_tallies, survival_table(s) AS t) AS t ON moment = i.at WHERE of = seed
-	GROUP BY seed, i.at, t.survival HAVING NOT abs(sum(incidence) - (1 - t.survival)) <= 1e-13', 'incidences of all reasons and survival are 1 together');
-SELECT is_empty('SELECT seed FROM late_tallies, survival_table(plain) AS t, (SELECT DISTINCT seed AS of, i.at AS moment, i.se FROM (SELECT seed, churn_reason_agg(entry, duration, CASE WHEN reason IS NOT NULL THEN $$any$$ END) AS s FROM late GROUP BY seed) AS o, incidence_table(s) AS i) AS o
-	WHERE of = seed AND moment = t.at AND t.survival > 0 AND NOT abs(o.se - t.se) <= 1e-12', 'with one reason the variance is Greenwood''s');
-SELECT is_empty('SELECT seed FROM late_tallies WHERE survival_at(s, 8, 4) IS DISTINCT FROM survival_at((SELECT churn_reason_agg(CASE WHEN entry > 4 THEN entry ELSE 4 END, duration, reason) FROM late AS l WHERE l.seed = late_tallies.seed AND duration > 4), 8)
-	AND NOT abs(survival_at(s, 8, 4) - survival_at((SELECT churn_reason_agg(CASE WHEN entry > 4 THEN entry ELSE 4 END, duration, reason) FROM late AS l WHERE l.seed = late_tallies.seed AND duration > 4), 8)) <= 1e-13', 'given is late entry of everybody');
-SELECT is_empty('SELECT seed FROM late_tallies WHERE s <> (SELECT churn_reason_agg(entry, duration, reason ORDER BY random()) FROM late AS l WHERE l.seed = late_tallies.seed)', 'in any order');
-SELECT is((SELECT rollup(p ORDER BY random()) FROM (SELECT churn_reason_agg(entry, duration, reason) AS p FROM late GROUP BY seed, n % 3) AS parts), (SELECT churn_reason_agg(entry, duration, reason) FROM late), 'split and rolled up');
-SELECT is((SELECT rollup(p) FROM (SELECT churn_reason_agg(entry, duration, reason) AS p FROM late GROUP BY seed, n) AS parts), (SELECT churn_reason_agg(entry, duration, reason) FROM late), 'split into single customers');
-SELECT is_empty('SELECT seed FROM late_tallies WHERE s::text::survival_tally <> s OR s::jsonb::text::survival_tally <> s', 'tallies go through text');
-SELECT is((SELECT survival_agg(duration, churned, k) FROM many), (SELECT survival_agg(duration, churned) FROM many, generate_series(1, k)), 'a row that stands for many is as many rows');
-SELECT is((SELECT survival_agg(duration / 7, churned) FROM many), (SELECT rollup(p) FROM (SELECT survival_agg(duration / 7, churned) AS p FROM many GROUP BY n % 5) AS parts), 'fractions that were put by');
-SELECT is((SELECT churn_reason_agg(duration, CASE WHEN churned THEN 'reason ' || k END) FROM many), (SELECT rollup(p) FROM (SELECT churn_reason_agg(duration, CASE WHEN churned THEN 'reason ' || k END ORDER BY k DESC) AS p FROM many GROUP BY n % 5) AS parts), 'many reasons');
-
--- from dates, by hand
-CREATE TABLE spans AS SELECT n, date '2024-01-01' + (random() * 700)::int AS started, (random() * 500)::int AS days, random() < 0.7 AS ends, date '2024-06-01' + (random() * 300)::int AS seen FROM generate_series(1, 3000) AS n;
-SELECT is((SELECT survival_agg(started, CASE WHEN ends THEN started + days END, '2025-06-30') FROM spans),
-	(SELECT survival_agg(least(date '2025-06-30' - started, CASE WHEN ends THEN days END), ends AND started + days <= '2025-06-30') FROM spans WHERE started <= '2025-06-30'), 'subscriptions are durations');
-SELECT is((SELECT survival_agg(started, CASE WHEN ends THEN started + days END, seen, '2025-06-30') FROM spans),
-	(SELECT survival_agg(CASE WHEN seen >= started THEN (seen - started)::float8 END, least(date '2025-06-30' - started, CASE WHEN ends THEN days END), ends AND started + days <= '2025-06-30') FROM spans
-	WHERE started <= '2025-06-30' AND seen < least(date '2025-06-30', CASE WHEN ends THEN started + days END)), 'seen late, too');
-
--- groups, by counting
-SELECT is_empty($$SELECT * FROM (SELECT (logrank_test(ARRAY[a.s, b.s])).chi_square AS ours, (SELECT (sum(d1 - d * n1 / n))^2 / sum(CASE WHEN n > 1 THEN d * (n - d) / (n - 1) * n1 * (n - n1) / n / n END) FROM (SELECT at,
-		(SELECT count(*) FROM stays WHERE seed = a.seed AND duration = at AND churned)::float8 AS d1, (SELECT count(*) FROM stays WHERE seed IN (a.seed, b.seed) AND duration = at AND churned)::float8 AS d,
-		(SELECT count(*) FROM stays WHERE seed = a.seed AND duration >= at AND churned IS NOT NULL)::float8 AS n1, (SELECT count(*) FROM stays WHERE seed IN (a.seed, b.seed) AND duration >= at AND churned IS NOT NULL)::float8 AS n
-		FROM (SELECT DISTINCT duration AS at FROM stays WHERE seed IN (a.seed, b.seed) AND churned) AS t) AS c) AS twin
-	FROM tallies AS a, tallies AS b WHERE a.seed BETWEEN 20 AND 60 AND b.seed = a.seed + 3) AS v WHERE NOT abs(ours / twin - 1) <= 1e-11$$, 'log-rank of two groups');
-SELECT is_empty($$SELECT * FROM tallies AS a, tallies AS b, hazard_ratio(a.s, b.s) AS h, hazard_ratio(b.s, a.s) AS g WHERE b.seed = a.seed + 3 AND NOT (abs(h.log_ratio + g.log_ratio) <= 1e-9 AND abs(h.se / g.se - 1) <= 1e-9)$$, 'a ratio turned around');
 
 -- classes of errors
 SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES

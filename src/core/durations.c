@@ -5,6 +5,8 @@
  * Months and days are few different numbers: the customers of each are counted at its place in an array, and nothing is sorted.
  * Fractions are put by, eight bytes each, and sorted by their bits when there are many: that is the order of numbers from 0 on, and
  * sorting by eleven bits at a time needs no comparisons.  Neither is worth its memory for a state of few rows.
+ *
+ * Each time that buffers become rows, all rows are merged anew; so buffers of mostly different numbers have twice the room next time.
  */
 #include "core/durations.h"
 
@@ -13,7 +15,8 @@
 
 #define FEW_ROWS		4096	/* after which there is more than rows */
 #define FIRST_BUFFER	4096
-#define MAX_BUFFER		(1 << 20)
+#define FIRST_LIMIT		(1 << 20)	/* of the numbers in a buffer */
+#define LAST_LIMIT		(1 << 26)
 #define DIGIT_BITS		11
 #define DIGITS			6
 #define DIGIT_VALUES	(1 << DIGIT_BITS)
@@ -24,6 +27,7 @@ cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows)
 	memset(durations, 0, sizeof(*durations));
 	durations->context = context;
 	durations->rows = rows;
+	durations->limit = FIRST_LIMIT;
 }
 
 static void
@@ -113,17 +117,14 @@ NextBuffer(const CvDurationBuffer *buffers, const int64 *at)
 	return next;
 }
 
-/* In the order of rows: put behind rows that are settled, they need no sorting any more, only merging. */
-static void
+/* In the order of rows, so that they need no sorting any more; how many rows they make */
+static int64
 MergeBuffers(CvDurations *durations)
 {
 	int64		at[CV_BUFFERED_KINDS] = {0};
-	int			what;
-	int64		n;
+	int64		made = 0;
 
-	(void) cv_rows_sorted(durations->rows, &n);
-
-	while ((what = NextBuffer(durations->buffers, at)) >= 0)
+	for (int what; (what = NextBuffer(durations->buffers, at)) >= 0; made++)
 	{
 		const CvDurationBuffer *buffer = &durations->buffers[what];
 		uint64		bits = buffer->bits[at[what]];
@@ -135,24 +136,39 @@ MergeBuffers(CvDurations *durations)
 		memcpy(&duration, &bits, sizeof(double));
 		AddOne(durations->rows, duration, what, (double) (at[what] - first));
 	}
-	(void) cv_rows_sorted(durations->rows, &n);
+	return made;
 }
 
+static void
+SortBuffers(CvDurations *durations, int64 most)
+{
+	uint64	   *scratch = MemoryContextAllocHuge(durations->context, most * sizeof(uint64));
+
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		SortBuffer(&durations->buffers[what], scratch);
+	pfree(scratch);
+}
+
+/* Rows that came otherwise are sorted before, and those of the buffers behind them: a sort of both would find no order. */
 static void
 FlushBuffers(CvDurations *durations)
 {
 	int64		most = 0;
-	uint64	   *scratch;
+	int64		put_by = 0;
+	int64		rows;
 
 	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+	{
 		most = Max(most, durations->buffers[what].n);
+		put_by += durations->buffers[what].n;
+	}
 	if (most == 0)
 		return;
-	scratch = MemoryContextAlloc(durations->context, most * sizeof(uint64));
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-		SortBuffer(&durations->buffers[what], scratch);
-	pfree(scratch);
-	MergeBuffers(durations);
+	(void) cv_rows_sorted(durations->rows, &rows);
+	SortBuffers(durations, most);
+	if (MergeBuffers(durations) > put_by / 2 && durations->limit < LAST_LIMIT)
+		durations->limit *= 2;
+	(void) cv_rows_sorted(durations->rows, &rows);
 	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
 		durations->buffers[what].n = 0;
 }
@@ -170,14 +186,14 @@ cv_durations_flush(CvDurations *durations)
 static void
 GrowBuffer(CvDurations *durations, CvDurationBuffer *buffer)
 {
-	if (buffer->n == MAX_BUFFER)
+	if (buffer->n >= durations->limit)
 	{
 		FlushBuffers(durations);
 		return;
 	}
 	buffer->capacity = buffer->capacity ? 2 * buffer->capacity : FIRST_BUFFER;
 	if (buffer->bits)
-		buffer->bits = repalloc(buffer->bits, buffer->capacity * sizeof(uint64));
+		buffer->bits = repalloc_huge(buffer->bits, buffer->capacity * sizeof(uint64));
 	else
 		buffer->bits = MemoryContextAlloc(durations->context, buffer->capacity * sizeof(uint64));
 }

@@ -24,6 +24,7 @@ typedef struct CvDurations
 	MemoryContext context;
 	CvRows	   *rows;
 	int64		seen;
+	int64		limit;			/* of the numbers in a buffer */
 	double	   *counts[CV_COUNTED_KINDS];	/* of whole durations; NULL where there are none */
 	CvDurationBuffer buffers[CV_BUFFERED_KINDS];
 } CvDurations;

@@ -249,9 +249,10 @@ AddSubscription(FunctionCallInfo fcinfo, DayArg day_arg, bool is_date, bool late
 	DateADT		as_of;
 
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
-	as_of = cv_constant_as_of_arg(fcinfo, last, state.head);
+	as_of = cv_constant_as_of_arg(fcinfo, last);
 	if (PG_ARGISNULL(1) || !ReadSubscription(fcinfo, day_arg, is_date, late, as_of, &stay))
 		return cv_state_end(&state);
+	cv_check_as_of(state.head, as_of);
 	if (has_reason && stay.churned && !PG_ARGISNULL(last - 1))
 		stay.reason = PG_GETARG_TEXT_PP(last - 1);
 	AddStay(&state, &stay);

@@ -85,6 +85,13 @@ UsesReasons(const SurvivalTally *tally, int64 n, int reasons)
 	return found == reasons;
 }
 
+/* A log, with its rows in order: so it is told, and read again it has to be the same. */
+static void *
+OpenWithReasons(const SurvivalTally *tally)
+{
+	return cv_survival_log(cv_survival_laid_out((SurvivalTally *) cv_survival_log(tally)));
+}
+
 /* What was read: rows, to which the names may be missing */
 static void *
 FinishReading(CvForm *form, SurvivalTally *tally)
@@ -97,9 +104,10 @@ FinishReading(CvForm *form, SurvivalTally *tally)
 		cv_form_refuse(form, "More customers leave than have come.");
 	if (!UsesReasons(tally, n, reasons))
 		cv_form_refuse(form, "There must be a row for each reason.");
-	if (reasons > 0)
-		tally = ReadReasons(form, tally, reasons);
-	return form->open && reasons > 0 ? (void *) cv_survival_log(tally) : tally;
+	if (reasons == 0)
+		return tally;
+	tally = ReadReasons(form, tally, reasons);
+	return form->open ? OpenWithReasons(tally) : tally;
 }
 
 static void *

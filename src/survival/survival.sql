@@ -88,7 +88,7 @@ function incidence_{low|high}(s survival_tally, reason text, at float8, confiden
 function incidence_table(s survival_tally, confidence float8 => 0.95)
 	-> rows (reason text, at float8, at_risk, churned bigint, incidence, se, low, high float8) rows 100 cost 100
 	'per reason, in order, and duration, as in survival_table: the customers seen that long, those who churned for this one then, the share who have by '
-	'then;  reason NULL is of those who churned for none that is known'
+	'then; reason NULL is of those who churned for none that is known'
 
 -- groups
 

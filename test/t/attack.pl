@@ -120,9 +120,13 @@ my @aggregates = grep { $_->{kind} eq 'a' } @functions;
 my @targets;
 for my $f (grep { $_->{kind} eq 'f' } @functions) {
 	for my $n ($f->{needed} .. @{ $f->{types} }) {
-		my @types = @{ $f->{types} }[0 .. $n - 1];
-		my $list = join ', ', map { $types[$_] eq 'cstring' ? 'a' . ($_ + 1) . '::cstring' : 'a' . ($_ + 1) } 0 .. $#types;
-		push @targets, { %$f, name => $n == @{ $f->{types} } ? $f->{name} : "$f->{name} of $n", types => \@types, sql => "$f->{call}($list)" };
+		my (@types, @list);
+		for my $type (@{ $f->{types} }[0 .. $n - 1]) {
+			my ($element) = $type =~ /^(.*)\[\]$/;
+			push @types, $element ? ($element) x 3 : $type;	# an array is made of three values
+			push @list, $element ? 'ARRAY[' . join(', ', map { "a$_" } @types - 2 .. @types) . ']' : 'a' . @types . ($type eq 'cstring' ? '::cstring' : '');
+		}
+		push @targets, { %$f, name => $n == @{ $f->{types} } ? $f->{name} : "$f->{name} of $n", types => \@types, sql => "$f->{call}(@{[join ', ', @list]})" };
 	}
 }
 push @targets, map { { name => "operator $_->[0]", sql => "a1 $_->[1] a2", returns => $_->[4], types => [@$_[2, 3]] } }

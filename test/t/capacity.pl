@@ -94,7 +94,7 @@ my %made = (
 	active_tally => "SELECT active_agg(c, date '1990-01-01' + (hashint4(c * 100 + k) & 2147483647) % 12000, 'day') FROM generate_series(1, 2000000 / $part) AS c, generate_series(1, 10) AS k",
 	purchase_calendar => "SELECT purchase_agg(date '0001-01-01' + i, 1000000 + i % 977 + 0.01) FROM generate_series(1, 1000000 / $part) AS i",
 	clv_tally => "SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0, 1 + i % 977, 'day') FROM generate_series(1, 2000000 / $part) AS i",
-	survival_tally => q{SELECT '{"version": 1, "rows": [[1, 1, 1]]}'::survival_tally},
+	survival_tally => "SELECT survival_agg(i / 7.0, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i",
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
 	bridge_tally => q{SELECT revenue_agg(i % 300 / 8.0, i % 200, i % 3 = 0) FROM generate_series(1, 100000) AS i},
 	forecast_tally => q{SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', i / 1000.0)::jsonb), 52, 0.1, '{"version": 1, "first": "2025-01-01", "days": [0, 40], "scale": 0, "spend": [7, 9]}', '2026-01-01') FROM generate_series(1, 1000) AS i},
@@ -107,9 +107,6 @@ my %open = (
 	clv_tally => ['float8, float8, float8', 'clv_tally_accum', "SELECT open_clv(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0) FROM generate_series(1, 1000000 / $part) AS i"],
 	survival_tally => ['bigint, boolean', 'sbg_accum', "SELECT open_survival(1 + i % 10000, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i"],
 );
-if (answer(q{SELECT count(*) FROM pg_proc WHERE proname = 'survival_agg'}) > 0) {
-	$made{survival_tally} = "SELECT survival_agg(i / 7.0, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i";
-}
 
 # Columns without their compression: what is measured is the extension
 my %size;
@@ -178,7 +175,8 @@ my %arguments = (as_of => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi 
 	earned_new => 0, h => 'histories_of_all()', frequency => 1, recency => 2, tenure => 3, monetary => 4, b => 'v',
 	since => q{date '2026-01-01'}, until => q{date '2026-12-31'}, target => 50, (map { $_ => 'v' } qw(before after total_before total_after)),
 	'revenue_bridge period' => q{date '2026-06-01'}, l => '(SELECT v FROM large_ledger_tally)', calibrated_until => q{date '2025-01-01'},
-	t => q{(SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i % 10000 / 7.0) FROM generate_series(1, 100000) AS i)}, n => 1000);
+	t => q{(SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i % 10000 / 7.0) FROM generate_series(1, 100000) AS i)}, n => 1000,
+	at => 5000, reason => q{'price'}, other => 'v', margin => 10, step => 1);
 my %options = (revenue_table => ', lag => 12', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
 $options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test nps_contribution);
 $options{$_} = $options{csat} for qw(csat_low csat_high csat_summary csat_test);

@@ -6,7 +6,8 @@
  * Fractions are put by, eight bytes each, and sorted by their bits when there are many: that is the order of numbers from 0 on, and
  * sorting by eleven bits at a time needs no comparisons.  Neither is worth its memory for a state of few rows.
  *
- * Each time that buffers become rows, all rows are merged anew; so buffers of mostly different numbers have twice the room next time.
+ * A full buffer becomes rows, unless its numbers are mostly different: rows would take three times the room then, and all of them are
+ * merged anew each time.  So these stay where they are until somebody asks, and are merged right into the value that is asked for.
  */
 #include "core/durations.h"
 
@@ -17,6 +18,7 @@
 #define FIRST_BUFFER	4096
 #define FIRST_LIMIT		(1 << 20)	/* of the numbers in a buffer */
 #define LAST_LIMIT		(1 << 26)
+#define WIDTH			3		/* of rows */
 #define DIGIT_BITS		11
 #define DIGITS			6
 #define DIGIT_VALUES	(1 << DIGIT_BITS)
@@ -33,7 +35,7 @@ cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows)
 static void
 AddOne(CvRows *rows, double duration, int what, double customers)
 {
-	double		row[] = {duration, what, customers};
+	double		row[WIDTH] = {duration, what, customers};
 
 	cv_rows_add(rows, row);
 }
@@ -117,57 +119,63 @@ NextBuffer(const CvDurationBuffer *buffers, const int64 *at)
 	return next;
 }
 
-/* In the order of rows, so that they need no sorting any more; how many rows they make */
-static int64
-MergeBuffers(CvDurations *durations)
+/* The next row of sorted buffers, in the order of rows; false behind the last one */
+static bool
+TakeRow(const CvDurationBuffer *buffers, int64 *at, double *row)
 {
-	int64		at[CV_BUFFERED_KINDS] = {0};
-	int64		made = 0;
+	int			what = NextBuffer(buffers, at);
+	const CvDurationBuffer *buffer = &buffers[what];
+	int64		first;
 
-	for (int what; (what = NextBuffer(durations->buffers, at)) >= 0; made++)
-	{
-		const CvDurationBuffer *buffer = &durations->buffers[what];
-		uint64		bits = buffer->bits[at[what]];
-		int64		first = at[what];
-		double		duration;
-
-		while (at[what] < buffer->n && buffer->bits[at[what]] == bits)
-			at[what]++;
-		memcpy(&duration, &bits, sizeof(double));
-		AddOne(durations->rows, duration, what, (double) (at[what] - first));
-	}
-	return made;
+	if (what < 0)
+		return false;
+	first = at[what];
+	while (at[what] < buffer->n && buffer->bits[at[what]] == buffer->bits[first])
+		at[what]++;
+	memcpy(&row[0], &buffer->bits[first], sizeof(double));
+	row[1] = what;
+	row[2] = (double) (at[what] - first);
+	return true;
 }
 
 static void
-SortBuffers(CvDurations *durations, int64 most)
+SortBuffers(CvDurations *durations)
 {
-	uint64	   *scratch = MemoryContextAllocHuge(durations->context, most * sizeof(uint64));
+	int64		most = 0;
+	uint64	   *scratch;
 
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		most = Max(most, durations->buffers[what].n);
+	scratch = MemoryContextAllocHuge(durations->context, Max(most, 1) * sizeof(uint64));
 	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
 		SortBuffer(&durations->buffers[what], scratch);
 	pfree(scratch);
+}
+
+static int64
+PutByBuffers(const CvDurations *durations)
+{
+	int64		n = 0;
+
+	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
+		n += durations->buffers[what].n;
+	return n;
 }
 
 /* Rows that came otherwise are sorted before, and those of the buffers behind them: a sort of both would find no order. */
 static void
 FlushBuffers(CvDurations *durations)
 {
-	int64		most = 0;
-	int64		put_by = 0;
+	int64		at[CV_BUFFERED_KINDS] = {0};
+	double		row[WIDTH];
 	int64		rows;
 
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-	{
-		most = Max(most, durations->buffers[what].n);
-		put_by += durations->buffers[what].n;
-	}
-	if (most == 0)
+	if (PutByBuffers(durations) == 0)
 		return;
 	(void) cv_rows_sorted(durations->rows, &rows);
-	SortBuffers(durations, most);
-	if (MergeBuffers(durations) > put_by / 2 && durations->limit < LAST_LIMIT)
-		durations->limit *= 2;
+	SortBuffers(durations);
+	while (TakeRow(durations->buffers, at, row))
+		cv_rows_add(durations->rows, row);
 	(void) cv_rows_sorted(durations->rows, &rows);
 	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
 		durations->buffers[what].n = 0;
@@ -181,11 +189,68 @@ cv_durations_flush(CvDurations *durations)
 	FlushBuffers(durations);
 }
 
+/* How many rows all make at the most; what was counted is rows now. */
+int64
+cv_durations_room(CvDurations *durations)
+{
+	int64		rows;
+
+	FlushCounts(durations);
+	(void) cv_rows_sorted(durations->rows, &rows);
+	return rows + PutByBuffers(durations);
+}
+
+static inline bool
+IsBefore(const double *a, const double *b)
+{
+	return a[0] < b[0] || (a[0] == b[0] && a[1] <= b[1]);
+}
+
+/* All rows in order, in an array that has room for them; nothing changes but the order of what is put by.  How many there are */
+int64
+cv_durations_merge(CvDurations *durations, double *merged)
+{
+	int64		at[CV_BUFFERED_KINDS] = {0};
+	int64		n = 0;
+	int64		rows;
+	const double *row = cv_rows_sorted(durations->rows, &rows);
+	const double *end = row + rows * WIDTH;
+	double		next[WIDTH];
+
+	SortBuffers(durations);
+	while (TakeRow(durations->buffers, at, next))
+	{
+		if ((n & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		for (; row < end && IsBefore(row, next); row += WIDTH)
+			n = cv_rows_push(merged, n, WIDTH, row);
+		n = cv_rows_push(merged, n, WIDTH, next);
+	}
+	memcpy(merged + n * WIDTH, row, (end - row) * sizeof(double));
+	return n + (end - row) / WIDTH;
+}
+
 /* ---------- one by one ---------- */
+
+/* Are most of its numbers different?  It is sorted by that. */
+static bool
+IsDiverse(CvDurations *durations, CvDurationBuffer *buffer)
+{
+	uint64	   *scratch = MemoryContextAllocHuge(durations->context, buffer->n * sizeof(uint64));
+	int64		different = 0;
+
+	SortBuffer(buffer, scratch);
+	pfree(scratch);
+	for (int64 i = 1; i < buffer->n; i++)
+		different += buffer->bits[i] != buffer->bits[i - 1];
+	return different > buffer->n / 2;
+}
 
 static void
 GrowBuffer(CvDurations *durations, CvDurationBuffer *buffer)
 {
+	if (buffer->n >= durations->limit && durations->limit < LAST_LIMIT && IsDiverse(durations, buffer))
+		durations->limit *= 4;
 	if (buffer->n >= durations->limit)
 	{
 		FlushBuffers(durations);

@@ -32,6 +32,8 @@ typedef struct CvDurations
 extern void cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows);
 extern void cv_durations_put(CvDurations *durations, double duration, int what, double customers);
 extern void cv_durations_flush(CvDurations *durations);
+extern int64 cv_durations_room(CvDurations *durations);
+extern int64 cv_durations_merge(CvDurations *durations, double *merged);
 
 /* The duration is finite and not negative, nor a negative zero. */
 static inline void

@@ -185,19 +185,15 @@ cv_survival_rows(CvLive *live, int64 *n)
 	return cv_rows_sorted(live->rows, n);
 }
 
-/* The rows in order, with reasons numbered by the order of their names */
+/* Rows in which reasons are numbered by the order of their names, instead */
 static const double *
-RowsByName(SurvivalLive *live, int64 *n)
+RenamedRows(const CvReasons *reasons, const double *rows, int64 *n)
 {
-	const double *rows = cv_survival_rows(&live->live, n);
-	CvRows	   *renamed;
+	CvRows	   *renamed = cv_rows_create(CurrentMemoryContext, CV_SURVIVAL_WIDTH);
 	int			ranks[CV_MAX_REASONS];
 
-	if (live->reasons.n == 0)
-		return rows;
-	for (int i = 0; i < live->reasons.n; i++)
-		ranks[live->reasons.order[i]] = i;
-	renamed = cv_rows_create(CurrentMemoryContext, CV_SURVIVAL_WIDTH);
+	for (int i = 0; i < reasons->n; i++)
+		ranks[reasons->order[i]] = i;
 	for (int64 i = 0; i < *n; i++)
 	{
 		double		row[CV_SURVIVAL_WIDTH];
@@ -212,23 +208,49 @@ RowsByName(SurvivalLive *live, int64 *n)
 	return cv_rows_sorted(renamed, n);
 }
 
+/* The rows in order, in an array with room for all of them; how many they are */
+static int64
+WriteRows(SurvivalLive *live, double *rows)
+{
+	int64		n;
+	const double *numbered;
+
+	if (live->reasons.n == 0)
+		return cv_durations_merge(&live->durations, rows);
+	numbered = cv_survival_rows(&live->live, &n);
+	numbered = RenamedRows(&live->reasons, numbered, &n);
+	memcpy(rows, numbered, n * ROW_BYTES);
+	return n;
+}
+
+/* Where the rows that there may be are too many, those that there are can fit all the same. */
+static Size
+RoomForRows(SurvivalLive *live)
+{
+	int64		most = cv_durations_room(&live->durations);
+
+	if (HEAD_SIZE + most * ROW_BYTES >= MaxAllocSize)
+		(void) cv_survival_rows(&live->live, &most);
+	return most * ROW_BYTES;
+}
+
 /* Rows, and names behind them; one that is open can be told, but is no log. */
 static SurvivalTally *
 LayOut(SurvivalLive *live, bool open)
 {
-	int64		n;
-	const double *rows = RowsByName(live, &n);
-	Size		end = HEAD_SIZE + n * ROW_BYTES;
 	Size		reasons = cv_reasons_size(&live->reasons);
+	Size		room = HEAD_SIZE + RoomForRows(live) + reasons;
 	SurvivalTally *tally;
+	Size		end;
 
-	if (end + reasons >= MaxAllocSize)
+	if (room >= MaxAllocSize)
 		cv_refuse_size();
-	tally = palloc_extended(end + reasons, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	tally = palloc_extended(room, MCXT_ALLOC_HUGE);
 	memcpy(tally, live->live.head, HEAD_SIZE);
-	memcpy(tally->rows, rows, n * ROW_BYTES);
+	end = HEAD_SIZE + WriteRows(live, tally->rows) * ROW_BYTES;
 	SET_VARSIZE(tally, end + reasons);
 	tally->reasons = (int32) reasons;
+	memset((char *) tally + end, 0, reasons);
 	if (reasons > 0)
 		cv_write_reasons(&live->reasons, (CvReasonArea *) ((char *) tally + end));
 	tally->head.open = open;

@@ -38,7 +38,7 @@ CompareCells(const ValueCell *a, const ValueCell *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-ValueSet *
+ValueSet   *
 cv_values_create(MemoryContext context)
 {
 	ValueSet   *set = MemoryContextAllocZero(context, sizeof(ValueSet));
@@ -129,7 +129,7 @@ cv_values_rescale(ValueSet *set, int decimals)
 	}
 }
 
-ValueCell *
+ValueCell  *
 cv_values_sorted(ValueSet *set, int64 *n)
 {
 	SettleCells(set);

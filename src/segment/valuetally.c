@@ -71,7 +71,7 @@ WriteTally(int scale, const ValueCell *cells, int64 n)
 }
 
 /* In order */
-ValueCell *
+ValueCell  *
 cv_value_cells(const ValueTally *tally)
 {
 	CvReader	reader = {tally->cells, (const uint8 *) tally + VARSIZE(tally)};

@@ -49,3 +49,20 @@ function rfm_table(l ledger_tally, as_of date => NULL, bins bigint => 5)
 	'the customers of a ledger by day with a purchase by as_of (the last day seen, if NULL): days since the last one, days with one, the sum of all '
 	'amounts by as_of, refunds included, their tiles as of rfm_tile (recency: the latest is the highest), and the segment, NULL unless bins is 5; a day whose '
 	'net is below zero is no purchase; bins 2..1000 (22023)'
+
+type transition_matrix large grows noun matrix space 256
+	'how many customers went from one label to another, between two dates for example; up to 1000 labels, which are compared byte for byte; mergeable'
+	+ 'matrices of disjoint customers added; NULL counts as none'
+	merge null
+	final null
+	rollup 'matrices of disjoint customers added'
+
+aggregate transition_agg(before, after text [, customers float8]) -> transition_matrix
+	'matrix of moves from label to label: before NULL of customers who came new, after NULL of those who left, both NULL skips the row; more than 1000 '
+	'labels, or 1000 bytes in one, are 54000' [customers '; a row may stand for several customers, a whole number from 0 (22003)']
+	step transition_accum null 'internal: adds a move'
+
+function transition_table(m transition_matrix, confidence float8 => 0.95)
+	-> rows (before, after text, transitions bigint, share, low, high float8) rows 30 cost 100
+	'each move that was seen, in the order of the labels'' bytes, NULL last: customers, their share of all who had that label before (of all who came new), '
+	'0..1, and its confidence limits (Wilson 1927)'

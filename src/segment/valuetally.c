@@ -12,6 +12,7 @@
 #include "core/state.h"
 #include "core/type.h"
 #include "miscadmin.h"
+#include "segment/bytes.h"
 #include "utils/memutils.h"
 
 #define HEAD_SIZE		offsetof(ValueTally, cells)
@@ -26,30 +27,6 @@ typedef struct LiveValues
 
 /* ---------- bytes ---------- */
 
-static void
-BeginBytes(StringInfo bytes, const void *head)
-{
-	initStringInfo(bytes);
-	appendBinaryStringInfo(bytes, head, HEAD_SIZE);
-}
-
-/* Room for another cell or entry */
-static uint8 *
-EntryRoom(StringInfo bytes)
-{
-	if (bytes->len + ENTRY_ROOM >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, ENTRY_ROOM);
-	return (uint8 *) bytes->data + bytes->len;
-}
-
-static CvHead *
-EndBytes(StringInfo bytes)
-{
-	SET_VARSIZE(bytes->data, bytes->len);
-	return (CvHead *) bytes->data;
-}
-
 /* A value of cells that are sorted and all different */
 static ValueTally *
 WriteTally(int scale, const ValueCell *cells, int64 n)
@@ -58,16 +35,16 @@ WriteTally(int scale, const ValueCell *cells, int64 n)
 	uint128		before = 0;
 	StringInfoData bytes;
 
-	BeginBytes(&bytes, &head);
+	cv_begin_bytes(&bytes, &head, HEAD_SIZE);
 	for (int64 i = 0; i < n; i++)
 	{
 		if ((i & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();
-		bytes.len += cv_write_wide(EntryRoom(&bytes), (int128) ((uint128) cells[i].value - before));
+		bytes.len += cv_write_wide(cv_entry_room(&bytes, ENTRY_ROOM), (int128) ((uint128) cells[i].value - before));
 		cv_put_varint(&bytes, cells[i].customers - 1);
 		before = (uint128) cells[i].value;
 	}
-	return (ValueTally *) EndBytes(&bytes);
+	return (ValueTally *) cv_end_bytes(&bytes);
 }
 
 /* In order */
@@ -158,10 +135,10 @@ FlattenValues(CvLive *live)
 	StringInfoData bytes;
 	CvHead	   *flat;
 
-	BeginBytes(&bytes, live->head);
+	cv_begin_bytes(&bytes, live->head, HEAD_SIZE);
 	for (int64 i = 0; i < n; i++)
-		bytes.len += WriteEntry(EntryRoom(&bytes), values->scale, cells[i].value, cells[i].customers);
-	flat = EndBytes(&bytes);
+		bytes.len += WriteEntry(cv_entry_room(&bytes, ENTRY_ROOM), values->scale, cells[i].value, cells[i].customers);
+	flat = cv_end_bytes(&bytes);
 	flat->used = bytes.len;
 	return flat;
 }
@@ -186,13 +163,6 @@ static const CvStateOps cv_value_state = {
 	.flatten = FlattenValues,
 	.close = CloseValues,
 };
-
-/* Of transitions: 1 where there is no such argument */
-static int64
-CustomersArg(FunctionCallInfo fcinfo, int n)
-{
-	return n < PG_NARGS() ? cv_check_whole(PG_GETARG_FLOAT8(n), "customers") : 1;
-}
 
 static void
 LogValue(CvState *state, int scale, int128 value, int64 customers)
@@ -220,7 +190,7 @@ cvsql_value_accum(PG_FUNCTION_ARGS)
 	cv_state_begin(&state, fcinfo, &cv_value_state);
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
 		return cv_state_end(&state);
-	customers = CustomersArg(fcinfo, 2);
+	customers = cv_customers_of_row(fcinfo, 2);
 	value = cv_amount_arg(fcinfo, 1, &scale);
 	if (customers > 0)
 		LogValue(&state, scale, value, customers);

@@ -47,6 +47,7 @@ my %summaries = (
 		[spans => 'ledger_tally', 'segment', 'n % 7', q{subscription_ledger_agg(customer, CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + 40 + (n % 300)::int) END, amount, 'month', '2026-12-31')}, 'events'],
 	],
 	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events']],
+	segment => [[spent => 'value_tally', 'segment', q{date_trunc('month', at)}, 'value_agg(amount, n % 5)', 'events'], [moved => 'transition_matrix', 'segment', 'n % 7', q{transition_agg('label ' || score, nullif('label ' || n % 9, 'label 8'))}, 'events']],
 );
 my %readings = (
 	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars',
@@ -69,6 +70,8 @@ my %readings = (
 		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r', q{SELECT key, r.* FROM spans, revenue_movements(value, since => '2024-01-01', negatives => 'zero') AS r},
 		'SELECT key, r.* FROM ledgers, cohort_revenue_table(value) AS r', q{SELECT key, revenue_bridge(value, '2025-02-01') FROM spans}],
 	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r'],
+	segment => ['SELECT key, r.* FROM spent, concentration_table(value) AS r', 'SELECT key, cut_points(value), gini(value), top_share(value), share_cut(value) FROM spent', 'SELECT key, r.* FROM moved, transition_table(value) AS r',
+		q{SELECT r.* FROM rfm_table((SELECT ledger_agg(customer, at, amount, 'day') FROM events), '2025-06-30') AS r}],
 );
 
 # Every type that can be merged is among them.

@@ -22,6 +22,8 @@ my %values = (
 	forecast_tally => q{(SELECT forecast_agg(m, 12, 0.1, h, '2026-01-01') FROM (SELECT make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', (1 + id % 5) / 8.0)::jsonb) AS m,
 		purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977) AS h FROM generate_series(0, frequency::int) AS i) AS s)},
 	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
+	value_tally => q{(SELECT value_agg((id * i * 7919 % 997 - 100) / 8.0, 1 + i) FROM generate_series(1, 4) AS i)},
+	transition_matrix => q{(SELECT transition_agg('label ' || (id + i) % 5, nullif('label ' || id * i % 7, 'label 6')) FROM generate_series(1, 4) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
 
@@ -71,6 +73,8 @@ my %arguments = (
 			("$name($_, $_, " => [@dates, @rest], "$name($_, $_, $_, " => [@dates, q{at + interval '1 day' * (id % 7 - 3)}, @rest]);
 		} 'date', 'timestamp without time zone', 'timestamp with time zone')
 	} [survival_agg => 'id % 3 = 0'], [churn_reason_agg => q{CASE id % 3 WHEN 0 THEN 'price' WHEN 1 THEN 'service' END}]),
+	value_agg => ['(id * 7919 % 997 - 100) / 8.0', 'id % 5'],
+	transition_agg => [q{'label ' || id % 5}, q{nullif('label ' || id * 7919 % 7, 'label 6')}, 'id % 5'],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );
 

@@ -27,7 +27,7 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 	('forecast_tally', 'forecast_agg(make_clv_model(''bg/nbd'', ''{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}''), 12, 0.1, '
 		'format(''{"version": 1, "first": "2024-01-01", "days": [0, %s], "scale": 2, "spend": [5, %s]}'', 1 + n % 600, n % 97)::purchase_calendar, ''2026-01-01'')'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
-	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
+	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
 -- What to write for an argument: the first row whose patterns fit the aggregate, the argument's name and its type
@@ -55,6 +55,10 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('sbg_fit', 'tenure', '', 'customers', 'active_periods(activity_calendar)'),
 	('sbg_fit', 'churned', '', 'customers', 'customer % active_periods(activity_calendar) = 0'),
 	('survival_agg', 'customers', '', 'events', 'n % 4'),
+	('value_agg|transition_agg', 'customers', '', 'events', 'n % 5'),
+	('value_agg', 'value', '', 'events', 'amount'),
+	('transition_agg', 'before', '', 'events', 'segment'),
+	('transition_agg', 'after', '', 'events', 'score::text'),
 	('', 'customers', '', 'customers', '1 + frequency / 8'),
 	('', 'entry', '', 'events', 'weight / 3'),
 	('', 'started', '', 'events', 'at'),
@@ -77,6 +81,8 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'purchase_calendar', 'customers', 'purchase_calendar'),
 	('', '', 'clv_tally', 'customers', 'clv_tally'),
 	('', '', 'survival_tally', 'customers', 'survival_tally'),
+	('', '', 'value_tally', 'customers', 'value_tally'),
+	('', '', 'transition_matrix', 'customers', 'transition_matrix'),
 	('', '', 'forecast_tally', 'customers', 'forecast_tally'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');

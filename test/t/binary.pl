@@ -251,7 +251,44 @@ my @forecasts = (
 	['a model twice', forecast(12, 0.1, [3, 0, 0, 0], \@sums, (part(0, 1, [1, 1, 1, 1])) x 2), '22P03', 'must be in order'],
 );
 
-my %cases = (bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
+# scale, rows: the value in units, customers but those of no row
+sub values_of { my ($scale, @rows) = @_; return closed(n($scale, scalar @rows), map { z($_->[0]) . n($_->[1] - 1) } @rows) }
+my @values = (
+	['a cut tally of values', substr(values_of(2, [-150, 2], [5, 1]), 0, -1), '22P03', 'It ends too early'],
+	['values of nobody', values_of(2), '22P03', 'There must be a row'],
+	['too many decimals of values', values_of(39, [1, 1]), '22P03', '"scale" must be'],
+	['a value of too many customers', values_of(0, [1, '9007199254740993']), '22P03', 'must be a whole number from 1'],
+	['values out of order', values_of(0, [2, 1], [1, 1]), '22P03', 'The rows must be in order'],
+	['a value twice', values_of(0, [2, 1], [2, 1]), '22P03', 'The rows must be in order'],
+	['a value beyond 128 bits', values_of(0, ['1' . 0 x 39, 1]), '22P03', 'It ends too early'],
+	['an open tally of too many decimals', open_one("\x27\2\1"), '22P03', 'holds what no row can add'],
+	['an open tally of no customers', open_one("\0\2\0"), '22P03', 'holds what no row can add'],
+	['an open tally that is cut', open_one("\0\x82"), '22P03', 'holds what no row can add'],
+);
+
+# labels, rows: known or not and the number of the labels before and after, customers
+sub label { my ($label) = @_; return n(length $label) . $label }
+sub matrix { my ($labels, @rows) = @_; return closed(n(scalar @$labels), map({ label($_) } @$labels), n(scalar @rows), map { join('', map { defined $_ ? n(1, $_) : n(0) } @$_[0, 1]) . n($_->[2] - 1) } @rows) }
+my @matrices = (
+	['a cut matrix', substr(matrix(['a'], [0, undef, 5]), 0, -1), '22P03', 'It ends too early'],
+	['a matrix of nobody', matrix([]), '22P03', 'There must be a row'],
+	['a label twice', matrix(['a', 'a'], [0, 1, 5]), '22P03', 'A label is there twice'],
+	['a label without a row', matrix(['a', 'b'], [0, 0, 5]), '22P03', 'Every label must be in a row'],
+	['a label that is not there', matrix(['a'], [0, 1, 5]), '22P03', 'must be a whole number from 0 to 0'],
+	['a row without labels', matrix(['a'], [undef, undef, 5]), '22P03', 'A row must have a label'],
+	['a move of too many', matrix(['a'], [0, 0, '9007199254740993']), '22P03', 'must be a whole number from 1'],
+	['a label that is too long', matrix(['a' x 1001], [0, 0, 1]), '22P03', 'A label has at most 1000 bytes'],
+	['too many labels', matrix([1 .. 1001], [0, 0, 1]), '22P03', 'There can be 1000 labels'],
+	['a label that is no text', matrix(["\xc3\x28"], [0, 0, 1]), '22021', 'invalid byte sequence'],
+	['a label with a null character', matrix(["a\0"], [0, 0, 1]), '22021|22P03', 'invalid byte sequence|null'],
+	['a label longer than the message', closed(n(1, 2147483647) . 'abc'), '22P03', 'It ends too early'],
+	['an open matrix of a label that is no text', open_one("\3\xc3\x28\0\1"), '22021|22P03', 'invalid byte sequence|holds what no row can add'],
+	['an open matrix of no labels', open_one("\0\0\1"), '22P03', 'holds what no row can add'],
+	['an open matrix of no customers', open_one("\2a\0\0"), '22P03', 'holds what no row can add'],
+	['an open matrix that is cut', open_one("\5abc"), '22P03', 'holds what no row can add'],
+);
+
+my %cases = (value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
 	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, forecast_tally => \@forecasts, survival_tally => \@contracts);
 is(join(' ', grep { !$cases{$_} } @types), '', 'every type is put to the test');
 
@@ -287,6 +324,8 @@ my %whole = (
 	clv_tally => [sample(1, 0, 1, numbered(7, 1, 2, 3, undef)), '{"version": 1, "unit": "week", "occasions": false, "knows_spend": true, "rows": [[1, 2, 3, null, 7]]}'],
 	forecast_tally => [forecast(12, 0.5, [3, 1, 0, 0], [[1, 2 ** -100], [2], [3], [4], [5]], part(2, 0, [1, 2, 3, 4])), '{"version": 1, "as_of": "2026-01-04", "horizon": 12, "discount": 0.5, "customers": 3, "unvalued": 1, "boundless": 0, "unspread": 0, "still_there": [1, 7.888609052210118e-31], '
 		. '"purchases": [2], "purchases_variance": [3], "value": [4], "value_variance": [5], "models": [{"model": "pareto/nbd", "unit": "day", "parameters": {"r": 1, "alpha": 2, "s": 3, "beta": 4}, "purchases_slopes": [[1], [2], [3], [4]], "value_slopes": [[5], [6], [7], [8]], "value_slopes_of_spend": [[9], [10], [11]]}]}'],
+	value_tally => [values_of(2, [-150, 2], [5, 1]), '{"version": 1, "scale": 2, "rows": [[-1.5, 2], [0.05, 1]]}'],
+	transition_matrix => [matrix(['b', "\xc3\xa9"], [1, 0, 3], [undef, 1, 2]), qq({"version": 1, "labels": ["b", "\xc3\xa9"], "rows": [[1, 0, 3], [null, 1, 2]]})],
 	survival_tally => [contracts(6, numbered(7, 1.5, 0)), '{"version": 1, "decimals": 6, "rows": [[1.5, 0, 7]]}'],
 );
 is(received($_, $whole{$_} ? $whole{$_}[0] : ''), ($whole{$_} ? $whole{$_}[1] : 'a whole one') . "\n", "a $_ is read") for @types;

@@ -20,6 +20,7 @@ my %kept = (
 	clv => [[histories => 'purchase_calendar', 'customer', 'purchase_agg(day, amount)']],
 	revenue => [[ledgers => 'ledger_tally', 'customer', q{ledger_agg(customer, day, amount, 'month')}]],
 	survival => [[stays => 'survival_tally', 'day, segment', 'survival_agg(score, amount > 100)']],
+	segment => [[spent => 'value_tally', 'day, segment', 'value_agg(amount)'], [moved => 'transition_matrix', 'day, segment', 'transition_agg(segment, score::text)']],
 );
 # What is asked of them, and of the rows
 my %questions = (
@@ -33,6 +34,8 @@ my %questions = (
 	clv => [[q{SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(day, amount) AS h FROM rows GROUP BY customer) AS s}, q{SELECT clv_fit(value, '2026-01-01') FROM histories}]],
 	revenue => [[q{SELECT r.* FROM (SELECT ledger_agg(customer, day, amount, 'month') AS l FROM rows) AS s, revenue_table(l) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS l FROM ledgers) AS s, revenue_table(l) AS r']],
 	survival => [['SELECT r.* FROM (SELECT survival_agg(score, amount > 100) AS s FROM rows) AS s, survival_table(s) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS s FROM stays) AS s, survival_table(s) AS r']],
+	segment => [['SELECT r.* FROM (SELECT value_agg(amount) AS t FROM rows) AS s, concentration_table(t) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS t FROM spent) AS s, concentration_table(t) AS r'],
+		['SELECT r.* FROM (SELECT transition_agg(segment, score::text) AS m FROM rows) AS s, transition_table(m) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS m FROM moved) AS s, transition_table(m) AS r']],
 );
 my @rooms = rooms();
 my @kept = map { @{ $kept{$_} // [] } } @rooms;

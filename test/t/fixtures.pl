@@ -22,6 +22,10 @@ answer(q{SET client_min_messages = error;
 	CREATE AGGREGATE closed(retention_grid) (SFUNC = retention_events_combine, STYPE = retention_grid, FINALFUNC = retention_events_final);
 	CREATE AGGREGATE closed(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
 	CREATE AGGREGATE closed(clv_tally) (SFUNC = clv_tally_combine, STYPE = clv_tally, FINALFUNC = clv_tally_final);
+	CREATE AGGREGATE part(numeric, float8) (SFUNC = value_accum, STYPE = value_tally);
+	CREATE AGGREGATE part(text, text, float8) (SFUNC = transition_accum, STYPE = transition_matrix);
+	CREATE AGGREGATE closed(value_tally) (SFUNC = value_tally_combine, STYPE = value_tally, FINALFUNC = value_tally_final);
+	CREATE AGGREGATE closed(transition_matrix) (SFUNC = transition_matrix_combine, STYPE = transition_matrix, FINALFUNC = transition_matrix_final);
 	CREATE AGGREGATE closed(survival_tally) (SFUNC = survival_tally_combine, STYPE = survival_tally, FINALFUNC = survival_tally_final)});
 
 # From which values the files were made
@@ -52,6 +56,10 @@ my %made = (
 		"(SELECT forecast_agg((SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701, x / 8.0) AS h $many GROUP BY x % 289) AS s), 26, 0.1, h, '2026-01-01') FROM (SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701) AS h $many GROUP BY x % 289) AS s)"],
 	survival_tally => [q{'{"version": 1, "rows": [[1, 1, 369], [2, 1, 163], [3, 1, 86], [4, 0, 7], [4, 1, 56], [5, 0, 319]]}'}, q{'{"version": 1, "decimals": 6, "rows": [[1, 1, 36900000], [2, 1, 16300001], [3, 1, 8600000], [4, 0, 38200000]]}'},
 		q{(SELECT part(t, churned) FROM (VALUES (1, true, 37), (2, true, 16), (3, true, 9), (4, true, 6), (5, false, 32)) AS d(t, churned, n), generate_series(1, n))}],
+	value_tally => ["(SELECT value_agg(x * x % 7 - 2, x) $rows)", "(SELECT value_agg(round(x * 7919 % 997 / 7.0, x % 5)) $many)", q{(SELECT value_agg(v) FROM unnest('{99999999999999999999999999999999999999,-99999999999999999999999999999999999999,7}'::numeric[]) AS v)}, q{(SELECT value_agg(1e-38, 9007199254740992))},
+		"(SELECT part(x / 8.0 - 0.5, x % 4) $rows)", "(SELECT part(x * 7919 % 997 / 8.0, 1) $many)"],
+	transition_matrix => ["(SELECT transition_agg('label ' || x % 4, nullif('label ' || x % 3, 'label 2'), x) $rows)", "(SELECT transition_agg(nullif((x % 97)::text, '5'), (x * 7919 % 89)::text) $many)",
+		q{(SELECT transition_agg(b, a) FROM (VALUES (U&'\\00fc"\\005c', ''), ('', NULL), (NULL, 'B'), ('a', 'B')) AS v(b, a))}, "(SELECT part('label ' || x % 4, nullif('label ' || x % 3, 'label 2'), x) $rows)", "(SELECT part((x % 97)::text, (x * 7919 % 89)::text, 1) $many)"],
 	bridge_tally => ["(SELECT revenue_agg(x * 5 % 7 / 8.0, x % 4, x % 2 = 0) $rows)", "(SELECT revenue_agg(x * 31 % 77, x * 7 % 91 / 3.0) $many)",
 		q{(SELECT revenue_agg(99999999999999999999999999999999999999, 1))}],
 	ledger_tally => ["(SELECT ledger_agg(x % 4 - 2, date '2024-01-01' + x * x * 7, x / 8.0 - 0.5, 'month') $rows)",
@@ -74,11 +82,14 @@ my %meaning = (
 	clv_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || md5(string_agg(concat_ws(' ', frequency, recency, tenure, monetary, customers), ',' ORDER BY frequency, recency, tenure, monetary)) FROM clv_tally_table(v))},
 	forecast_tally => q{last_seen(v), (SELECT concat_ws(' ', customers, round(still_there::numeric, 9), round(purchases::numeric, 9), round(purchases_low::numeric, 6), round(purchases_high::numeric, 6), round(value::numeric, 6), round(value_low::numeric, 5), round(value_high::numeric, 5)) FROM forecast_summary(v))},
 	survival_tally => q{(SELECT string_agg(concat_ws(' ', parameter, round(estimate::numeric, 4)), ',' ORDER BY parameter) FROM clv_params(sbg_fit(v)))},
+	value_tally => q{customers(v), total(v), cut_points(v), (SELECT md5(string_agg(concat_ws(' ', share, value_quantile(v, share)), ',')) FROM unnest(ARRAY[0.01, 0.2, 0.4, 0.6, 0.8, 1]) AS share),
+		CASE WHEN value_quantile(v, 1e-9) >= 0 THEN (SELECT string_agg(concat_ws(' ', bin, c.customers, lowest, highest, amount, round(share::numeric, 9)), ',' ORDER BY bin) FROM concentration_table(v, 3) AS c) || ' ' || round(gini(v)::numeric, 9) END},
+	transition_matrix => q{(SELECT count(*) || ' ' || sum(transitions) || ' ' || md5(string_agg(concat_ws(' ', coalesce(before, '-'), coalesce(after, '-'), transitions, round(share::numeric, 9), round(low::numeric, 9)), ',' ORDER BY before COLLATE "C", after COLLATE "C")) FROM transition_table(v))},
 	bridge_tally => q{(SELECT concat_ws(' ', opening, new_amount, expansion, contraction, churned, reactivated, closing, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers,
 		reactivated_customers, closing_customers) FROM bridge_summary(v))},
 	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
 );
-my %grows = map { $_ => 1 } qw(retention_grid active_tally ledger_tally clv_tally survival_tally);
+my %grows = map { $_ => 1 } qw(retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix);
 
 # The values of a table, closed where they are open
 sub readings {

@@ -118,6 +118,23 @@ $kind{survival_tally} = {
 		CASE WHEN NOT v::jsonb ? 'decimals' AND v::text !~ '[0-9]{15}' THEN (SELECT 1 / bool_and(coalesce(incidence BETWEEN 0 AND 1 AND se >= 0, true))::int FROM incidence_table(v)) END,
 		CASE WHEN NOT v::jsonb ? 'decimals' AND v::text !~ '[0-9]{15}' THEN concat(logrank_test(ARRAY[v, v]), hazard_ratio(v, v), survival_summary(v), restricted_mean(v, 2)) END},
 };
+$kind{value_tally} = {
+	texts => [
+		'{"version": 1, "scale": 2, "rows": [[-1.5, 2], [0, 1], [20.25, 3]]}',
+		'{"version": 1, "scale": 38, "rows": [[0, 7], [0.00000000000000000000000000000000000001, 1], [1, 9007199254740000]]}',
+		open_value(q{CREATE AGGREGATE part(numeric, float8) (SFUNC = value_accum, STYPE = value_tally)}, 'part(x / 8.0 - 1, x)'),
+	],
+	read => q{v + NULL, customers(v), value_quantile(v), cut_points(v), CASE WHEN v::text !~ '\[-|[0-9.]{20}' THEN
+		(SELECT 1 / (sum(c.customers) = customers(v) AND sum(amount) = total(v) AND bool_and(coalesce(share BETWEEN 0 AND 1, true)))::int FROM concentration_table(v) AS c) + coalesce(1 / (gini(v) BETWEEN 0 AND 1 AND top_share(v) BETWEEN 0 AND 1)::int, 1) END},
+};
+$kind{transition_matrix} = {
+	texts => [
+		'{"version": 1, "labels": ["", "At risk", "Can\'t lose them", "\\u00fcbel"], "rows": [[0, 1, 5], [1, null, 2], [2, 3, 1], [null, 3, 9007199254740000]]}',
+		'{"version": 1, "labels": ["a"], "rows": [[0, 0, 1]]}',
+		open_value(q{CREATE AGGREGATE part(text, text, float8) (SFUNC = transition_accum, STYPE = transition_matrix)}, q{part('label ' || x % 3, nullif('label ' || x % 4, 'label 2'), x)}),
+	],
+	read => q{v + NULL, (SELECT 1 / bool_and(transitions > 0 AND share > 0 AND share <= 1 AND low <= share AND high >= share AND concat(before, after) IS NOT NULL)::int FROM transition_table(v))},
+};
 push @{ $kind{retention_grid}{texts} }, open_value(q{CREATE AGGREGATE part(bigint, date, text) (SFUNC = retention_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, 'month')}),
 	open_value(q{CREATE AGGREGATE part(bigint, date, date, text) (SFUNC = retention_joined_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, '2025-12-31', 'month')}),
 	open_value(q{CREATE AGGREGATE part(activity_calendar, date, text) (SFUNC = retention_accum, STYPE = retention_grid)}, q{part(NULL, date '2026-01-01' + x * 9, 'month')});

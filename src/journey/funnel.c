@@ -112,20 +112,17 @@ static FunnelTally *
 DescribeSteps(CvForm *form, FunnelTally *value)
 {
 	Datum		names[CVM_MAX_STEPS];
-	const char *name = value ? value->names : NULL;
 	int64		n = cv_form_begin_array(form, "steps", value ? value->steps : 0);
 
 	if (n < 1 || n > CVM_MAX_STEPS)
 		cv_form_refuse(form, "There must be 1 to 64 steps.");
 	for (int64 i = 0; i < n; i++)
 	{
-		const char *string = value ? VARDATA(name) : NULL;
-		int			length = value ? (int) VARSIZE(name) - VARHDRSZ : 0;
+		const char *string = value ? cv_funnel_name(value, (int) i + 1) : NULL;
+		int			length = value ? (int) strlen(string) : 0;
 
 		cv_form_string(form, NULL, &string, &length);
-		if (value)
-			name = cv_next_name(value, name);
-		else
+		if (!value)
 			names[i] = PointerGetDatum(cstring_to_text_with_len(string, length));
 	}
 	cv_form_end_array(form);

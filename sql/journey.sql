@@ -15,10 +15,10 @@ CREATE VIEW funnel AS SELECT funnel_agg(customer_id, at, event, ARRAY['view', 'c
 
 -- tallies, and what is read from them
 SELECT f FROM funnel;
-SELECT * FROM funnel, funnel_table(f);
-SELECT * FROM funnel, funnel_table(f, '2026-04-01', 0.9);
-SELECT * FROM funnel, funnel_trend(f);
-SELECT * FROM funnel, funnel_trend(f, '2026-04-30', 'month');
+SELECT t.* FROM funnel, funnel_table(f) AS t;
+SELECT t.* FROM funnel, funnel_table(f, '2026-04-01', 0.9) AS t;
+SELECT t.* FROM funnel, funnel_trend(f) AS t;
+SELECT t.* FROM funnel, funnel_trend(f, '2026-04-30', 'month') AS t;
 SELECT step_time(f, 2), step_time(f, 2, 0.9), step_time(f, 3), step_time(f, 3, 0.5, 1), step_time(f, 3, 0.5, 2), last_seen(f) FROM funnel;
 SELECT customer_id, funnel_step(at, event, ARRAY['view', 'cart', 'purchase'], '7 days') AS ordered,
 	funnel_step(at, event, ARRAY['view', 'cart', 'purchase'], '7 days', 'strict') AS strict,
@@ -75,8 +75,8 @@ SELECT step_time(f, 1) FROM funnel;
 SELECT step_time(f, 4) FROM funnel;
 SELECT step_time(f, 2, 0) FROM funnel;
 SELECT step_time(f, 3, 0.5, 3) FROM funnel;
-SELECT * FROM funnel, funnel_table(f, NULL, 95);
-SELECT * FROM funnel, funnel_trend(f, NULL, 'fortnight');
+SELECT t.* FROM funnel, funnel_table(f, NULL, 95) AS t;
+SELECT t.* FROM funnel, funnel_trend(f, NULL, 'fortnight') AS t;
 
 -- text forms
 SELECT '{"version": 1, "steps": [], "within": 1, "mode": "any", "last_seen": "2026-01-01", "entries": [], "times": []}'::funnel_tally;

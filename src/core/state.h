@@ -34,7 +34,8 @@ typedef struct CvLive
 struct CvStateOps
 {
 	Size		head_size;		/* a multiple of 8 */
-	Size		(*head_bytes) (const CvHead *head);	/* the same, of heads that say how long they are; or NULL */
+	Size		(*head_bytes) (const CvHead *head); /* the same, of heads that say how long they
+													 * are; or NULL */
 	Size		live_size;
 	const CvCustomerOps *customers; /* the log is of customers: then begin, add and flatten are
 									 * NULL */

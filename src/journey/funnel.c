@@ -15,7 +15,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-Counts *
+Counts	   *
 cv_new_funnel_lists(MemoryContext context, const FunnelTally *funnel)
 {
 	Counts	   *lists = MemoryContextAllocZero(context, FunnelLists(funnel) * sizeof(Counts));
@@ -50,7 +50,7 @@ cv_read_funnel_lists(const FunnelTally *funnel, Counts *lists)
 }
 
 /* The lists of a closed value, settled, in the current context */
-Counts *
+Counts	   *
 cv_funnel_lists(const FunnelTally *funnel)
 {
 	Counts	   *lists = cv_new_funnel_lists(CurrentMemoryContext, funnel);

@@ -23,7 +23,7 @@ typedef struct Closing
 static void
 AddTimes(const Closing *closing, int furthest)
 {
-	const int64_t *times = closing->matching->match.times;
+	const		int64_t *times = closing->matching->match.times;
 
 	for (int step = 2; step <= furthest; step++)
 		cv_counts_add(&closing->lists[SINCE_BEFORE(step)], times[step - 1] - times[step - 2], 1);

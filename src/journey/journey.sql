@@ -43,9 +43,11 @@ function last_seen(f funnel_tally) -> date by cvsql_last_seen_of_funnel
 CREATE FUNCTION sessionize(at timestamp, gap interval) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'cvsql_sessionize' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION sessionize(timestamp, interval) IS
-	'number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; NULL at: NULL; rows that are not in ascending order, or a NULL gap, are an error (22023)';
+	'number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; '
+	'NULL where at is; rows in descending order, or a NULL gap, are an error (22023)';
 
 CREATE FUNCTION sessionize(at timestamptz, gap interval) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'cvsql_sessionize' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION sessionize(timestamptz, interval) IS
-	'number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; NULL at: NULL; rows that are not in ascending order, or a NULL gap, are an error (22023)';
+	'number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; '
+	'NULL where at is; rows in descending order, or a NULL gap, are an error (22023)';

@@ -17,7 +17,7 @@
 #include "lib/sort_template.h"
 
 /* It is the caller's, in the current context. */
-Matching *
+Matching   *
 cv_begin_matching(const FunnelTally *funnel)
 {
 	Matching   *matching = palloc0(sizeof(Matching));

@@ -94,7 +94,7 @@ cv_new_funnel(const Datum *names, int steps)
 
 /* An interval in microseconds; months have no length */
 int64
-cv_span_micros(const Interval *span, const char *what)
+cv_span_micros(const Interval * span, const char *what)
 {
 	int64		micros;
 

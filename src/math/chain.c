@@ -38,7 +38,7 @@ IsWithin(const CvmFunnel *funnel, int64_t from, int64_t until)
 /* ---------- chains ---------- */
 
 static inline void
-KeepChain(CvmMatch *match, int step, const int64_t *times)
+KeepChain(CvmMatch *match, int step, const int64_t * times)
 {
 	if (match->reached[step] && match->chains[step][0] >= times[0])
 		return;

@@ -39,8 +39,7 @@ typedef struct CvmMatch
 	int64_t		times[CVM_MAX_STEPS];	/* when the winning chain made each step; of CVM_ANY only
 										 * the first one is told, when its window begins */
 	uint32_t	counts[CVM_MAX_STEPS + 1];	/* rows by name: of this instant, of CVM_ANY of the
-											 * window; those of names that no step has mean
-											 * nothing */
+											 * window; those of names that no step has mean nothing */
 	bool		reached[CVM_MAX_STEPS + 1];
 	int64_t		chains[CVM_MAX_STEPS + 1][CVM_MAX_STEPS];	/* per step the times of the chain that
 															 * got there and began last */

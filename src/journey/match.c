@@ -16,13 +16,14 @@
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/* It is the caller's, in the current context. */
+/* It is the caller's, in the current context; it is large, so what each customer begins anew is not made zero here. */
 Matching   *
 cv_begin_matching(const FunnelTally *funnel)
 {
-	Matching   *matching = palloc0(sizeof(Matching));
+	Matching   *matching = palloc(sizeof(Matching));
 	const char *name = funnel->names;
 
+	memset(&matching->funnel, 0, sizeof(matching->funnel));
 	matching->funnel.mode = (CvmFunnelMode) funnel->mode;
 	matching->funnel.steps = funnel->steps;
 	matching->funnel.within = funnel->within;

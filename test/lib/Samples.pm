@@ -22,6 +22,7 @@ my %values = (
 	forecast_tally => q{(SELECT forecast_agg(m, 12, 0.1, h, '2026-01-01') FROM (SELECT make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', (1 + id % 5) / 8.0)::jsonb) AS m,
 		purchase_agg(date '2026-01-01' - tenure::int + (recency * i / greatest(frequency, 1))::int, 1 + (id + i) % 977) AS h FROM generate_series(0, frequency::int) AS i) AS s)},
 	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
+	funnel_tally => q{(SELECT funnel_agg(i % 3, timestamp '2024-01-01' + (id + i * i * 37) % 60 * interval '1 hour', (ARRAY['view', 'cart', 'purchase'])[1 + (id + i) % 3], ARRAY['view', 'cart', 'purchase'], '2 days') FROM generate_series(1, 9) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
 
@@ -29,7 +30,9 @@ my %values = (
 my @answer = ('id % 11', '0.5 + id % 7');
 my @box = ('1 + id % 5', '0.5 + id % 7');
 my @spending = ('id % 300 / 8.0', 'id % 200', 'id % 7 = 0');
+my @funnel = (q{(ARRAY['view', 'cart', 'purchase', 'support'])[1 + id * 31 % 4]}, q{ARRAY['view', 'cart', 'purchase']}, q{'400 days'}, q{'strict'});
 my %arguments = (
+	funnel_agg => ['customer_TYPE', 'at', @funnel], funnel_step => ['at', @funnel],
 	nps => \@answer, nps_agg => \@answer, csat => \@box, csat_agg => \@box, ces => \@box, ces_agg => \@box,
 	survey_agg => ['id % 11', 0, 10, '0.5 + id % 7'],
 	nps_count_agg => ['id % 11', 'id % 40'], csat_count_agg => ['1 + id % 5', 'id % 40'], ces_count_agg => ['1 + id % 5', 'id % 40'],

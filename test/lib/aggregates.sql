@@ -27,6 +27,7 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 	('forecast_tally', 'forecast_agg(make_clv_model(''bg/nbd'', ''{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}''), 12, 0.1, '
 		'format(''{"version": 1, "first": "2024-01-01", "days": [0, %s], "scale": 2, "spend": [5, %s]}'', 1 + n % 600, n % 97)::purchase_calendar, ''2026-01-01'')'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
+	('funnel_tally', 'funnel_agg(customer, at, (ARRAY[''view'', ''cart'', ''purchase''])[1 + n % 3], ''{view,cart,purchase}'', ''40 days'')'),
 	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
@@ -49,6 +50,10 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'joined', '', '', 'date ''2023-01-01'' + customer::int % 300'),
 	('', 'during', '', 'events', 'CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END'),
 	('', 'amount', '', 'events', 'amount'),
+	('', 'event', '', 'events', '(ARRAY[''view'', ''cart'', ''purchase'', ''support''])[1 + n % 4]'),
+	('', 'steps', '', '', 'ARRAY[''view'', ''cart'', ''purchase'']'),
+	('', 'within', '', '', '''40 days'''),
+	('', 'mode', '', '', '''any'''),
 	('', 'unit', '', '', '''month'''),
 	('', 'model', '', '', '''bg/nbd'''),
 	('', 'as_of', '', '', '''2026-01-01'''),
@@ -79,6 +84,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'survival_tally', 'customers', 'survival_tally'),
 	('', '', 'forecast_tally', 'customers', 'forecast_tally'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
+	('', '', 'funnel_tally', 'customers', 'funnel_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 
 CREATE VIEW calls AS

@@ -19,6 +19,9 @@ answer(q{SET client_min_messages = error;
 	CREATE AGGREGATE part(float8, float8, float8) (SFUNC = clv_tally_accum, STYPE = clv_tally);
 	CREATE AGGREGATE part(purchase_calendar, date) (SFUNC = clv_fit_history_accum, STYPE = clv_tally);
 	CREATE AGGREGATE part(bigint, boolean) (SFUNC = sbg_accum, STYPE = survival_tally);
+	CREATE AGGREGATE part(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally);
+	CREATE AGGREGATE part(text, timestamptz, text, text[], interval, text) (SFUNC = funnel_accum, STYPE = funnel_tally);
+	CREATE AGGREGATE closed(funnel_tally) (SFUNC = funnel_events_combine, STYPE = funnel_tally, FINALFUNC = funnel_events_final);
 	CREATE AGGREGATE closed(retention_grid) (SFUNC = retention_events_combine, STYPE = retention_grid, FINALFUNC = retention_events_final);
 	CREATE AGGREGATE closed(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
 	CREATE AGGREGATE closed(clv_tally) (SFUNC = clv_tally_combine, STYPE = clv_tally, FINALFUNC = clv_tally_final);
@@ -52,6 +55,12 @@ my %made = (
 		"(SELECT forecast_agg((SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701, x / 8.0) AS h $many GROUP BY x % 289) AS s), 26, 0.1, h, '2026-01-01') FROM (SELECT purchase_agg(date '2024-01-01' + x * 7919 % 701) AS h $many GROUP BY x % 289) AS s)"],
 	survival_tally => [q{'{"version": 1, "rows": [[1, 1, 369], [2, 1, 163], [3, 1, 86], [4, 0, 7], [4, 1, 56], [5, 0, 319]]}'}, q{'{"version": 1, "decimals": 6, "rows": [[1, 1, 36900000], [2, 1, 16300001], [3, 1, 8600000], [4, 0, 38200000]]}'},
 		q{(SELECT part(t, churned) FROM (VALUES (1, true, 37), (2, true, 16), (3, true, 9), (4, true, 6), (5, false, 32)) AS d(t, churned, n), generate_series(1, n))}],
+	funnel_tally => ["(SELECT funnel_agg(x % 4, timestamp '2024-01-01' + x * x * 7 * interval '1 hour', chr(96 + x % 3), '{a,b}', '20 days') $rows)",
+		"(SELECT funnel_agg('k' || x % 97, timestamp '2024-01-01' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), '{a,b,a,c}', '400 hours 0.000001 seconds', 'strict') $many)",
+		"(SELECT funnel_agg(md5((x % 97)::text)::uuid, timestamp '2024-01-01' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), ARRAY['a', 'b', U&'\\00fcbel \"c\"'], '5 days', 'any') $many)",
+		"(SELECT funnel_agg(x, timestamp '2024-01-01', 'none', '{a}', '0') $rows)",
+		"(SELECT part(x % 4, timestamp '2024-01-01' + x * x * 7 * interval '1 hour', chr(96 + x % 3), '{a,b}', '20 days') $rows)",
+		"(SELECT part('k' || x % 97, timestamptz '2024-01-01 00:00+00' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), '{a,b,a,c}', '400 hours', 'strict') $many)"],
 	bridge_tally => ["(SELECT revenue_agg(x * 5 % 7 / 8.0, x % 4, x % 2 = 0) $rows)", "(SELECT revenue_agg(x * 31 % 77, x * 7 % 91 / 3.0) $many)",
 		q{(SELECT revenue_agg(99999999999999999999999999999999999999, 1))}],
 	ledger_tally => ["(SELECT ledger_agg(x % 4 - 2, date '2024-01-01' + x * x * 7, x / 8.0 - 0.5, 'month') $rows)",
@@ -74,11 +83,13 @@ my %meaning = (
 	clv_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || md5(string_agg(concat_ws(' ', frequency, recency, tenure, monetary, customers), ',' ORDER BY frequency, recency, tenure, monetary)) FROM clv_tally_table(v))},
 	forecast_tally => q{last_seen(v), (SELECT concat_ws(' ', customers, round(still_there::numeric, 9), round(purchases::numeric, 9), round(purchases_low::numeric, 6), round(purchases_high::numeric, 6), round(value::numeric, 6), round(value_low::numeric, 5), round(value_high::numeric, 5)) FROM forecast_summary(v))},
 	survival_tally => q{(SELECT string_agg(concat_ws(' ', parameter, round(estimate::numeric, 4)), ',' ORDER BY parameter) FROM clv_params(sbg_fit(v)))},
+	funnel_tally => q{last_seen(v), (SELECT string_agg(concat_ws(' ', step, name, customers, dropped, median_seconds, median_seconds_total), ',' ORDER BY step) FROM funnel_table(v, last_seen(v) + 500)),
+		(SELECT string_agg(concat_ws(' ', period_start, entered, converted), ',' ORDER BY period_start) FROM funnel_trend(v, last_seen(v) + 40)), step_time(v, 2, 0.9)},
 	bridge_tally => q{(SELECT concat_ws(' ', opening, new_amount, expansion, contraction, churned, reactivated, closing, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers,
 		reactivated_customers, closing_customers) FROM bridge_summary(v))},
 	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
 );
-my %grows = map { $_ => 1 } qw(retention_grid active_tally ledger_tally clv_tally survival_tally);
+my %grows = map { $_ => 1 } qw(funnel_tally retention_grid active_tally ledger_tally clv_tally survival_tally);
 
 # The values of a table, closed where they are open
 sub readings {

@@ -30,8 +30,8 @@ sub none {
 
 # Customers that are not listed have no step.
 sub customers {
-	none(qq{SELECT f.*, c.customer, c.step, r.step FROM (SELECT DISTINCT steps, window_hours, mode FROM funnel_customers) AS f,
-		LATERAL (SELECT customer, funnel_step(at, event, string_to_array(f.steps, '>'), $within, f.mode) AS step FROM funnel_events GROUP BY customer) AS c
+	none(qq{SELECT f.*, c.customer, c.step, r.step FROM (SELECT DISTINCT steps, window_hours, mode FROM funnel_customers) AS f
+		CROSS JOIN LATERAL (SELECT customer, funnel_step(at, event, string_to_array(f.steps, '>'), $within, f.mode) AS step FROM funnel_events GROUP BY customer) AS c
 			LEFT JOIN funnel_customers AS r ON (r.steps, r.window_hours, r.mode, r.customer) = (f.steps, f.window_hours, f.mode, c.customer)
 		WHERE c.step <> coalesce(r.step, 0)}, 'every customer gets as far');
 	none(qq{SELECT r.*, v.step, hours FROM funnel_customers AS r, LATERAL (SELECT funnel_agg(customer, at, event, string_to_array(r.steps, '>'), $within, r.mode) AS f FROM funnel_events AS e WHERE e.customer = r.customer) AS a,

@@ -60,9 +60,7 @@ FunnelOfBytes(int steps, Size name_bytes)
 	FunnelTally *funnel;
 
 	if (name_bytes > MaxAllocSize / 4)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the names of the steps are too long")));
+		cv_refuse_size();
 	funnel = cv_new_value(MAXALIGN(NAMES + name_bytes));
 	funnel->head.last_seen = DATEVAL_NOBEGIN;
 	funnel->steps = (uint8) steps;

@@ -67,6 +67,24 @@ SELECT customer_id, ordered_at,
 FROM bought
 WHERE ordered_at < timestamp '2026-01-01';
 
+-- Events of the shop: every order has a visit before it, other visits end earlier; times are whole minutes, so that checkout and purchase often share one.
+CREATE TABLE events AS
+WITH visits AS (
+	SELECT customer_id, ordered_at AS until, 4 AS depth, 'order' || ordered_at || '/' || customer_id AS visit FROM orders
+	UNION ALL
+	SELECT customer_id, signed_up + 600 * draw('visit' || n || '/' || customer_id) * interval '1 day',
+		1 + floor(3 * draw('depth' || n || '/' || customer_id) ^ CASE channel WHEN 'referral' THEN 2 WHEN 'ads' THEN 5 ELSE 3 END)::int, 'visit' || n || '/' || customer_id
+	FROM customers, generate_series(1, 12) AS n
+), timed AS (
+	SELECT *, exp(3 + 1.8 * draw_normal('lead' || visit)) * interval '1 minute' AS lead FROM visits
+)
+SELECT customer_id, date_trunc('minute', until - share * lead) AS at, event
+FROM timed, (VALUES (1, 'view', 1), (2, 'cart', 0.4), (3, 'checkout', 0.02), (4, 'purchase', 0)) AS s(step, event, share)
+WHERE step <= depth AND until < timestamp '2026-01-01'
+UNION ALL
+SELECT customer_id, date_trunc('minute', until + draw('asks' || visit) * interval '5 days'), 'support'
+FROM timed WHERE depth > 2 AND draw('support' || visit) < 0.1 AND until < timestamp '2025-12-25';
+
 -- Subscriptions: what a customer pays per month; plans go up, down, away and sometimes come back.
 CREATE TABLE subscriptions AS
 WITH months AS (

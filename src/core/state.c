@@ -29,7 +29,7 @@ FlattenCustomers(CvLive *live)
 	CvHead	   *flat;
 
 	initStringInfo(&bytes);
-	appendBinaryStringInfo(&bytes, (const char *) live->head, (int) live->ops->head_size);
+	appendBinaryStringInfo(&bytes, (const char *) live->head, (int) cv_head_bytes(live->ops, live->head));
 	cv_customers_write(live->customers, live->ops->customers, (CvKeyKind) live->head->key_kind, &bytes);
 	flat = (CvHead *) bytes.data;
 	SET_VARSIZE(flat, bytes.len);
@@ -72,8 +72,8 @@ cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head)
 	EOH_init_header(&live->header, &LiveMethods, context);
 	live->ops = ops;
 	live->context = context;
-	live->head = MemoryContextAllocZero(context, ops->head_size);
-	memcpy(live->head, head, ops->head_size);
+	live->head = MemoryContextAllocZero(context, cv_head_bytes(ops, head));
+	memcpy(live->head, head, cv_head_bytes(ops, head));
 	live->head->open = true;
 	if (ops->customers)
 		live->customers = cv_customers_create(context, (CvKeyKind) head->key_kind, ops->customers);
@@ -96,7 +96,7 @@ void
 cv_live_load(CvLive *live, const CvHead *value, bool foreign)
 {
 	const uint8 *bytes = (const uint8 *) value;
-	CvReader	log = {bytes + live->ops->head_size, bytes + value->used, false, foreign, value->unit};
+	CvReader	log = {bytes + cv_head_bytes(live->ops, value), bytes + value->used, false, foreign, value->unit};
 
 	if (!value->open && live->ops->absorb == NULL)
 		ereport(ERROR,
@@ -205,13 +205,19 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 
 /* An empty state where there was none; its head, which the room fills in */
 void	   *
-cv_state_new(CvState *state)
+cv_state_new_head(CvState *state, Size bytes)
 {
-	state->head = cv_new_value(Max(FIRST_FLAT, pg_nextpower2_32((uint32) state->ops->head_size + 1)));
+	state->head = cv_new_value(Max(FIRST_FLAT, pg_nextpower2_32((uint32) bytes + 1)));
 	state->head->open = true;
-	state->head->used = state->ops->head_size;
+	state->head->used = (int32) bytes;
 	state->head->last_seen = DATEVAL_NOBEGIN;
 	return state->head;
+}
+
+void	   *
+cv_state_new(CvState *state)
+{
+	return cv_state_new_head(state, state->ops->head_size);
 }
 
 /* The same for a transition from (state, customer, ...) */
@@ -327,7 +333,7 @@ MergeValue(CvState *state, const CvHead *other)
 	if (state->live)
 		cv_live_load(state->live, other, false);
 	else
-		cv_state_log(state, (const uint8 *) other + state->ops->head_size, other->used - state->ops->head_size);
+		cv_state_log(state, (const uint8 *) other + cv_head_bytes(state->ops, other), other->used - cv_head_bytes(state->ops, other));
 }
 
 /* Combine function: the states of two parts of a group */
@@ -407,22 +413,23 @@ cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops)
 void	   *
 cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 {
-	const uint8 *log = value ? (const uint8 *) value + ops->head_size : NULL;
-	Size		n = value ? value->used - ops->head_size : 0;
+	Size		begin = cv_head_bytes(ops, head);
+	const uint8 *log = value ? (const uint8 *) value + begin : NULL;
+	Size		n = value ? value->used - begin : 0;
 	CvLive	   *live;
 
 	cv_form_rest(form, &log, &n);
 	if (!form->reads)
 		return value;
-	if (ops->head_size + n >= MaxAllocSize)
+	if (begin + n >= MaxAllocSize)
 		cv_refuse_size();
-	value = palloc_extended(ops->head_size + n, MCXT_ALLOC_HUGE);
-	memcpy(value, head, ops->head_size);
-	memcpy((uint8 *) value + ops->head_size, log, n);
-	SET_VARSIZE(value, ops->head_size + n);
+	value = palloc_extended(begin + n, MCXT_ALLOC_HUGE);
+	memcpy(value, head, begin);
+	memcpy((uint8 *) value + begin, log, n);
+	SET_VARSIZE(value, begin + n);
 	value->version = CV_VERSION;
 	value->open = true;
-	value->used = (int32) (ops->head_size + n);
+	value->used = (int32) (begin + n);
 	live = cv_live_new(CurrentMemoryContext, ops, value);
 	cv_live_load(live, value, true);
 	MemoryContextDelete(live->context);

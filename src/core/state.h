@@ -34,6 +34,8 @@ typedef struct CvLive
 struct CvStateOps
 {
 	Size		head_size;		/* a multiple of 8 */
+	Size		(*head_bytes) (const CvHead *head); /* the same, of heads that say how long they
+													 * are; or NULL */
 	Size		live_size;
 	const CvCustomerOps *customers; /* the log is of customers: then begin, add and flatten are
 									 * NULL */
@@ -69,10 +71,18 @@ typedef struct CvState
 
 extern void cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern void *cv_state_new(CvState *state);
+extern void *cv_state_new_head(CvState *state, Size bytes);
 extern void *cv_state_of_customers(CvState *state, CvUnit unit);
 extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
 extern void cv_state_put(CvState *state, CvKey key, const void *payload);
 extern Datum cv_state_end(CvState *state);
+
+/* How long a head is */
+static inline Size
+cv_head_bytes(const CvStateOps *ops, const CvHead *head)
+{
+	return ops->head_bytes ? ops->head_bytes(head) : ops->head_size;
+}
 
 /*
  * The unit in argument n of a transition, which must be that of its state, if there is one; of a row that is skipped it need only be

@@ -24,6 +24,7 @@ my %values = (
 	bridge_tally => q{(SELECT revenue_agg((id + i) % 300 / 8.0, id * i % 200, i = 2) FROM generate_series(1, 3) AS i)},
 	value_tally => q{(SELECT value_agg((id * i * 7919 % 997 - 100) / 8.0, 1 + i) FROM generate_series(1, 4) AS i)},
 	transition_matrix => q{(SELECT transition_agg('label ' || (id + i) % 5, nullif('label ' || id * i % 7, 'label 6')) FROM generate_series(1, 4) AS i)},
+	funnel_tally => q{(SELECT funnel_agg(i % 3, timestamp '2024-01-01' + (id + i * i * 37) % 60 * interval '1 hour', (ARRAY['view', 'cart', 'purchase'])[1 + (id + i) % 3], ARRAY['view', 'cart', 'purchase'], '2 days') FROM generate_series(1, 9) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
 
@@ -31,7 +32,9 @@ my %values = (
 my @answer = ('id % 11', '0.5 + id % 7');
 my @box = ('1 + id % 5', '0.5 + id % 7');
 my @spending = ('id % 300 / 8.0', 'id % 200', 'id % 7 = 0');
+my @funnel = (q{(ARRAY['view', 'cart', 'purchase', 'support'])[1 + id * 31 % 4]}, q{ARRAY['view', 'cart', 'purchase']}, q{'400 days'}, q{'strict'});
 my %arguments = (
+	funnel_agg => ['customer_TYPE', 'at', @funnel], funnel_step => ['at', @funnel],
 	nps => \@answer, nps_agg => \@answer, csat => \@box, csat_agg => \@box, ces => \@box, ces_agg => \@box,
 	survey_agg => ['id % 11', 0, 10, '0.5 + id % 7'],
 	nps_count_agg => ['id % 11', 'id % 40'], csat_count_agg => ['1 + id % 5', 'id % 40'], ces_count_agg => ['1 + id % 5', 'id % 40'],

@@ -28,6 +28,7 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 		'format(''{"version": 1, "first": "2024-01-01", "days": [0, %s], "scale": 2, "spend": [5, %s]}'', 1 + n % 600, n % 97)::purchase_calendar, ''2026-01-01'')'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
 	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
+	('funnel_tally', 'funnel_agg(customer, at, (ARRAY[''view'', ''cart'', ''purchase''])[1 + n % 3], ''{view,cart,purchase}'', ''40 days'')'),
 WHERE to_regtype(type) IS NOT NULL \gexec
 
 -- What to write for an argument: the first row whose patterns fit the aggregate, the argument's name and its type
@@ -49,6 +50,10 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'joined', '', '', 'date ''2023-01-01'' + customer::int % 300'),
 	('', 'during', '', 'events', 'CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + score * 40) END'),
 	('', 'amount', '', 'events', 'amount'),
+	('', 'event', '', 'events', '(ARRAY[''view'', ''cart'', ''purchase'', ''support''])[1 + n % 4]'),
+	('', 'steps', '', '', 'ARRAY[''view'', ''cart'', ''purchase'']'),
+	('', 'within', '', '', '''40 days'''),
+	('', 'mode', '', '', '''any'''),
 	('', 'unit', '', '', '''month'''),
 	('', 'model', '', '', '''bg/nbd'''),
 	('', 'as_of', '', '', '''2026-01-01'''),
@@ -85,6 +90,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'transition_matrix', 'customers', 'transition_matrix'),
 	('', '', 'forecast_tally', 'customers', 'forecast_tally'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
+	('', '', 'funnel_tally', 'customers', 'funnel_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 
 CREATE VIEW calls AS

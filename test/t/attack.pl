@@ -59,6 +59,7 @@ my %values = (
 	'timestamp without time zone' => [[map { "$_ 12:34:56" } @days], [@first_and_last, '294276-12-31 23:59:59.999999', '2026-03-29 02:30']],
 	'timestamp with time zone' => [[map { "$_ 12:34:56+00" } @days], [@first_and_last, '294276-12-31 23:59:59.999999+00', '2026-03-29 02:30+15']],
 	'uuid' => [[map { sprintf '%08x-0000-4000-8000-%012x', $_ * 1234567, $_ } 1 .. 9], ['0' x 32, 'f' x 32]],
+	'interval' => [['0', '1 day', '7 days', '36:00'], ['-1 day', '1 month', '-2 years', '106751991 days', '2147483647 days', '00:00:00.000001', '178000000 years']],
 	'jsonb' => [[], ['null', '{}', '[]', '""', '0', '1e400', '{"": null}', ('[' x 3000) . (']' x 3000), '{"r": "x"}', '{"unit": {"version": 1, "unit": []}}']],
 	'bytea' => [['\x00', '\x0102030405'], ['\x', '\x' . 'ff' x 40]],
 );
@@ -77,6 +78,8 @@ my @wide = (
 	'{"version": 1, "scale": [0, 1], "answers": [0, 9223372036854775807]}',
 	'{"version": 1, "first": "4714-11-24 BC", "days": [0, 1000000], "scale": 30, "spend": [0.000000000000000000000000000001, 1]}',
 	'{"version": 1, "first": "2020-01-01", "days": [' . join(', ', 0 .. 5000) . ']}',
+	'{"version": 1, "steps": ["a", "b", "c"], "within": 9223372036854775807, "mode": "ordered", "last_seen": "5874897-12-31", "entries": [["4714-11-24 BC", 1, 9223372036854775805], ["5874897-12-31", 3, 2]], "times": [[[0, 2]], [[9223372036854775807, 2]], [[1, 2]]]}',
+	'{"version": 1, "steps": ["a", "b"], "within": 0, "mode": "any", "last_seen": "2026-01-01", "entries": [], "times": [[]]}',
 	(map { qq({"version": 1, "model": "$_", "unit": "week", "parameters": {"r": 1e-12, "alpha": 1e12, "a": 1e12, "b": 1e-12, "p": 1, "q": 1, "v": 1}}) } 'bg/nbd', 'mbg/nbd'),
 	(map { qq({"version": 1, "model": "pareto/nbd", "unit": "day", "parameters": {"r": $_->[0], "alpha": $_->[1], "s": $_->[2], "beta": $_->[3]}}) } [1e-12, 1e12, 1e-12, 1e12], [1e6, 1e-6, 1e6, 1e-6]),
 	(map { qq({"version": 1, "model": "bg/bb", "unit": "year", "parameters": {"alpha": $_->[0], "beta": $_->[1], "gamma": $_->[2], "delta": $_->[3]}}) } [1e-12, 1e12, 1e-12, 1e12], [1e6, 1e-6, 1e6, 1e-6]),
@@ -116,30 +119,39 @@ my @functions = map { { name => $_->[0], call => $_->[1], kind => $_->[2], rows 
 		EXISTS (SELECT FROM pg_aggregate AS a WHERE p.oid IN (a.aggtransfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn)), p.proisstrict, format_type(p.prorettype, NULL), coalesce(obj_description(p.oid, 'pg_proc') ~ 'Infinity', false),
 		(SELECT string_agg(format_type(t, NULL), ';' ORDER BY i) FROM unnest(p.proargtypes) WITH ORDINALITY AS a(t, i)))
 	FROM pg_proc AS p JOIN $members AS m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid JOIN pg_namespace AS n ON n.oid = p.pronamespace ORDER BY 1});
-is(join(' ', grep { !/^[fa]$/ } map { $_->{kind} } @functions), '', 'there are functions and aggregates of the plain kind only');
+is(join(' ', grep { !/^[faw]$/ } map { $_->{kind} } @functions), '', 'there are functions, aggregates and window functions only');
 my @inside = grep { grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 @functions = grep { !grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 my @aggregates = grep { $_->{kind} eq 'a' } @functions;
+my @windows = grep { $_->{kind} eq 'w' } @functions;
+
+# The types of values that make arguments of these types, and the arguments of variables so named: an array is made of three values
+sub made_of {
+	my ($letter, @arguments) = @_;
+	my (@types, @list);
+	for my $type (@arguments) {
+		my ($element) = $type =~ /^(.*)\[\]$/;
+		push @types, $element ? ($element) x 3 : $type;
+		push @list, $element ? 'ARRAY[' . join(', ', map { "$letter$_" } @types - 2 .. @types) . ']' : $letter . @types . ($type eq 'cstring' ? '::cstring' : '');
+	}
+	return (types => \@types, list => join ', ', @list);
+}
 
 my @targets;
 for my $f (grep { $_->{kind} eq 'f' } @functions) {
 	for my $n ($f->{needed} .. @{ $f->{types} }) {
-		my (@types, @list);
-		for my $type (@{ $f->{types} }[0 .. $n - 1]) {
-			my ($element) = $type =~ /^(.*)\[\]$/;
-			push @types, $element ? ($element) x 3 : $type;	# an array is made of three values
-			push @list, $element ? 'ARRAY[' . join(', ', map { "a$_" } @types - 2 .. @types) . ']' : 'a' . @types . ($type eq 'cstring' ? '::cstring' : '');
-		}
-		push @targets, { %$f, name => $n == @{ $f->{types} } ? $f->{name} : "$f->{name} of $n", types => \@types, sql => "$f->{call}(@{[join ', ', @list]})" };
+		my %made = made_of('a', @{ $f->{types} }[0 .. $n - 1]);
+		push @targets, { %$f, name => $n == @{ $f->{types} } ? $f->{name} : "$f->{name} of $n", types => $made{types}, sql => "$f->{call}($made{list})" };
 	}
 }
+$_ = { %$_, made_of('x', @{ $_->{types} }) } for @aggregates, @windows;
 push @targets, map { { name => "operator $_->[0]", sql => "a1 $_->[1] a2", returns => $_->[4], types => [@$_[2, 3]] } }
 	ask(qq{SELECT concat_ws(E'\\t', o.oid::regoperator, format('OPERATOR(%I.%s)', n.nspname, o.oprname), format_type(o.oprleft, NULL), format_type(o.oprright, NULL), format_type(o.oprresult, NULL))
 		FROM pg_operator AS o JOIN $members AS m ON m.classid = 'pg_operator'::regclass AND m.objid = o.oid JOIN pg_namespace AS n ON n.oid = o.oprnamespace ORDER BY 1});
 push @targets, map { { name => "cast $_->[0] to $_->[1]", sql => "CAST(a1 AS $_->[1])", returns => $_->[1], types => [$_->[0]] } }
 	ask(qq{SELECT concat_ws(E'\\t', format_type(castsource, NULL), format_type(casttarget, NULL)) FROM pg_cast AS c JOIN $members AS m ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid ORDER BY 1});
 my %orderable = map { $_->[0] => 1 } ask(q{SELECT format_type(opcintype, NULL) FROM pg_opclass JOIN pg_am AS a ON a.oid = opcmethod WHERE amname = 'btree' AND opcdefault});
-cmp_ok(@targets + @aggregates, '>', 100, 'there is something to attack: ' . @targets . ' calls, ' . @aggregates . ' aggregates');
+cmp_ok(@targets + @aggregates, '>', 100, 'there is something to attack: ' . @targets . ' calls, ' . @aggregates . ' aggregates, ' . @windows . ' window functions');
 
 # ---------- a session of calls ----------
 
@@ -176,14 +188,16 @@ sub call_statement {
 	return "r := ($target->{sql})::text";
 }
 
-# An aggregate as SQL uses it, and in partial states that are sent and combined
+# An aggregate as SQL uses it, and in partial states that are sent and combined; a window function over windows
 sub aggregate_statements {
 	my ($target) = @_;
 	my $k = @{ $target->{types} };
-	my $list = join ', ', map { "x$_" } 1 .. $k;
-	my $rows = 'FROM unnest(' . $list . ") WITH ORDINALITY AS s($list, i)";
+	my $columns = join ', ', map { "x$_" } 1 .. $k;
+	my $list = $target->{list};
+	my $rows = 'FROM unnest(' . $columns . ") WITH ORDINALITY AS s($columns, i)";
 	my $agg = sub { my ($how) = @_; return "$target->{call}(" . ($how // '') . "$list)" };
 	my $window = sub { my ($frame, $how) = @_; return "SELECT string_agg(t, ' ') INTO r FROM (SELECT (" . $agg->() . ($how // '') . " OVER ($frame))::text AS t $rows) AS w" };
+	return map { $window->($_) } 'ORDER BY i', 'PARTITION BY i % 3', 'ORDER BY x1', 'ORDER BY x1 ROWS 2 PRECEDING' if $target->{kind} eq 'w';
 	my @forms = (
 		'SELECT ' . $agg->() . "::text INTO r $rows",
 		'SELECT ' . $agg->() . "::text INTO r $rows",
@@ -193,7 +207,7 @@ sub aggregate_statements {
 		$window->('ORDER BY i'), $window->('PARTITION BY i % 3'),
 		$window->('ORDER BY i ROWS BETWEEN 2 PRECEDING AND CURRENT ROW'), $window->('ORDER BY i ROWS BETWEEN CURRENT ROW AND 3 FOLLOWING', ' FILTER (WHERE i % 2 = 0)'),
 		$window->('ORDER BY i ROWS BETWEEN 3 FOLLOWING AND 5 FOLLOWING'), $window->('ORDER BY i ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW'),
-		"TRUNCATE staged; INSERT INTO staged SELECT i % 3, $list $rows;
+		"TRUNCATE staged; INSERT INTO staged SELECT i % 3, $columns $rows;
 			BEGIN
 				SELECT " . $agg->() . "::text INTO whole FROM (SELECT * FROM staged OFFSET 0) AS s;
 			EXCEPTION WHEN OTHERS THEN whole := 'refused';
@@ -210,7 +224,7 @@ sub aggregate_statements {
 
 sub statement {
 	my ($target) = @_;
-	return "\t\t\t" . call_statement($target) . ";\n" if ($target->{kind} // 'f') ne 'a';
+	return "\t\t\t" . call_statement($target) . ";\n" if ($target->{kind} // 'f') eq 'f';
 	my @forms = aggregate_statements($target);
 	return "\t\t\tCASE floor(random() * " . @forms . ")::int\n" . join('', map { "\t\t\tWHEN $_ THEN $forms[$_];\n" } 0 .. $#forms) . "\t\t\tEND CASE;\n";
 }
@@ -238,7 +252,7 @@ sub session_limit { my ($calls) = @_; return int($time_limit + $calls / 5) }
 # Of refusals, 0A000 is what an aggregate's inner functions say, and 53400 the limit of temporary files for many rows.
 sub session {
 	my ($target, $calls, $trace) = @_;
-	my $aggregate = ($target->{kind} // 'f') eq 'a';
+	my $aggregate = ($target->{kind} // 'f') ne 'f';
 	my $numbered = join ' || \', \' || ', map { $aggregate ? "coalesce(left(x$_\::text, 400), 'NULL')" : "left(quote_nullable(a$_\::text), 400)" } 1 .. @{ $target->{types} };
 	my %part = (
 		LEVEL => $trace ? 'notice' : 'warning',
@@ -380,11 +394,11 @@ ask("INSERT INTO pool (type, sane, value) SELECT 'cstring', sane, value FROM poo
 ask("INSERT INTO pool (type, sane, value) SELECT 'cstring', false, left(value, (length(value) * random())::int) FROM pool WHERE type = ANY ('{@{[join ',', @types]}}') ON CONFLICT DO NOTHING");
 
 my %pools = map { $_->[0] => $_->[1] } ask(q{SELECT concat_ws(E'\t', type, count(*) FILTER (WHERE sane AND value IS NOT NULL)) FROM pool GROUP BY type});
-is(join(', ', uniq grep { !$pools{$_} } map { @{ $_->{types} } } @targets, @aggregates), '', 'there are values of every type');
+is(join(', ', uniq grep { !$pools{$_} } map { @{ $_->{types} } } @targets, @aggregates, @windows), '', 'there are values of every type');
 
 # ---------- the attack ----------
 
-my @all = grep { $_->{name} =~ /$only/ } @targets, @aggregates;
+my @all = grep { $_->{name} =~ /$only/ } @targets, @aggregates, @windows;
 my $each = max(1, int $calls / @all);
 attack($_, $each) for @all;
 is($died, 0, 'every session lives on');
@@ -393,7 +407,7 @@ is(join("\n", map { join ' ', @$_ } ask(q{SELECT concat_ws(E'\t', state, target,
 
 # Partial states are made indeed.
 ask(staged($aggregates[-1]));
-like((psql("SET enable_partitionwise_aggregate = on; EXPLAIN SELECT $aggregates[-1]{call}(" . join(', ', map { "x$_" } 1 .. @{ $aggregates[-1]{types} }) . ') FROM staged'))[0],
+like((psql("SET enable_partitionwise_aggregate = on; EXPLAIN SELECT $aggregates[-1]{call}($aggregates[-1]{list}) FROM staged"))[0],
 	qr/Partial Aggregate/, 'aggregates are run in parts, too');
 
 # ---------- what is not for SQL ----------

@@ -15,6 +15,7 @@ psql(q{CREATE TABLE orders AS SELECT (g * 7919::bigint) % 700001 AS c, timestamp
 	CREATE TABLE tallies AS SELECT t, t::text AS text FROM (SELECT clv_tally_agg(frequency, recency, tenure, monetary) AS t FROM summaries) AS s;
 	CREATE TABLE actives AS SELECT active_agg(x / 20, date '1800-01-01' + (x * 7907::bigint % 99991)::int, 'day') AS a FROM generate_series(1, 1000000) x;
 	CREATE TABLE models AS SELECT make_clv_model('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426, "p": 6.25, "q": 3.74, "v": 15.44}') AS bg, make_clv_model('pareto/nbd', '{"r": 0.553, "alpha": 10.58, "s": 0.606, "beta": 11.67, "p": 6.25, "q": 3.74, "v": 15.44}') AS pareto;
+	CREATE TABLE visits AS SELECT funnel_agg(g, timestamp '2020-01-01' + (g * 7907 + k * 7919 * (g % 997)) * interval '1 millisecond', chr(96 + k), ARRAY['a', 'b', 'c'], '40 days') AS f FROM generate_series(1::bigint, 400000) g, generate_series(1, 3) k;
 	CREATE TABLE wide AS SELECT retention_agg(x, date '1800-01-01' + x % 900 + (x / 900) * (99000 / 7), 'day') + retention_agg(x, date '1800-01-01' + x % 900 + 99000, 'day') AS g FROM generate_series(1, 6300) x});
 
 my @statements = (
@@ -80,6 +81,15 @@ my @statements = (
 	q{SELECT revenue_bridge(l, last_seen(l) - 40, unit => 'month') FROM kept},
 	q{SELECT count(*) FROM revenue_table((SELECT ledger_agg(c, at, score, 'week') FROM orders), lag => 52)},
 	q{SELECT rollup(l) FROM (SELECT ledger_agg(c, at, score, 'month') AS l FROM orders GROUP BY at::date) s},
+	q{SELECT funnel_agg(c, at, chr(97 + score), ARRAY['a', 'b', 'c', 'a'], '400 days') FROM orders},
+	q{SELECT funnel_agg(t, at, chr(97 + score), ARRAY['a', 'b', 'c', 'a'], '400 days', 'strict') FROM orders},
+	q{SELECT funnel_agg(1, at, chr(97 + score), ARRAY['b', 'c', 'none'], '400 days', 'any') FROM orders},
+	q{SELECT funnel_agg(1, at::date::timestamp, chr(97 + score % 4), array_fill('a'::text, ARRAY[63]) || 'none'::text, '4000 days') FROM orders},
+	q{SELECT funnel_step(at, chr(97 + score), ARRAY['b', 'c', 'none'], '400 days') FROM orders},
+	q{SELECT max(furthest) FROM (SELECT funnel_step(at, chr(97 + score), ARRAY['a', 'b', 'c'], '400 days') AS furthest FROM orders GROUP BY c) s},
+	q{SELECT max(n) FROM (SELECT sessionize(at, '1 day') OVER (PARTITION BY c ORDER BY at) AS n FROM orders) s},
+	q{SELECT count(*) FROM visits, funnel_table(f)},
+	q{SELECT length(f::text), f::text::funnel_tally IS NULL, f + f FROM visits},
 	q{SELECT count(*) FROM wide, retention_table(g)},
 	q{SELECT count(*) FROM wide, lifecycle_table(g)},
 	q{SELECT count(*) FROM wide, retention_curve(g)},

@@ -97,6 +97,7 @@ my %made = (
 	survival_tally => "SELECT survival_agg(i / 7.0, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i",
 	value_tally => "SELECT value_agg(i * 1.07, 1 + i % 3) FROM generate_series(1, 10000000 / $part) AS i",
 	transition_matrix => "SELECT transition_agg(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 999999) AS i",
+	funnel_tally => "SELECT funnel_agg(c, timestamp '2024-01-01' + (c * 7907 % 500 * 86400000 + k * (hashint4(c) & 16777215)) * interval '1 millisecond', chr(96 + k), ARRAY['a', 'b', 'c'], '40 days') FROM generate_series(1, 3000000 / $part) AS c, generate_series(1, 3) AS k",
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
 	bridge_tally => q{SELECT revenue_agg(i % 300 / 8.0, i % 200, i % 3 = 0) FROM generate_series(1, 100000) AS i},
 	forecast_tally => q{SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', i / 1000.0)::jsonb), 52, 0.1, '{"version": 1, "first": "2025-01-01", "days": [0, 40], "scale": 0, "spend": [7, 9]}', '2026-01-01') FROM generate_series(1, 1000) AS i},
@@ -106,6 +107,7 @@ my %open = (
 	retention_grid => ['bigint, date, text', 'retention_events_accum', "SELECT open_grid(c, date '2013-01-01' + (c % 4000)::int + 17 * m, 'day') FROM generate_series(1, 600000 / $part) AS c, generate_series(0, 4) AS m"],
 	active_tally => ['bigint, date, text', 'active_events_accum', "SELECT open_active(c, date '2013-01-01' + (c % 4000)::int + 17 * m, 'day') FROM generate_series(1, 600000 / $part) AS c, generate_series(0, 4) AS m"],
 	ledger_tally => ['bigint, date, numeric, text', 'ledger_accum', "SELECT open_ledger(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'month') FROM generate_series(1, 600000 / $part) AS c, generate_series(0, 5) AS m"],
+	funnel_tally => ['bigint, timestamp, text, text[], interval', 'funnel_accum', "SELECT open_funnel(c, timestamp '2024-01-01' + m * c * interval '1 second', chr(96 + m), ARRAY['a', 'b', 'c'], '40 days') FROM generate_series(1, 600000 / $part) AS c, generate_series(1, 5) AS m"],
 	clv_tally => ['float8, float8, float8', 'clv_tally_accum', "SELECT open_clv(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0) FROM generate_series(1, 1000000 / $part) AS i"],
 	value_tally => ['numeric', 'value_accum', "SELECT open_values(i * 1.07) FROM generate_series(1, 1000000 / $part) AS i"],
 	transition_matrix => ['text, text', 'transition_accum', "SELECT open_matrix(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 1000000 / $part - 1) AS i"],
@@ -181,7 +183,7 @@ my %arguments = (as_of => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi 
 	since => q{date '2026-01-01'}, until => q{date '2026-12-31'}, target => 50, (map { $_ => 'v' } qw(before after total_before total_after)),
 	'revenue_bridge period' => q{date '2026-06-01'}, l => '(SELECT v FROM large_ledger_tally)', calibrated_until => q{date '2025-01-01'},
 	t => q{(SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i % 10000 / 7.0) FROM generate_series(1, 100000) AS i)}, n => 1000,
-	at => 5000, reason => q{'price'}, other => 'v', margin => 10, step => 1);
+	at => 5000, reason => q{'price'}, other => 'v', margin => 10, step => 1, 'step_time step' => 3);
 my %options = (revenue_table => ', lag => 12', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
 $options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test nps_contribution);
 $options{$_} = $options{csat} for qw(csat_low csat_high csat_summary csat_test);

@@ -14,6 +14,7 @@ plan skip_all => 'needs pgbench' if (run('pgbench --version'))[1];
 
 # Tables of summaries per room: name, type, key columns, aggregate. What grows with the number of customers is kept per
 # customer: a row of many would be written anew for each.
+my $visits = q{funnel_agg(batch::text, day + score * interval '1 hour', chr(97 + score % 3), ARRAY['a', 'b', 'c'], '100 days')};
 my %kept = (
 	survey => [[tallies => 'survey_tally', 'day, segment', 'nps_agg(score)'], [weighted => 'survey_tally', 'day, segment', 'nps_agg(score, weight)']],
 	retention => [[calendars => 'activity_calendar', 'customer', q{activity_agg(day, 'week')}]],
@@ -21,6 +22,7 @@ my %kept = (
 	revenue => [[ledgers => 'ledger_tally', 'customer', q{ledger_agg(customer, day, amount, 'month')}]],
 	survival => [[stays => 'survival_tally', 'day, segment', 'survival_agg(score, amount > 100)']],
 	segment => [[spent => 'value_tally', 'day, segment', 'value_agg(amount)'], [moved => 'transition_matrix', 'day, segment', 'transition_agg(segment, score::text)']],
+	journey => [[funnels => 'funnel_tally', 'day, segment', $visits]],    # of a day: a batch is a customer, to whom no other batch adds
 );
 # What is asked of them, and of the rows
 my %questions = (
@@ -33,6 +35,8 @@ my %questions = (
 		[q{SELECT active_agg(customer, day, 'week') FROM rows}, 'SELECT active_agg(value) FROM calendars']],
 	clv => [[q{SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(day, amount) AS h FROM rows GROUP BY customer) AS s}, q{SELECT clv_fit(value, '2026-01-01') FROM histories}]],
 	revenue => [[q{SELECT r.* FROM (SELECT ledger_agg(customer, day, amount, 'month') AS l FROM rows) AS s, revenue_table(l) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS l FROM ledgers) AS s, revenue_table(l) AS r']],
+	journey => [["SELECT segment, r.* FROM (SELECT segment, rollup(f) AS f FROM (SELECT segment, $visits AS f FROM rows GROUP BY day, segment) AS d GROUP BY 1) AS s, funnel_table(f) AS r",
+		'SELECT segment, r.* FROM (SELECT segment, rollup(value) AS f FROM funnels GROUP BY 1) AS s, funnel_table(f) AS r']],
 	survival => [['SELECT r.* FROM (SELECT survival_agg(score, amount > 100) AS s FROM rows) AS s, survival_table(s) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS s FROM stays) AS s, survival_table(s) AS r']],
 	segment => [['SELECT r.* FROM (SELECT value_agg(amount) AS t FROM rows) AS s, concentration_table(t) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS t FROM spent) AS s, concentration_table(t) AS r'],
 		['SELECT r.* FROM (SELECT transition_agg(segment, score::text) AS m FROM rows) AS s, transition_table(m) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS m FROM moved) AS s, transition_table(m) AS r']],

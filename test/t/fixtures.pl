@@ -19,6 +19,9 @@ answer(q{SET client_min_messages = error;
 	CREATE AGGREGATE part(float8, float8, float8) (SFUNC = clv_tally_accum, STYPE = clv_tally);
 	CREATE AGGREGATE part(purchase_calendar, date) (SFUNC = clv_fit_history_accum, STYPE = clv_tally);
 	CREATE AGGREGATE part(bigint, boolean) (SFUNC = sbg_accum, STYPE = survival_tally);
+	CREATE AGGREGATE part(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally);
+	CREATE AGGREGATE part(text, timestamptz, text, text[], interval, text) (SFUNC = funnel_accum, STYPE = funnel_tally);
+	CREATE AGGREGATE closed(funnel_tally) (SFUNC = funnel_events_combine, STYPE = funnel_tally, FINALFUNC = funnel_events_final);
 	CREATE AGGREGATE closed(retention_grid) (SFUNC = retention_events_combine, STYPE = retention_grid, FINALFUNC = retention_events_final);
 	CREATE AGGREGATE closed(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
 	CREATE AGGREGATE closed(clv_tally) (SFUNC = clv_tally_combine, STYPE = clv_tally, FINALFUNC = clv_tally_final);
@@ -60,6 +63,12 @@ my %made = (
 		"(SELECT part(x / 8.0 - 0.5, x % 4) $rows)", "(SELECT part(x * 7919 % 997 / 8.0, 1) $many)"],
 	transition_matrix => ["(SELECT transition_agg('label ' || x % 4, nullif('label ' || x % 3, 'label 2'), x) $rows)", "(SELECT transition_agg(nullif((x % 97)::text, '5'), (x * 7919 % 89)::text) $many)",
 		q{(SELECT transition_agg(b, a) FROM (VALUES (U&'\\00fc"\\005c', ''), ('', NULL), (NULL, 'B'), ('a', 'B')) AS v(b, a))}, "(SELECT part('label ' || x % 4, nullif('label ' || x % 3, 'label 2'), x) $rows)", "(SELECT part((x % 97)::text, (x * 7919 % 89)::text, 1) $many)"],
+	funnel_tally => ["(SELECT funnel_agg(x % 4, timestamp '2024-01-01' + x * x * 7 * interval '1 hour', chr(96 + x % 3), '{a,b}', '20 days') $rows)",
+		"(SELECT funnel_agg('k' || x % 97, timestamp '2024-01-01' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), '{a,b,a,c}', '400 hours 0.000001 seconds', 'strict') $many)",
+		"(SELECT funnel_agg(md5((x % 97)::text)::uuid, timestamp '2024-01-01' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), ARRAY['a', 'b', U&'\\00fcbel \"c\"'], '5 days', 'any') $many)",
+		"(SELECT funnel_agg(x, timestamp '2024-01-01', 'none', '{a}', '0') $rows)",
+		"(SELECT part(x % 4, timestamp '2024-01-01' + x * x * 7 * interval '1 hour', chr(96 + x % 3), '{a,b}', '20 days') $rows)",
+		"(SELECT part('k' || x % 97, timestamptz '2024-01-01 00:00+00' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), '{a,b,a,c}', '400 hours', 'strict') $many)"],
 	bridge_tally => ["(SELECT revenue_agg(x * 5 % 7 / 8.0, x % 4, x % 2 = 0) $rows)", "(SELECT revenue_agg(x * 31 % 77, x * 7 % 91 / 3.0) $many)",
 		q{(SELECT revenue_agg(99999999999999999999999999999999999999, 1))}],
 	ledger_tally => ["(SELECT ledger_agg(x % 4 - 2, date '2024-01-01' + x * x * 7, x / 8.0 - 0.5, 'month') $rows)",
@@ -85,11 +94,13 @@ my %meaning = (
 	value_tally => q{customers(v), total(v), cut_points(v), (SELECT md5(string_agg(concat_ws(' ', share, value_quantile(v, share)), ',')) FROM unnest(ARRAY[0.01, 0.2, 0.4, 0.6, 0.8, 1]) AS share),
 		CASE WHEN value_quantile(v, 1e-9) >= 0 THEN (SELECT string_agg(concat_ws(' ', bin, c.customers, lowest, highest, amount, round(share::numeric, 9)), ',' ORDER BY bin) FROM concentration_table(v, 3) AS c) || ' ' || round(gini(v)::numeric, 9) END},
 	transition_matrix => q{(SELECT count(*) || ' ' || sum(transitions) || ' ' || md5(string_agg(concat_ws(' ', coalesce(before, '-'), coalesce(after, '-'), transitions, round(share::numeric, 9), round(low::numeric, 9)), ',' ORDER BY before COLLATE "C", after COLLATE "C")) FROM transition_table(v))},
+	funnel_tally => q{last_seen(v), (SELECT string_agg(concat_ws(' ', step, name, customers, dropped, median_seconds, median_seconds_total), ',' ORDER BY step) FROM funnel_table(v, last_seen(v) + 500)),
+		(SELECT string_agg(concat_ws(' ', period_start, entered, converted), ',' ORDER BY period_start) FROM funnel_trend(v, last_seen(v) + 40)), step_time(v, 2, 0.9)},
 	bridge_tally => q{(SELECT concat_ws(' ', opening, new_amount, expansion, contraction, churned, reactivated, closing, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers,
 		reactivated_customers, closing_customers) FROM bridge_summary(v))},
 	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
 );
-my %grows = map { $_ => 1 } qw(retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix);
+my %grows = map { $_ => 1 } qw(funnel_tally retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix);
 
 # The values of a table, closed where they are open
 sub readings {

@@ -50,6 +50,11 @@ my %summaries = (
 		[reasons => 'survival_tally', 'segment', 'n % 7', q{churn_reason_agg(weight / 3, weight, (ARRAY['price', 'service', 'moved'])[score % 5])}, 'events'],
 		[dated => 'survival_tally', 'segment', 'n % 7', q{survival_agg(at, at + score * interval '40 days', timestamp '2024-06-01', '2026-01-01')}, 'events']],
 	segment => [[spent => 'value_tally', 'segment', q{date_trunc('month', at)}, 'value_agg(amount, n % 5)', 'events'], [moved => 'transition_matrix', 'segment', 'n % 7', q{transition_agg('label ' || score, nullif('label ' || n % 9, 'label 8'))}, 'events']],
+	journey => [
+		[funnels => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg(customer, at, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['view', 'cart', 'purchase'], '40 days')}, 'events'],
+		[strict => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg('customer ' || customer, at, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['view', 'view', 'cart'], '400 days', 'strict')}, 'events'],
+		[baskets => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg(md5(customer::text)::uuid, moment, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['cart', 'support', 'purchase'], '60 days', 'any')}, 'events'],
+	],
 );
 my %readings = (
 	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars',
@@ -75,6 +80,8 @@ my %readings = (
 		'SELECT r.* FROM (SELECT array_agg(value ORDER BY key) AS g FROM stays) AS s, logrank_table(g) AS r', 'SELECT a.key, r.* FROM stays AS a, stays AS b, hazard_ratio(a.value, b.value) AS r WHERE a.key < b.key'],
 	segment => ['SELECT key, r.* FROM spent, concentration_table(value) AS r', 'SELECT key, cut_points(value), gini(value), top_share(value), share_cut(value) FROM spent', 'SELECT key, r.* FROM moved, transition_table(value) AS r',
 		q{SELECT r.* FROM rfm_table((SELECT ledger_agg(customer, at, amount, 'day') FROM events), '2025-06-30') AS r}],
+	journey => ['SELECT key, r.* FROM funnels, funnel_table(value) AS r', q{SELECT key, r.* FROM strict, funnel_trend(value, '2026-01-01', 'month') AS r}, 'SELECT key, r.* FROM baskets, funnel_table(value) AS r',
+		'SELECT key, step_time(value, 3, 0.9), step_time(value, 3, since => 1) FROM strict'],
 );
 
 # Every type that can be merged is among them.

@@ -1,0 +1,105 @@
+/* funnel_tally: how far customers got in a funnel, by the day they entered, and how long each step took them */
+#ifndef CV_JOURNEY_FUNNEL_H
+#define CV_JOURNEY_FUNNEL_H
+
+#include "postgres.h"
+
+#include "core/state.h"
+#include "journey/counts.h"
+#include "math/chain.h"
+#include "utils/timestamp.h"
+
+/*
+ * Behind the names, which are as an array of text has them, one after the other: of a closed value the lists, see
+ * funnel.c; of an open one a log of customers and their events, see trail.c.
+ */
+typedef struct FunnelTally
+{
+	CvHead		head;
+	int64		within;			/* microseconds */
+	uint8		mode;			/* CvmFunnelMode */
+	uint8		steps;
+	bool		zoned;			/* times are instants, of an open value; false in others */
+	uint8		unused;			/* zero */
+	int32		name_bytes;		/* a multiple of 4 */
+	char		names[FLEXIBLE_ARRAY_MEMBER];
+} FunnelTally;
+
+#define PG_GETARG_FUNNEL(n)	((FunnelTally *) cv_value_arg(fcinfo, n))
+
+/* What is known of a customer: events in the order they came */
+typedef struct Trail
+{
+	int64		first;			/* times of the first event, */
+	int64		last;			/* and of the last one */
+	uint32		used;			/* bytes; 0: nothing yet */
+	uint32		room;			/* bytes outside; 0: they are inside */
+	union
+	{
+		uint8		inside[40];
+		uint8	   *outside;
+	}			u;
+} Trail;
+
+static inline const uint8 *
+TrailBytes(const Trail *trail)
+{
+	return trail->room > 0 ? trail->u.outside : trail->u.inside;
+}
+
+extern const char *const cv_funnel_modes[];
+
+#define FUNNEL_MODES	(CVM_ANY + 1)
+
+/* Its lists: who got how far, the times since the step before (of 2, 3, ...), and those since the first (of 3, 4, ...) */
+#define ENTRIES			0
+#define SINCE_BEFORE(step)	((step) - 1)
+#define SINCE_FIRST(f, step) ((step) == 2 ? 1 : (f)->steps + (step) - 3)
+
+static inline int
+FunnelLists(const FunnelTally *funnel)
+{
+	return funnel->steps == 1 ? 1 : 2 * funnel->steps - 2;
+}
+
+/* An entry as a number of its list: by day, and of a day by the furthest step */
+#define EntryOf(day, step)	((int64) (day) * CVM_MAX_STEPS + (step) - 1)
+#define EntryStep(entry)	((int) ((entry) & (CVM_MAX_STEPS - 1)) + 1)
+#define EntryDay(entry)		((DateADT) ((entry) >> 6))
+
+/* steps.c */
+extern Size cv_funnel_head_bytes(const CvHead *head);
+extern FunnelTally *cv_new_funnel(const Datum *names, int steps);
+extern const char *cv_next_name(const FunnelTally *funnel, const char *name);
+extern char *cv_funnel_name(const FunnelTally *funnel, int step);
+extern int	cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length);
+extern FunnelTally *cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known);
+extern void cv_join_funnels(CvHead *into, const CvHead *from);
+extern int64 cv_span_micros(const Interval * span, const char *what);
+
+/* trail.c */
+extern const CvCustomerOps cv_trail_ops;
+extern Trail cv_first_event(int64 at, int name);
+
+/* match.c */
+typedef struct Matching
+{
+	CvmFunnel	funnel;
+	CvmMatch	match;
+	CvmEvent   *events;
+	int64		room;
+} Matching;
+
+extern Matching *cv_begin_matching(const FunnelTally *funnel);
+extern int	cv_match_trail(Matching *matching, const Trail *trail);
+
+/* funnel.c */
+extern Counts *cv_new_funnel_lists(MemoryContext context, const FunnelTally *funnel);
+extern Counts *cv_funnel_lists(const FunnelTally *funnel);
+extern void cv_read_funnel_lists(const FunnelTally *funnel, Counts *lists);
+extern FunnelTally *cv_funnel_value(const FunnelTally *head, Counts *lists);
+
+/* funnelagg.c */
+extern const CvStateOps cv_funnel_events_state;
+
+#endif

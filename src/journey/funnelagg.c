@@ -1,0 +1,162 @@
+/*
+ * funnelagg.c
+ *		Aggregates that count customers in a funnel: funnel_agg of all, in one pass over events, and funnel_step of one.
+ *
+ * Rows whose customer, time or event is NULL are skipped; no rows, or only such, give NULL.  Infinite times are errors.
+ * The state is a customer table of events; those that are no step matter in mode strict only.  Steps, window
+ * and mode are those of the first row; others are an error.  Order and repetition of merging leave no trace, for events
+ * are sorted when the state is closed, and what shares an instant has no order.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "core/aggregate.h"
+#include "journey/funnel.h"
+
+typedef struct Closing
+{
+	Matching   *matching;
+	const FunnelTally *funnel;
+	Counts	   *lists;
+} Closing;
+
+static void
+AddTimes(const Closing *closing, int furthest)
+{
+	const		int64_t *times = closing->matching->match.times;
+
+	for (int step = 2; step <= furthest; step++)
+		cv_counts_add(&closing->lists[SINCE_BEFORE(step)], times[step - 1] - times[step - 2], 1);
+	for (int step = 3; step <= furthest; step++)
+		cv_counts_add(&closing->lists[SINCE_FIRST(closing->funnel, step)], times[step - 1] - times[0], 1);
+}
+
+static void
+CloseCustomer(CvKey key, const void *payload, void *arg)
+{
+	const Closing *closing = arg;
+	const Trail *trail = payload;
+	int			furthest;
+	int64		start;
+	DateADT		day;
+
+	(void) key;
+	if (trail->used == 0)
+		cv_refuse_log();
+	furthest = cv_match_trail(closing->matching, trail);
+	if (furthest == 0)
+		return;
+	start = closing->matching->match.times[0];
+	day = closing->funnel->zoned ? cv_day_of_timestamptz(start) : cv_day_of_timestamp(start);
+	cv_counts_add(&closing->lists[ENTRIES], EntryOf(day, furthest), 1);
+	if (closing->funnel->mode != CVM_ANY)
+		AddTimes(closing, furthest);
+}
+
+static CvHead *
+CloseFunnelEvents(CvLive *live)
+{
+	const FunnelTally *funnel = (FunnelTally *) live->head;
+	Closing		closing = {cv_begin_matching(funnel), funnel, cv_new_funnel_lists(CurrentMemoryContext, funnel)};
+
+	cv_customers_visit(live->customers, CloseCustomer, &closing);
+	return &cv_funnel_value(funnel, closing.lists)->head;
+}
+
+const CvStateOps cv_funnel_events_state = {
+	.head_size = offsetof(FunnelTally, names),
+	.head_bytes = cv_funnel_head_bytes,
+	.live_size = sizeof(CvLive),
+	.customers = &cv_trail_ops,
+	.join = cv_join_funnels,
+	.close = CloseFunnelEvents,
+};
+
+/* An empty state for a funnel; its customers have the key of argument 1 or, where the group is a customer, none */
+static FunnelTally *
+NewFunnelState(CvState *state, const FunnelTally *funnel, int at)
+{
+	Size		bytes = cv_funnel_head_bytes(&funnel->head);
+	FunnelTally *head = cv_state_new_head(state, bytes);
+
+	head->within = funnel->within;
+	head->mode = funnel->mode;
+	head->steps = funnel->steps;
+	head->zoned = cv_arg_type(state->fcinfo, at) == TIMESTAMPTZOID;
+	head->name_bytes = funnel->name_bytes;
+	memcpy(head->names, funnel->names, funnel->name_bytes);
+	head->head.key_kind = at > 1 ? cv_key_kind(cv_arg_type(state->fcinfo, 1)) : CV_KEY_BIGINT;
+	return head;
+}
+
+/* Add the event of argument at + 1 at the time of argument at, if it matters */
+static void
+PutEvent(CvState *state, int at)
+{
+	static const CvKey NoKey = {0, 0};
+	FunctionCallInfo fcinfo = state->fcinfo;
+	const FunnelTally *funnel = (FunnelTally *) state->head;
+	const text *event = PG_GETARG_TEXT_PP(at + 1);
+	int			name = cv_funnel_step_named(funnel, VARDATA_ANY(event), (int) VARSIZE_ANY_EXHDR(event));
+	DateADT		day = cv_day_arg(fcinfo, at, funnel->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
+	Trail		trail = cv_first_event(PG_GETARG_INT64(at), name);
+
+	state->head->last_seen = Max(state->head->last_seen, day);
+	if (name != CVM_NO_STEP || funnel->mode == CVM_STRICT)
+		cv_state_put(state, at > 1 ? cv_key_arg(fcinfo, 1, (CvKeyKind) funnel->head.key_kind) : NoKey, &trail);
+}
+
+/* Transition from (state, [customer,] at, event, steps, within [, mode]), the time in argument at */
+static Datum
+AddEvent(FunctionCallInfo fcinfo, int at)
+{
+	CvState		state;
+	FunnelTally *funnel;
+
+	cv_state_begin(&state, fcinfo, &cv_funnel_events_state);
+	funnel = cv_funnel_args(fcinfo, at + 2, (FunnelTally *) state.head);
+	if ((at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1))
+		return cv_state_end(&state);
+	if (state.head == NULL)
+		NewFunnelState(&state, funnel, at);
+	PutEvent(&state, at);
+	return cv_state_end(&state);
+}
+
+CV_FUNCTION(funnel_accum, AddEvent(fcinfo, 2));
+CV_FUNCTION(funnel_step_accum, AddEvent(fcinfo, 1));
+
+CV_STATE_FUNCTION(funnel_events, combine, cv_funnel_events_state);
+CV_STATE_FUNCTION(funnel_events, final, cv_funnel_events_state);
+
+/* ---------- of one customer ---------- */
+
+typedef struct OneCustomer
+{
+	Matching   *matching;
+	int			furthest;
+} OneCustomer;
+
+static void
+MatchCustomer(CvKey key, const void *payload, void *arg)
+{
+	OneCustomer *customer = arg;
+
+	(void) key;
+	customer->furthest = Max(customer->furthest, cv_match_trail(customer->matching, payload));
+}
+
+/* The furthest step of the customer whose events the state has */
+PG_FUNCTION_INFO_V1(cvsql_funnel_step_final);
+Datum
+cvsql_funnel_step_final(PG_FUNCTION_ARGS)
+{
+	CvLive	   *live = cv_state_live_arg(fcinfo, &cv_funnel_events_state);
+	OneCustomer customer = {NULL, 0};
+
+	if (live == NULL)
+		PG_RETURN_NULL();
+	customer.matching = cv_begin_matching((FunnelTally *) live->head);
+	cv_customers_visit(live->customers, MatchCustomer, &customer);
+	PG_RETURN_INT32(customer.furthest);
+}

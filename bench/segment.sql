@@ -1,11 +1,11 @@
 -- The segment room: 10 million orders of 1 million customers, whose days and amounts have many ties.
 -- setup
 CREATE UNLOGGED TABLE orders AS
-SELECT 1 + (abs(hashint8extended(g, 1) % 1000000) ^ 2 / 1000000)::bigint AS customer_id, date '2024-01-01' + (abs(hashint8extended(g, 2)) % 730)::int AS at, (1 + abs(hashint8extended(g, 3)) % 20000 / 100.0)::numeric(12, 2) AS amount
+SELECT 1 + (abs(hashint8extended(g, 1) % 1000000) ^ 2 / 1000000)::bigint AS customer_id, date '2024-01-01' + (abs(hashint8extended(g, 2)) % 730)::int AS ordered_at, (1 + abs(hashint8extended(g, 3)) % 20000 / 100.0)::numeric(12, 2) AS amount
 FROM generate_series(1::bigint, 10000000) AS g;
 INSERT INTO orders SELECT g, date '2024-01-01' + (abs(hashint8extended(g, 4)) % 730)::int, 9.99 FROM generate_series(1::bigint, 1000000) AS g;
-CREATE UNLOGGED TABLE buyers AS SELECT customer_id, max(at) AS last, count(DISTINCT at)::int AS frequency, sum(amount) AS monetary FROM orders GROUP BY customer_id;
-CREATE UNLOGGED TABLE ledgers AS SELECT ledger_agg(customer_id, at, amount, 'day') AS l FROM orders;
+CREATE UNLOGGED TABLE buyers AS SELECT customer_id, max(ordered_at) AS last, count(DISTINCT ordered_at)::int AS frequency, sum(amount) AS monetary FROM orders GROUP BY customer_id;
+CREATE UNLOGGED TABLE ledgers AS SELECT ledger_agg(customer_id, ordered_at, amount, 'day') AS l FROM orders;
 CREATE UNLOGGED TABLE moved AS SELECT 'segment ' || abs(hashint8extended(g, 5)) % 11 AS before, 'segment ' || abs(hashint8extended(g, 6)) % 11 AS after FROM generate_series(1, 1000000) AS g;
 VACUUM ANALYZE orders, buyers, ledgers, moved;
 
@@ -31,16 +31,16 @@ SELECT 2 * sum(i * monetary) / (count(*) * sum(monetary)) - (count(*) + 1.0) / c
 SELECT count(segment), sum(recency_tile + frequency_tile + monetary_tile) FROM ledgers, rfm_table(l, '2025-12-31');
 -- against GROUP BY customer and three ntile over the 11 million orders, at most 0.25
 SELECT count(*), sum(r + f + m) FROM (SELECT ntile(5) OVER (ORDER BY last) AS r, ntile(5) OVER (ORDER BY frequency) AS f, ntile(5) OVER (ORDER BY monetary) AS m
-	FROM (SELECT customer_id, max(at) AS last, count(*) AS frequency, sum(amount) AS monetary FROM orders GROUP BY customer_id) AS c) AS t;
+	FROM (SELECT customer_id, max(ordered_at) AS last, count(*) AS frequency, sum(amount) AS monetary FROM orders GROUP BY customer_id) AS c) AS t;
 -- readme `rfm_table` of a ledger of 1 million customers | `GROUP BY` customer, three `ntile`
 -- duckdb
 -- readme the same | DuckDB, one thread, on its own columnar copy
 
 -- row the same from the orders (2 runs)
-SELECT count(segment), sum(recency_tile + frequency_tile + monetary_tile) FROM rfm_table((SELECT ledger_agg(customer_id, at, amount, 'day') FROM orders), '2025-12-31');
+SELECT count(segment), sum(recency_tile + frequency_tile + monetary_tile) FROM rfm_table((SELECT ledger_agg(customer_id, ordered_at, amount, 'day') FROM orders), '2025-12-31');
 -- against GROUP BY customer and three ntile over the 11 million orders
 SELECT count(*), sum(r + f + m) FROM (SELECT ntile(5) OVER (ORDER BY last) AS r, ntile(5) OVER (ORDER BY frequency) AS f, ntile(5) OVER (ORDER BY monetary) AS m
-	FROM (SELECT customer_id, max(at) AS last, count(*) AS frequency, sum(amount) AS monetary FROM orders GROUP BY customer_id) AS c) AS t;
+	FROM (SELECT customer_id, max(ordered_at) AS last, count(*) AS frequency, sum(amount) AS monetary FROM orders GROUP BY customer_id) AS c) AS t;
 
 -- row transition_agg(before, after)
 SELECT transition_agg(before, after) FROM moved;

@@ -18,16 +18,20 @@
 
 /* ---------- windows ---------- */
 
-/* The row's rank in its partition, which is remembered from row to row */
+/*
+ * The row's rank in its partition, which is remembered from row to row.  Rows are compared with those before them, in
+ * turns forwards and backwards: so that each comparison begins where the one before it ended, for what the server keeps of a
+ * partition may be on disk.  It keeps all of it for its number of rows, so there is nothing to give back on the way.
+ */
 static int64
 RankOfRow(WindowObject window)
 {
 	int64	   *rank = WinGetPartitionLocalMemory(window, sizeof(int64));
 	int64		row = WinGetCurrentPosition(window);
+	int64		turn = row & 1;
 
-	if (row == 0 || !WinRowsArePeers(window, row - 1, row))
+	if (row == 0 || !WinRowsArePeers(window, row - turn, row - 1 + turn))
 		*rank = row + 1;
-	WinSetMarkPosition(window, row);
 	return *rank;
 }
 

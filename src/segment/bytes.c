@@ -16,7 +16,7 @@ cv_begin_bytes(StringInfo bytes, const void *head, Size head_size)
 }
 
 /* Where the next entry goes, of that many bytes at most; the caller adds those it takes to the length */
-uint8 *
+uint8	   *
 cv_entry_room(StringInfo bytes, int room)
 {
 	if (bytes->len + room >= MaxAllocSize)
@@ -25,7 +25,7 @@ cv_entry_room(StringInfo bytes, int room)
 	return (uint8 *) bytes->data + bytes->len;
 }
 
-CvHead *
+CvHead	   *
 cv_end_bytes(StringInfo bytes)
 {
 	SET_VARSIZE(bytes->data, bytes->len);

@@ -51,7 +51,6 @@ my %values = (
 	'numeric' => [[@small, '9.99', '12.50', '0.1', '100000'],
 		['NaN', 'Infinity', '-Infinity', -1, '-0.00', '123456789012345678901234567890', '0.000000000000000000000000000001', '1e131071', '-1e131071', '1e-16383',
 			'99999999999999999999999999999999999999', '170141183460469231731687303715884105728', '9223372036854775808', '1e30', '1.0000000000000000000000000000000000001']],
-	'numeric[]' => [['{}', '{1,2,3}', '{0.5,NULL,7}'], ['{NaN,Infinity,-Infinity}', '{{1,2},{3,4}}', '[5:6]={1e131071,-1e-16383}', '{NULL}', '{' . join(',', 1 .. 5000) . '}']],
 	'text' => [\@words, ['', ' ', 'no such name', 'Month', 'month ', '%s%n%d', "a'b\"c\\d", "\x{c3}\x{9c}n\x{c3}\x{af}", "\x{f0}\x{9f}\x{98}\x{80}", "\x01\x7f", 'NaN', 'x' x 70, 'm' x 100_000]],
 	'date' => [\@days, [@first_and_last, '5874897-12-31', '5874897-01-01']],
 	'daterange' => [[map { '[' . join(',', sort @days[$_, ($_ + 7) % @days]) . ']' } 0 .. $#days], ['empty', '(,)', '[2024-02-29,)', '[-infinity,infinity]', '[infinity,]',
@@ -116,7 +115,7 @@ my @functions = map { { name => $_->[0], call => $_->[1], kind => $_->[2], rows 
 		EXISTS (SELECT FROM pg_aggregate AS a WHERE p.oid IN (a.aggtransfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn)), p.proisstrict, format_type(p.prorettype, NULL), coalesce(obj_description(p.oid, 'pg_proc') ~ 'Infinity', false),
 		(SELECT string_agg(format_type(t, NULL), ';' ORDER BY i) FROM unnest(p.proargtypes) WITH ORDINALITY AS a(t, i)))
 	FROM pg_proc AS p JOIN $members AS m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid JOIN pg_namespace AS n ON n.oid = p.pronamespace ORDER BY 1});
-is(join(' ', grep { !/^[fa]$/ } map { $_->{kind} } @functions), '', 'there are functions and aggregates of the plain kind only');
+is(join(' ', grep { !/^[faw]$/ } map { $_->{kind} } @functions), '', 'there are functions, window functions and aggregates of the plain kind only');
 my @inside = grep { grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 @functions = grep { !grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 my @aggregates = grep { $_->{kind} eq 'a' } @functions;
@@ -124,14 +123,19 @@ my @aggregates = grep { $_->{kind} eq 'a' } @functions;
 my @targets;
 for my $f (grep { $_->{kind} eq 'f' } @functions) {
 	for my $n ($f->{needed} .. @{ $f->{types} }) {
-		my @types = @{ $f->{types} }[0 .. $n - 1];
-		my $list = join ', ', map { $types[$_] eq 'cstring' ? 'a' . ($_ + 1) . '::cstring' : 'a' . ($_ + 1) } 0 .. $#types;
-		push @targets, { %$f, name => $n == @{ $f->{types} } ? $f->{name} : "$f->{name} of $n", types => \@types, sql => "$f->{call}($list)" };
+		my (@types, @list);
+		for my $type (@{ $f->{types} }[0 .. $n - 1]) {
+			my ($element) = $type =~ /^(.*)\[\]$/;
+			push @types, $element ? ($element) x 3 : $type;	# an array is made of three values
+			push @list, $element ? 'ARRAY[' . join(', ', map { "a$_" } @types - 2 .. @types) . ']' : 'a' . @types . ($type eq 'cstring' ? '::cstring' : '');
+		}
+		push @targets, { %$f, name => $n == @{ $f->{types} } ? $f->{name} : "$f->{name} of $n", types => \@types, sql => "$f->{call}(@{[join ', ', @list]})" };
 	}
 }
 push @targets, map { { name => "operator $_->[0]", sql => "a1 $_->[1] a2", returns => $_->[4], types => [@$_[2, 3]] } }
 	ask(qq{SELECT concat_ws(E'\\t', o.oid::regoperator, format('OPERATOR(%I.%s)', n.nspname, o.oprname), format_type(o.oprleft, NULL), format_type(o.oprright, NULL), format_type(o.oprresult, NULL))
 		FROM pg_operator AS o JOIN $members AS m ON m.classid = 'pg_operator'::regclass AND m.objid = o.oid JOIN pg_namespace AS n ON n.oid = o.oprnamespace ORDER BY 1});
+push @targets, map { { %$_, sql => "$_->{call}(a1) OVER (ORDER BY a1)" } } grep { $_->{kind} eq 'w' } @functions;
 push @targets, map { { name => "cast $_->[0] to $_->[1]", sql => "CAST(a1 AS $_->[1])", returns => $_->[1], types => [$_->[0]] } }
 	ask(qq{SELECT concat_ws(E'\\t', format_type(castsource, NULL), format_type(casttarget, NULL)) FROM pg_cast AS c JOIN $members AS m ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid ORDER BY 1});
 my %orderable = map { $_->[0] => 1 } ask(q{SELECT format_type(opcintype, NULL) FROM pg_opclass JOIN pg_am AS a ON a.oid = opcmethod WHERE amname = 'btree' AND opcdefault});

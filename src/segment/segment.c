@@ -8,6 +8,7 @@
 #include "core/check.h"
 #include "core/function.h"
 #include "core/listing.h"
+#include "miscadmin.h"
 #include "segment/valuetally.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -18,21 +19,44 @@
 
 /* ---------- windows ---------- */
 
-/*
- * The row's rank in its partition, which is remembered from row to row.  Rows are compared with those before them, in
- * turns forwards and backwards: so that each comparison begins where the one before it ended, for what the server keeps of a
- * partition may be on disk.  It keeps all of it for its number of rows, so there is nothing to give back on the way.
- */
-static int64
-RankOfRow(WindowObject window)
+/* Of a partition: the rank of the row that was asked for last, and which rows begin a group of peers, a bit each */
+typedef struct PeerGroups
 {
-	int64	   *rank = WinGetPartitionLocalMemory(window, sizeof(int64));
-	int64		row = WinGetCurrentPosition(window);
-	int64		turn = row & 1;
+	bool		known;
+	int64		rank;
+	uint8		begins[FLEXIBLE_ARRAY_MEMBER];
+} PeerGroups;
 
-	if (row == 0 || !WinRowsArePeers(window, row - turn, row - 1 + turn))
-		*rank = row + 1;
-	return *rank;
+/*
+ * All in one pass, at the partition's first row: what the server keeps of a partition may be on disk, where it reads a block anew whenever
+ * a comparison and the window take turns.  Rows are compared with those before them forwards and backwards in turns, so that
+ * each comparison begins where the one before it ended.
+ */
+static void
+FindPeerGroups(WindowObject window, PeerGroups *groups, int64 rows)
+{
+	for (int64 row = 1; row < rows; row++)
+	{
+		int64		turn = row & 1;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!WinRowsArePeers(window, row - turn, row - 1 + turn))
+			groups->begins[row / 8] |= 1 << row % 8;
+	}
+	groups->known = true;
+}
+
+static int64
+RankOfRow(WindowObject window, int64 rows)
+{
+	PeerGroups *groups = WinGetPartitionLocalMemory(window, offsetof(PeerGroups, begins) + rows / 8 + 1);
+	int64		row = WinGetCurrentPosition(window);
+
+	if (!groups->known)
+		FindPeerGroups(window, groups, rows);
+	if (row == 0 || groups->begins[row / 8] >> row % 8 & 1)
+		groups->rank = row + 1;
+	return groups->rank;
 }
 
 /* (bins), a window function */
@@ -41,14 +65,14 @@ Datum
 cvsql_rfm_tile(PG_FUNCTION_ARGS)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
-	int64		rank = RankOfRow(window);
+	int64		rows = WinGetPartitionRowCount(window);
+	int64		rank = RankOfRow(window, rows);
 	bool		unknown;
 	int64		bins = DatumGetInt64(WinGetFuncArgCurrent(window, 0, &unknown));
 
 	if (unknown)
 		PG_RETURN_NULL();
-	bins = cv_check_bins(bins);
-	PG_RETURN_INT32(1 + (int32) ((int128) bins * (rank - 1) / WinGetPartitionRowCount(window)));
+	PG_RETURN_INT32(1 + (int32) ((int128) cv_check_bins(bins) * (rank - 1) / rows));
 }
 
 /* ---------- cut points ---------- */

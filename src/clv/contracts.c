@@ -79,11 +79,18 @@ static FittedClv *
 FitRows(const SurvivalTally *tally, const double *rows, int64 n)
 {
 	for (const double *row = rows; row < rows + n * CV_SURVIVAL_WIDTH; row += CV_SURVIVAL_WIDTH)
+	{
+		if (row[1] != CV_CENSORED && row[1] != CV_CHURNED)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the sbg model knows neither late entry nor reasons of churn"),
+					 errhint("Tally contracts from their start, and without reasons: survival_agg(duration, churned).")));
 		if (!(row[0] >= 1 && row[0] <= MAX_PERIODS && row[0] == rint(row[0])))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("the sbg model counts in periods from 1 to %d, and a duration is %s", MAX_PERIODS, float8out_internal(row[0])),
 					 errhint("Tally whole periods, for example survival_agg(ceil(days / 30.4375), churned).")));
+	}
 	return cv_fit_contracts(rows, n, pow(10, tally->decimals));
 }
 
@@ -98,7 +105,7 @@ cvsql_sbg_fit_final(PG_FUNCTION_ARGS)
 
 	if (live == NULL)
 		PG_RETURN_NULL();
-	rows = cv_rows_sorted(live->rows, &n);
+	rows = cv_survival_rows(live, &n);
 	return cv_return_state(fcinfo, FitRows((SurvivalTally *) live->head, rows, n));
 }
 

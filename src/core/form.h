@@ -59,7 +59,7 @@ extern void cv_form_decimal(CvForm *form, const char *key, int128 *units, int sc
 extern void cv_form_double(CvForm *form, const char *key, double *number);
 extern void cv_form_doubles(CvForm *form, const char *key, double *numbers, int n);
 extern void cv_form_bool(CvForm *form, const char *key, bool *truth);
-extern void cv_form_day(CvForm *form, const char *key, DateADT * day);
+extern void cv_form_day(CvForm *form, const char *key, DateADT *day);
 extern void cv_form_word(CvForm *form, const char *key, uint8 *word, const char *const *words, int n);
 extern void cv_form_string(CvForm *form, const char *key, const char **string, int *length);
 extern void cv_form_key(CvForm *form, const char *key, CvKeyKind kind, CvKey *customer);

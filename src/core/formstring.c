@@ -98,7 +98,7 @@ ParseDay(const char *string)
 }
 
 void
-cv_form_day(CvForm *form, const char *key, DateADT * day)
+cv_form_day(CvForm *form, const char *key, DateADT *day)
 {
 	const char *string;
 	int			length;

@@ -26,11 +26,11 @@ cv_new_value(Size size)
 	return value;
 }
 
-/* The value in argument n, open or not; it is not the caller's to write */
+/* A value, open or not; it is not the caller's to write */
 void	   *
-cv_any_value_arg(FunctionCallInfo fcinfo, int n)
+cv_any_value(Datum datum)
 {
-	CvHead	   *value = (CvHead *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
+	CvHead	   *value = (CvHead *) PG_DETOAST_DATUM(datum);
 
 	if (unlikely(value->version != CV_VERSION))
 		ereport(ERROR,
@@ -42,9 +42,9 @@ cv_any_value_arg(FunctionCallInfo fcinfo, int n)
 
 /* The same for readings, which refuse an open one */
 void	   *
-cv_value_arg(FunctionCallInfo fcinfo, int n)
+cv_value(Datum datum)
 {
-	CvHead	   *value = cv_any_value_arg(fcinfo, n);
+	CvHead	   *value = cv_any_value(datum);
 
 	if (unlikely(value->open))
 		ereport(ERROR,
@@ -52,6 +52,19 @@ cv_value_arg(FunctionCallInfo fcinfo, int n)
 				 errmsg("this value is a part of an aggregate that has not ended"),
 				 errhint("Only the aggregate it comes from can combine such parts and read them.")));
 	return value;
+}
+
+/* Those in argument n */
+void	   *
+cv_any_value_arg(FunctionCallInfo fcinfo, int n)
+{
+	return cv_any_value(PG_GETARG_DATUM(n));
+}
+
+void	   *
+cv_value_arg(FunctionCallInfo fcinfo, int n)
+{
+	return cv_value(PG_GETARG_DATUM(n));
 }
 
 /* The last day that is in the value, of any type that keeps it; NULL where no day was told */

@@ -30,6 +30,8 @@ typedef struct CvHead
 
 extern void cv_check_size(Size size);
 extern void *cv_new_value(Size size);
+extern void *cv_any_value(Datum datum);
+extern void *cv_value(Datum datum);
 extern void *cv_any_value_arg(FunctionCallInfo fcinfo, int n);
 extern void *cv_value_arg(FunctionCallInfo fcinfo, int n);
 

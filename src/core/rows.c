@@ -11,7 +11,6 @@
 #include <math.h>
 
 #include "core/aggregate.h"
-#include "core/check.h"
 #include "miscadmin.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
@@ -19,7 +18,6 @@
 #define FIRST_CAPACITY	64
 #define SMALL_BYTES		(12 * 1024 * 1024)
 #define LEAST_ROW		16		/* bytes of a row in a binary form: two numbers are known at least */
-#define MAX_CUSTOMERS	9007199254740992.0	/* counts are whole numbers up to it, 2^53 */
 
 struct CvRows
 {
@@ -37,23 +35,6 @@ RowBytes(const CvRows *set, int64 rows)
 	return (Size) rows * set->width * sizeof(double);
 }
 
-/* By the bits: the order of doubles, where none is negative */
-static inline int
-CompareKeys(const double *a, const double *b, int n)
-{
-	for (int i = 0; i < n; i++)
-	{
-		uint64		a_bits;
-		uint64		b_bits;
-
-		memcpy(&a_bits, &a[i], sizeof(uint64));
-		memcpy(&b_bits, &b[i], sizeof(uint64));
-		if (a_bits != b_bits)
-			return a_bits < b_bits ? -1 : 1;
-	}
-	return 0;
-}
-
 /* A sort for each width there is, for swapping rows whole is several times as fast as by bytes */
 #define SORT_ELEMENT(n) \
 	typedef struct Row##n \
@@ -67,7 +48,7 @@ SORT_ELEMENT(5);
 
 #define ST_SORT			SortRows3
 #define ST_ELEMENT_TYPE Row3
-#define ST_COMPARE(a, b)	CompareKeys((a)->values, (b)->values, 2)
+#define ST_COMPARE(a, b)	cv_rows_compare((a)->values, (b)->values, 2)
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE		static
 #define ST_DEFINE
@@ -75,7 +56,7 @@ SORT_ELEMENT(5);
 
 #define ST_SORT			SortRows4
 #define ST_ELEMENT_TYPE Row4
-#define ST_COMPARE(a, b)	CompareKeys((a)->values, (b)->values, 3)
+#define ST_COMPARE(a, b)	cv_rows_compare((a)->values, (b)->values, 3)
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE		static
 #define ST_DEFINE
@@ -83,7 +64,7 @@ SORT_ELEMENT(5);
 
 #define ST_SORT			SortRows5
 #define ST_ELEMENT_TYPE Row5
-#define ST_COMPARE(a, b)	CompareKeys((a)->values, (b)->values, 4)
+#define ST_COMPARE(a, b)	cv_rows_compare((a)->values, (b)->values, 4)
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE		static
 #define ST_DEFINE
@@ -112,24 +93,7 @@ cv_rows_create(MemoryContext context, int width)
 	return set;
 }
 
-/* Put a row behind n others, or count it with the last of them; how many there are now */
-static inline int64
-PushRow(double *rows, int64 n, int width, const double *row)
-{
-	double	   *last = rows + (n - 1) * width;
-
-	if (n > 0 && CompareKeys(last, row, width - 1) == 0)
-	{
-		last[width - 1] += row[width - 1];
-		if (unlikely(last[width - 1] > MAX_CUSTOMERS))
-			cv_refuse_count();
-		return n;
-	}
-	memmove(rows + n * width, row, width * sizeof(double));
-	return n + 1;
-}
-
-/* MergeRuns two sorted stretches of rows; the first one may be where they are merged to, if it is empty. */
+/* Merge two sorted stretches of rows; the first one may be where they are merged to, if it is empty. */
 static int64
 MergeRuns(const CvRows *set, double *merged)
 {
@@ -145,9 +109,9 @@ MergeRuns(const CvRows *set, double *merged)
 
 		if ((n & 0xfff) == 0)
 			CHECK_FOR_INTERRUPTS();
-		take_a = b == b_end || (a < a_end && CompareKeys(a, b, set->width - 1) <= 0);
+		take_a = b == b_end || (a < a_end && cv_rows_compare(a, b, set->width - 1) <= 0);
 
-		n = PushRow(merged, n, set->width, take_a ? a : b);
+		n = cv_rows_push(merged, n, set->width, take_a ? a : b);
 		if (take_a)
 			a += set->width;
 		else
@@ -216,7 +180,7 @@ IsSound(const CvLive *live, const double *row)
 {
 	double		customers = row[live->rows->width - 1];
 
-	return customers >= 1 && customers <= MAX_CUSTOMERS && customers == rint(customers)
+	return customers >= 1 && customers <= CV_MAX_WHOLE && customers == rint(customers)
 		&& live->ops->row_problem(live->head, row) == NULL;
 }
 
@@ -285,11 +249,20 @@ cv_rows_close(CvLive *live)
 	return n > 0 ? ValueOf(live, rows, n, false) : NULL;
 }
 
+/* Bytes of the rows of a value */
+static Size
+BytesOfRows(const CvHead *value, const CvStateOps *ops)
+{
+	Size		end = value->open ? (Size) value->used : VARSIZE(value);
+
+	return end - ops->head_size - (ops->row_tail ? ops->row_tail(value) : 0);
+}
+
 /* The rows of a closed value */
 const double *
 cv_rows_of(const CvHead *value, const CvStateOps *ops, int64 *n)
 {
-	*n = (VARSIZE(value) - ops->head_size) / (ops->row_width(value) * sizeof(double));
+	*n = BytesOfRows(value, ops) / (ops->row_width(value) * sizeof(double));
 	return (const double *) ((const uint8 *) value + ops->head_size);
 }
 
@@ -313,7 +286,7 @@ DescribeRow(CvForm *form, const CvStateOps *ops, const CvHead *head, double *row
 	cv_form_begin_fixed(form, NULL, width);
 	for (int i = 0; i < width - 1; i++)
 		DescribeNumber(form, &row[i]);
-	cv_form_whole(form, NULL, &row[width - 1], 1, MAX_CUSTOMERS);
+	cv_form_whole(form, NULL, &row[width - 1], 1, CV_MAX_WHOLE);
 	cv_form_end_array(form);
 	problem = form->reads ? ops->row_problem(head, row) : NULL;
 	cv_form_require(form, problem);
@@ -343,8 +316,8 @@ void	   *
 cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 {
 	int			width = ops->row_width(head);
-	Size		used = value == NULL ? ops->head_size : value->open ? (Size) value->used : VARSIZE(value);
-	int64		n = cv_form_begin_array(form, "rows", (used - ops->head_size) / (width * sizeof(double)));
+	Size		bytes = value ? BytesOfRows(value, ops) : 0;
+	int64		n = cv_form_begin_array(form, "rows", bytes / (width * sizeof(double)));
 	double	   *rows;
 
 	if (n == 0 && !form->open)
@@ -357,7 +330,7 @@ cv_form_rows(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 	for (int64 i = 0; i < n; i++)
 	{
 		DescribeRow(form, ops, head, rows + i * width, width);
-		if (form->reads && !form->open && i > 0 && CompareKeys(rows + (i - 1) * width, rows + i * width, width - 1) >= 0)
+		if (form->reads && !form->open && i > 0 && cv_rows_compare(rows + (i - 1) * width, rows + i * width, width - 1) >= 0)
 			cv_form_refuse(form, "The rows must be in order, and all different.");
 	}
 	cv_form_end_array(form);

@@ -3,6 +3,7 @@
 
 #include "postgres.h"
 
+#include "core/check.h"
 #include "core/state.h"
 
 #define CV_MAX_ROW	5			/* numbers in a row */
@@ -13,6 +14,41 @@ typedef struct CvRows CvRows;
 extern CvRows *cv_rows_create(MemoryContext context, int width);
 extern void cv_rows_add(CvRows *set, const double *row);
 extern const double *cv_rows_sorted(CvRows *set, int64 *n);
+
+/* By the bits: the order of doubles, where none is negative */
+static inline int
+cv_rows_compare(const double *a, const double *b, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		uint64		a_bits;
+		uint64		b_bits;
+
+		memcpy(&a_bits, &a[i], sizeof(uint64));
+		memcpy(&b_bits, &b[i], sizeof(uint64));
+		if (a_bits != b_bits)
+			return a_bits < b_bits ? -1 : 1;
+	}
+	return 0;
+}
+
+/* Put a row behind n others, or count it with the last of them; how many there are now.  It may come from the same array, later on. */
+static inline int64
+cv_rows_push(double *rows, int64 n, int width, const double *row)
+{
+	double	   *last = rows + (n - 1) * width;
+
+	if (n > 0 && cv_rows_compare(last, row, width - 1) == 0)
+	{
+		last[width - 1] += row[width - 1];
+		if (unlikely(last[width - 1] > CV_MAX_WHOLE))
+			cv_refuse_count();
+		return n;
+	}
+	for (int i = 0; i < width; i++)
+		rows[n * width + i] = row[i];
+	return n + 1;
+}
 
 /* For CvStateOps of states that are such rows, whose log is the rows as they came, and whose values are the sorted ones */
 extern void cv_rows_begin(CvLive *live);

@@ -50,6 +50,8 @@ struct CvStateOps
 	CvHead	   *(*flatten) (CvLive *live);	/* the flat form, open or closed, in the current
 											 * context */
 	int			(*row_width) (const CvHead *head);	/* of rows of numbers, */
+	Size		(*row_tail) (const CvHead *head);	/* how many bytes a closed value has behind
+													 * them, NULL for none, */
 	const char *(*row_problem) (const CvHead *head, const double *row); /* and why such a row
 																		 * cannot be one, or NULL */
 	CvHead	   *(*close) (CvLive *live);	/* the value, in the current context; it may be asked
@@ -72,13 +74,16 @@ extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
 extern void cv_state_put(CvState *state, CvKey key, const void *payload);
 extern Datum cv_state_end(CvState *state);
 
-/* The unit in argument n of a transition, which must be that of its state, if there is one */
+/*
+ * The unit in argument n of a transition, which must be that of its state, if there is one; of a row that is skipped it need only be
+ * a unit, or the order of rows would decide whether it is refused
+ */
 static inline CvUnit
-cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head)
+cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head, bool skipped)
 {
 	CvUnit		known = head ? (CvUnit) head->unit : CV_DAY;
 
-	return cv_unit_arg(fcinfo, n, head ? &known : NULL);
+	return cv_unit_arg(fcinfo, n, head && !skipped ? &known : NULL);
 }
 
 extern Datum cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops);

@@ -1,25 +1,41 @@
-/* survival_tally: how many customers churned, and how many were still here, at each duration; two rooms read it */
+/* survival_tally: who churned, who was still here, and who came under observation late, at each duration; two rooms read it */
 #ifndef CV_CORE_SURVIVAL_H
 #define CV_CORE_SURVIVAL_H
 
 #include "postgres.h"
 
+#include "core/durations.h"
+#include "core/reasons.h"
 #include "core/rows.h"
 
 #define CV_SURVIVAL_WIDTH	3
 
+/* The second number of a row: what happened to these customers at that duration */
+#define CV_CENSORED		0		/* they were last seen, still here */
+#define CV_CHURNED		1		/* they churned, for no reason that is known */
+#define CV_ENTERED		2		/* they came under observation: at risk from then on */
+#define CV_REASON		3		/* and more: they churned for the reason of number 0 and more */
+
+/* The rows, in order, and behind them the names of reasons, if there are any */
 typedef struct SurvivalTally
 {
 	CvHead		head;
 	int32		decimals;		/* of customers: rows count them in units of 10^-decimals; 0 but
 								 * for sbg_fit */
-	int32		unused;			/* zero */
-	double		rows[FLEXIBLE_ARRAY_MEMBER];	/* duration, 1 if churned, customers */
+	int32		reasons;		/* bytes behind the rows, a CvReasonArea; of an open value, whether
+								 * its log has reasons */
+	double		rows[FLEXIBLE_ARRAY_MEMBER];	/* duration, what happened, customers */
 } SurvivalTally;
 
 #define PG_GETARG_SURVIVAL(n)	((SurvivalTally *) cv_value_arg(fcinfo, n))
 
 extern const CvStateOps cv_survival_state;
-extern void cv_survival_add(CvState *state, int decimals, double duration, bool churned, double customers);
+extern void cv_survival_add(CvState *state, int decimals, double duration, int what, double customers);
+extern void cv_survival_add_reason(CvState *state, double duration, const char *reason, int length, double customers);
+extern const double *cv_survival_rows(CvLive *live, int64 *n);
+extern bool cv_survival_is_sound(const double *rows, int64 n);
+extern SurvivalTally *cv_survival_laid_out(SurvivalTally *tally);
+extern CvHead *cv_survival_log(const SurvivalTally *tally);
+extern const CvReasonArea *cv_reasons_of(const SurvivalTally *tally);
 
 #endif

@@ -119,7 +119,7 @@ ModelAt(const CvmFunction *f, const CvmPoint *point)
 
 /* By how much the model falls with a step */
 static double
-Fall(const Model *model, const double *step)
+Fall		(const Model *model, const double *step)
 {
 	double		fall = 0;
 
@@ -299,7 +299,7 @@ static bool
 Ends(Descent *s, const Model *model, bool newton, const double *step, double tolerance, CvmEnd *end)
 {
 	double		size = Largest(step, model->n);
-	double		fall = Fall(model, step);
+	double		fall = Fall (model, step);
 	bool		unseen = fall <= UNSEEN * NOISE * Scale(s->point);
 
 	*end = newton && size <= tolerance && !model->held ? CVM_MINIMUM : CVM_FLAT;
@@ -320,7 +320,7 @@ Walk(Descent *s, double tolerance, CvmEnd *end)
 	bool		newton = StepWithin(s->f, s->point, &model, s->radius, step);
 	CvmPoint	next;
 	bool		whole = Take(s->f, s->point, step, &next);
-	double		fall = Fall(&model, step);
+	double		fall = Fall (&model, step);
 
 	if (whole && Ends(s, &model, newton, step, tolerance, end))
 	{

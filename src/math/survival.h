@@ -1,22 +1,76 @@
 #ifndef CV_MATH_SURVIVAL_H
 #define CV_MATH_SURVIVAL_H
 
-/* Who is last seen at one duration: those who churn, before those who are still there then */
-typedef struct CvLeavers
+#include <stdbool.h>
+
+#include "math/interval.h"
+#include "math/sum.h"
+
+/* What happens at one duration, in this order: who is at risk churns, or is last seen, still there; others come to be at risk */
+typedef struct CvLifeStep
 {
+	double		at;
+	double		at_risk;
 	double		churned;
 	double		censored;
-} CvLeavers;
+	double		entered;
+	double		of_reason;		/* those of churned who did for the reason that is asked for */
+} CvLifeStep;
 
-/* A walk along a survival curve, from one duration to the next */
+/* A survival curve behind the steps so far */
 typedef struct CvSurvival
 {
-	double		at_risk;		/* customers who are seen at the next duration */
-	double		level;			/* survival when somebody was last censored, and */
-	double		customers;		/* the customers who were left then */
+	double		survival;
+	double		level;			/* survival when the number at risk last changed for another reason
+								 * than churn, and */
+	double		customers;		/* those who were at risk then; 0 before the first step */
+	CvSum		greenwood;		/* sum of d / (n(n - d)): the variance of ln(survival) */
+	CvSum		hazard;			/* sum of d / n */
+	CvSum		hazard_variance;	/* sum of d / n^2 */
 } CvSurvival;
 
-extern void cvm_survival_begin(CvSurvival *curve, double customers);
-extern double cvm_survival_step(CvSurvival *curve, const CvLeavers *leavers);
+typedef enum CvSurvivalMethod
+{
+	CVM_LOG_LOG,
+	CVM_LOG,
+	CVM_PLAIN
+} CvSurvivalMethod;
+
+extern void cvm_survival_begin(CvSurvival *curve);
+extern void cvm_survival_step(CvSurvival *curve, const CvLifeStep *step);
+extern double cvm_survival_se(const CvSurvival *curve);
+extern bool cvm_survival_limits(const CvSurvival *curve, CvSurvivalMethod method, double z, CvInterval *limits);
+
+/* The area under a curve from one duration to another, what comes later discounted by exp(-delta) a unit */
+typedef struct CvArea
+{
+	double		given;			/* from where */
+	double		horizon;		/* and how far */
+	double		delta;
+	double		total;			/* the whole area, once it is known: the variance needs it */
+	double		since;			/* the last step */
+	CvSurvival	curve;
+	CvSum		area;			/* up to there */
+	CvSum		variance;
+} CvArea;
+
+extern double cvm_discounted_time(double delta, double from, double to);
+extern void cvm_area_begin(CvArea *area, double given, double horizon, double delta, double total);
+extern void cvm_area_step(CvArea *area, const CvLifeStep *step);
+extern double cvm_area_end(CvArea *area);
+
+/* The share of those who are there when a period begins, and churn in it */
+typedef struct CvHazard
+{
+	CvSurvival	curve;
+	double		churned;		/* sum of S(t-) d / n */
+	double		at_risk;		/* at the last duration, or when the period began */
+	double		before_last;	/* survival before everybody who was left churned; 0 where they did
+								 * not */
+} CvHazard;
+
+extern void cvm_hazard_begin(CvHazard *hazard, double at_risk);
+extern void cvm_hazard_step(CvHazard *hazard, const CvLifeStep *step);
+extern double cvm_hazard_size(const CvHazard *hazard);
 
 #endif

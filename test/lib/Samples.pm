@@ -63,7 +63,16 @@ my %arguments = (
 	revenue_agg => \@spending, nrr => \@spending, grr => \@spending,
 	ledger_agg => ['customer_TYPE', 'at', '(id % 1000) / 8.0', q{'month'}],
 	subscription_ledger_agg => ['customer_TYPE', 'daterange(at::date, at::date + 31 + id % 400)', '(id % 1000) / 8.0', q{'month'}, q{'2027-01-01'}],
-	survival_agg => ['id * 7919 % 9973 / 8.0', 'id % 3 = 0'],
+	(map {
+		my ($name, $what) = @$_;
+		my @stay = ('id * 7919 % 9973 / 8.0', $what);
+		my @late = ('id % 50', '50 + id * 7919 % 9973 / 8.0', $what);
+		("$name(double precision, " => [@stay, '1 + id % 5'], "$name(double precision, double precision, " => [@late, '1 + id % 5'], map {
+			my @dates = ('at', q{CASE WHEN id % 3 < 2 THEN at + interval '1 day' * (id % 97) END});
+			my @rest = ($name eq 'survival_agg' ? () : $what, q{date '2026-06-01'});
+			("$name($_, $_, " => [@dates, @rest], "$name($_, $_, $_, " => [@dates, q{at + interval '1 day' * (id % 7 - 3)}, @rest]);
+		} 'date', 'timestamp without time zone', 'timestamp with time zone')
+	} [survival_agg => 'id % 3 = 0'], [churn_reason_agg => q{CASE id % 3 WHEN 0 THEN 'price' WHEN 1 THEN 'service' END}]),
 	value_agg => ['(id * 7919 % 997 - 100) / 8.0', 'id % 5'],
 	transition_agg => [q{'label ' || id % 5}, q{nullif('label ' || id * 7919 % 7, 'label 6')}, 'id % 5'],
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],

@@ -96,6 +96,24 @@ SELECT matches(plan_of('SELECT survival_agg(duration, churned) FROM many'), 'Par
 SELECT is((SELECT survival_agg(duration, churned) FROM many), s, 'and give the serial tally') FROM serial;
 SELECT is_empty('SELECT k FROM (SELECT k, survival_agg(duration, churned) AS a FROM many GROUP BY k) AS p JOIN (SELECT k, survival_agg(duration, churned ORDER BY n) AS b FROM many GROUP BY k) AS o USING (k) WHERE a <> b', 'by group, too');
 
+-- ---------- late entry and reasons, by counting ----------
+
+RESET max_parallel_workers_per_gather;
+RESET min_parallel_table_scan_size;
+CREATE TABLE late AS SELECT seed, n, CASE WHEN random() < 0.6 THEN entry END AS entry, entry + 1 + floor(random() * 8) AS duration,
+	CASE WHEN random() < 0.7 THEN (ARRAY['price', 'service', 'moved', ''])[1 + floor(random() * 4)] END AS reason
+FROM (SELECT seed, n, floor(random() * 12)::float8 AS entry FROM generate_series(1, 60) AS seed, generate_series(1, seed) AS n) AS s;
+CREATE TABLE late_tallies AS SELECT seed, churn_reason_agg(entry, duration, reason) AS s, survival_agg(entry, duration, reason IS NOT NULL) AS plain FROM late GROUP BY seed;
+CREATE TABLE late_twins AS SELECT seed, at, (SELECT count(*) FROM late AS l WHERE l.seed = t.seed AND (entry < at OR entry IS NULL) AND duration >= at) AS at_risk,
+	(SELECT count(*) FROM late AS l WHERE l.seed = t.seed AND duration = at AND reason IS NOT NULL) AS churned, (SELECT count(*) FROM late AS l WHERE l.seed = t.seed AND duration = at AND reason IS NULL) AS censored,
+	(SELECT count(*) FROM late AS l WHERE l.seed = t.seed AND duration = at AND reason = 'price') AS for_price FROM (SELECT DISTINCT seed, duration AS at FROM late) AS t;
+CREATE TABLE late_curves AS SELECT *, coalesce((SELECT CASE WHEN bool_or(b.churned = b.at_risk) THEN 0 ELSE exp(sum(CASE WHEN b.churned < b.at_risk THEN ln(1 - b.churned / b.at_risk::float8) ELSE 0 END)) END FROM late_twins AS b WHERE b.seed = a.seed AND b.at <= a.at), 1) AS survival FROM late_twins AS a;
+SELECT bag_eq('SELECT seed, at, at_risk, churned, censored FROM late_tallies, survival_table(s)', 'SELECT seed, at, at_risk, churned, censored FROM late_twins', 'who is at risk is counted');
+SELECT bag_eq('SELECT seed, t.* FROM late_tallies, survival_table(plain) AS t', 'SELECT seed, t.* FROM late_tallies, survival_table(s) AS t', 'reasons change nothing of the curve');
+SELECT is_empty('SELECT * FROM late_curves AS c JOIN (SELECT seed, t.* FROM late_tallies, survival_table(s) AS t) AS t USING (seed, at) WHERE NOT abs(t.survival - c.survival) <= 1e-13', 'the product is that of plain SQL');
+SELECT is_empty($$SELECT * FROM (SELECT seed, at, sum(before * for_price / at_risk) OVER (PARTITION BY seed ORDER BY at) AS f FROM (SELECT *, lag(survival, 1, 1.0) OVER (PARTITION BY seed ORDER BY at) AS before FROM late_curves) AS c) AS c
+	JOIN (SELECT seed, t.* FROM late_tallies, incidence_table(s) AS t WHERE reason = 'price') AS t USING (seed, at) WHERE NOT abs(t.incidence - f) <= 1e-13$$, 'and so is the incidence');
+
 -- classes of errors
 SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT survival_agg(-1, true)', '22003'), ('SELECT survival_agg(''NaN'', true)', '22003'), ('SELECT survival_agg(''Infinity'', false)', '22003'),

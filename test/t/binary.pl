@@ -224,7 +224,9 @@ my @contracts = (
 	['a cut tally of contracts', substr(contracts(undef, numbered(1, 1, 0)), 0, -1), '22P03', 'It ends too early'],
 	['contracts of nobody', contracts(undef), '22P03', 'There must be a row'],
 	['a duration below zero', contracts(undef, numbered(1, -1, 0)), '22P03', 'A duration must be a number from 0'],
-	['neither churned nor not', contracts(undef, numbered(1, 1, 2)), '22P03', 'must have churned'],
+	['neither churned nor not', contracts(undef, numbered(1, 1, 0.5)), '22P03', 'The second number of a row must be'],
+	['more leave than have come', contracts(undef, numbered(1, 1, 2)), '22P03', 'More customers leave'],
+	['a reason without a name', contracts(undef, numbered(1, 1, 3)), '22P03', ''],
 	['too many decimals', contracts(7, numbered(1, 1, 0)), '22P03', '"decimals" must be'],
 );
 

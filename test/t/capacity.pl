@@ -94,7 +94,7 @@ my %made = (
 	active_tally => "SELECT active_agg(c, date '1990-01-01' + (hashint4(c * 100 + k) & 2147483647) % 12000, 'day') FROM generate_series(1, 2000000 / $part) AS c, generate_series(1, 10) AS k",
 	purchase_calendar => "SELECT purchase_agg(date '0001-01-01' + i, 1000000 + i % 977 + 0.01) FROM generate_series(1, 1000000 / $part) AS i",
 	clv_tally => "SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0, 1 + i % 977, 'day') FROM generate_series(1, 2000000 / $part) AS i",
-	survival_tally => q{SELECT '{"version": 1, "rows": [[1, 1, 1]]}'::survival_tally},
+	survival_tally => "SELECT survival_agg(i / 7.0, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i",
 	value_tally => "SELECT value_agg(i * 1.07, 1 + i % 3) FROM generate_series(1, 10000000 / $part) AS i",
 	transition_matrix => "SELECT transition_agg(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 999999) AS i",
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
@@ -111,9 +111,6 @@ my %open = (
 	transition_matrix => ['text, text', 'transition_accum', "SELECT open_matrix(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 1000000 / $part - 1) AS i"],
 	survival_tally => ['bigint, boolean', 'sbg_accum', "SELECT open_survival(1 + i % 10000, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i"],
 );
-if (answer(q{SELECT count(*) FROM pg_proc WHERE proname = 'survival_agg'}) > 0) {
-	$made{survival_tally} = "SELECT survival_agg(i / 7.0, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i";
-}
 
 # Columns without their compression: what is measured is the extension
 my %size;
@@ -183,7 +180,8 @@ my %arguments = (as_of => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi 
 	bins => 1000, share => 0.5,
 	since => q{date '2026-01-01'}, until => q{date '2026-12-31'}, target => 50, (map { $_ => 'v' } qw(before after total_before total_after)),
 	'revenue_bridge period' => q{date '2026-06-01'}, l => '(SELECT v FROM large_ledger_tally)', calibrated_until => q{date '2025-01-01'},
-	t => q{(SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i % 10000 / 7.0) FROM generate_series(1, 100000) AS i)}, n => 1000);
+	t => q{(SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i % 10000 / 7.0) FROM generate_series(1, 100000) AS i)}, n => 1000,
+	at => 5000, reason => q{'price'}, other => 'v', margin => 10, step => 1);
 my %options = (revenue_table => ', lag => 12', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
 $options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test nps_contribution);
 $options{$_} = $options{csat} for qw(csat_low csat_high csat_summary csat_test);

@@ -189,6 +189,26 @@ for my $n (@sizes) {
 	}
 }
 
+# ---------- survival ----------
+
+# Exponential lifetimes of mean 10, three in ten of them censored
+for my $n (50, 500) {
+	my ($life, $seen) = ('-10 * ln(1 - u)', '-10 / 0.42857142857142855 * ln(1 - v)');
+	my $stay = sub { my ($t) = @_; return "least($t, $seen), $t <= $seen" };
+	my $all = samples($n, 'survival_agg(' . $stay->($life) . ') AS s');
+	my $reasons = samples($n, "churn_reason_agg(least($life, $seen), CASE WHEN $life <= $seen THEN (ARRAY['price', 'service'])[1 + (u * 1e9)::bigint % 2] END) AS s");
+	my ($least, $most) = $n < 100 ? (0.92, 0.98) : (0.93, 0.97);
+	for (3, 7) {
+		design("survival to $_, n = $n", 'SELECT ' . covers("survival_low(s, $_)", "survival_high(s, $_)", exp(-$_ / 10)) . " FROM $all", $least, $most);
+		design("incidence by $_, n = $n", 'SELECT ' . covers("incidence_low(s, 'price', $_)", "incidence_high(s, 'price', $_)", (1 - exp(-$_ / 10)) / 2) . " FROM $reasons", $least, $most);
+	}
+	design("the median lifetime, n = $n", 'SELECT ' . covers('lifetime_quantile_low(s)', "coalesce(lifetime_quantile_high(s), 'Infinity')", 10 * log 2) . " FROM $all", $least, $most);
+	design("the mean within 10, n = $n", 'SELECT ' . covers('low', 'high', 10 * (1 - exp(-1))) . " FROM $all, restricted_mean(s, 10)", $n < 100 ? 0.91 : 0.93, 0.97);
+	my $two = sub { my ($rate) = @_; return samples($n, join ', ', map { 'survival_agg(' . $stay->($_->[2]) . ") FILTER (WHERE i % 2 = $_->[1]) AS $_->[0]" } ['a', 0, $life], ['b', 1, "($life) / $rate"]) };
+	design("a ratio of hazards of 2, n = $n", 'SELECT ' . covers('low', 'high', 2) . ' FROM ' . $two->(2) . ', hazard_ratio(a, b)', $least, $most);
+	design("logrank_test, n = $n, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM ' . $two->(1) . ', logrank_test(ARRAY[a, b])', 0.04, 0.06);
+}
+
 # ---------- the samples ----------
 
 for my $part (1 .. $chunks) {

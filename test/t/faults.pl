@@ -27,6 +27,7 @@ SQL
 
 my @aggregates = sample_aggregates();
 my @fits = grep { $_->{fits} } @aggregates;
+my @hungry = grep { $_->{signature} !~ /^sbg_fit/ } @fits;    # that one keeps a row for each duration, of which there are few
 my $before = checksum();
 like($before, qr/^[0-9a-f]{32}$/, 'there is something to lose');
 my %answer = map { $_->{signature} => (psql(reading($_)))[0] } @aggregates;
@@ -127,7 +128,7 @@ SKIP: {
 		|| restart_server($dir, 'ulimit -v ' . ($size + $spare) . ';') && (psql('SELECT nps(9)'))[0] =~ /^100$/m;
 	cmp_ok($spare, '<', 100_000, "the server is started with $spare kB to spare") or diag(slurp("$dir/log"));
 	fails($_, 'out of memory', "SELECT nps(9); SET work_mem = '1TB'; " . grouped($_), 'out of memory') for victims(2, @aggregates);
-	fails($_, 'out of memory in one group', "SELECT nps(9); SELECT $_->{call} FROM samples, generate_series(1, 64)", 'out of memory') for victims(2, @fits);
+	fails($_, 'out of memory in one group', "SELECT nps(9); SELECT $_->{call} FROM samples, generate_series(1, 64)", 'out of memory') for victims(2, @hungry);
 }
 
 # ---------- out of disk ----------

@@ -109,10 +109,14 @@ $kind{survival_tally} = {
 	texts => [
 		'{"version": 1, "rows": [[1, 0, 3], [1, 1, 5], [2.5, 0, 1]]}',
 		'{"version": 1, "decimals": 6, "rows": [[1, 0, 3], [1, 1, 2500000]]}',
+		'{"version": 1, "rows": [[0, 2, 2], [1, 0, 3], [1, 1, 5], [2.5, 2, 1], [3, 3, 1], [3, 5, 2], [4, 4, 9]], "reasons": ["", "price", "\u00fcbel"]}',
+		open_value(q{CREATE AGGREGATE part(float8, float8, text) (SFUNC = churn_reason_accum, STYPE = survival_tally)}, q{part(x / 3.0, x, (ARRAY['price', 'service'])[x % 3])}),
 		open_value(q{CREATE AGGREGATE part(bigint, boolean) (SFUNC = sbg_accum, STYPE = survival_tally)}, 'part(x, x % 2 = 0)'),
 	],
 	read => q{v + NULL, CASE WHEN NOT v::jsonb ? 'decimals' AND v::text !~ '[0-9]{15}' THEN
-		(SELECT 1 / (sum(churned + censored) = customers(v) AND bool_and(survival BETWEEN 0 AND 1 AND at_risk >= churned + censored))::int FROM survival_table(v)) END},
+		(SELECT 1 / (sum(churned + censored) = customers(v) AND bool_and(survival BETWEEN 0 AND 1 AND at_risk >= churned + censored))::int FROM survival_table(v)) END,
+		CASE WHEN NOT v::jsonb ? 'decimals' AND v::text !~ '[0-9]{15}' THEN (SELECT 1 / bool_and(coalesce(incidence BETWEEN 0 AND 1 AND se >= 0, true))::int FROM incidence_table(v)) END,
+		CASE WHEN NOT v::jsonb ? 'decimals' AND v::text !~ '[0-9]{15}' THEN concat(logrank_test(ARRAY[v, v]), hazard_ratio(v, v), survival_summary(v), restricted_mean(v, 2)) END},
 };
 $kind{value_tally} = {
 	texts => [

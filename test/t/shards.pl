@@ -46,7 +46,9 @@ my %summaries = (
 		[ledgers => 'ledger_tally', 'segment', q{date_trunc('month', at)}, q{ledger_agg(customer, at, amount, 'month')}, 'events'],
 		[spans => 'ledger_tally', 'segment', 'n % 7', q{subscription_ledger_agg(customer, CASE WHEN at IS NOT NULL THEN daterange(at::date, at::date + 40 + (n % 300)::int) END, amount, 'month', '2026-12-31')}, 'events'],
 	],
-	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events']],
+	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events'],
+		[reasons => 'survival_tally', 'segment', 'n % 7', q{churn_reason_agg(weight / 3, weight, (ARRAY['price', 'service', 'moved'])[score % 5])}, 'events'],
+		[dated => 'survival_tally', 'segment', 'n % 7', q{survival_agg(at, at + score * interval '40 days', timestamp '2024-06-01', '2026-01-01')}, 'events']],
 	segment => [[spent => 'value_tally', 'segment', q{date_trunc('month', at)}, 'value_agg(amount, n % 5)', 'events'], [moved => 'transition_matrix', 'segment', 'n % 7', q{transition_agg('label ' || score, nullif('label ' || n % 9, 'label 8'))}, 'events']],
 );
 my %readings = (
@@ -69,7 +71,8 @@ my %readings = (
 	revenue => ['SELECT key, r.* FROM bridges, bridge_summary(value) AS r', 'SELECT key, r.* FROM ledgers, revenue_table(value) AS r',
 		'SELECT key, r.* FROM ledgers, revenue_table(value, lag => 12, reactivation_window => 2) AS r', q{SELECT key, r.* FROM spans, revenue_movements(value, since => '2024-01-01', negatives => 'zero') AS r},
 		'SELECT key, r.* FROM ledgers, cohort_revenue_table(value) AS r', q{SELECT key, revenue_bridge(value, '2025-02-01') FROM spans}],
-	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r'],
+	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r', 'SELECT key, r.* FROM reasons, incidence_table(value) AS r', 'SELECT key, r.* FROM dated, hazard_table(value, 30) AS r',
+		'SELECT r.* FROM (SELECT array_agg(value ORDER BY key) AS g FROM stays) AS s, logrank_table(g) AS r', 'SELECT a.key, r.* FROM stays AS a, stays AS b, hazard_ratio(a.value, b.value) AS r WHERE a.key < b.key'],
 	segment => ['SELECT key, r.* FROM spent, concentration_table(value) AS r', 'SELECT key, cut_points(value), gini(value), top_share(value), share_cut(value) FROM spent', 'SELECT key, r.* FROM moved, transition_table(value) AS r',
 		q{SELECT r.* FROM rfm_table((SELECT ledger_agg(customer, at, amount, 'day') FROM events), '2025-06-30') AS r}],
 );

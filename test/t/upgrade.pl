@@ -228,12 +228,14 @@ CREATE FUNCTION $_(anyelement, anyelement, anyelement) RETURNS anyelement LANGUA
 TRAPS
 }
 
-# What of the extension leads to objects that are neither its own nor the system's
+# What of the extension leads to objects that are neither its own, nor arrays of its types, nor the system's
 sub caught {
 	return answer("$members; " . q{SELECT pg_describe_object(d.classid, d.objid, d.objsubid) || ' by ' || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
 		FROM pg_depend AS d JOIN members AS m ON d.classid = m.classid AND d.objid = m.objid
 		WHERE d.refobjid >= 16384 AND d.refclassid NOT IN ('pg_extension'::regclass, 'pg_namespace'::regclass)
-			AND NOT EXISTS (SELECT FROM members AS r WHERE r.classid = d.refclassid AND r.objid = d.refobjid)});
+			AND NOT EXISTS (SELECT FROM members AS r WHERE r.classid = d.refclassid AND r.objid = d.refobjid)
+			AND NOT EXISTS (SELECT FROM pg_type AS a JOIN members AS r ON r.classid = 'pg_type'::regclass AND r.objid = a.typelem
+				WHERE d.refclassid = 'pg_type'::regclass AND a.oid = d.refobjid)});
 }
 
 trapped_database();

@@ -1,14 +1,31 @@
 /* Survival curves against published ones and exact fractions */
 #include "unit.h"
 
+#include "math/incidence.h"
+#include "math/quantile.h"
 #include "math/survival.h"
+
+typedef struct Leavers
+{
+	double		churned;
+	double		censored;
+}			Leavers;
 
 typedef struct Step
 {
-	CvLeavers	leavers;
+	Leavers		leavers;
 	double		at_risk;
 	double		survival;
 }			Step;
+
+/* What happens to those at risk at the next duration */
+static CvLifeStep
+StepOf(double at_risk, Leavers leavers)
+{
+	CvLifeStep	step = {.at_risk = at_risk, .churned = leavers.churned, .censored = leavers.censored};
+
+	return step;
+}
 
 /* Remission under 6-MP, in weeks (Gehan 1965, Biometrika 52:203-223), at 6, 7, 9, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 34, 35 */
 static const Step gehan[] =
@@ -44,29 +61,35 @@ TestCurve(const Step *steps, int n, const char *name)
 {
 	CvSurvival	curve;
 
-	cvm_survival_begin(&curve, steps[0].at_risk);
+	cvm_survival_begin(&curve);
 	for (int i = 0; i < n; i++)
 	{
-		near(curve.at_risk, steps[i].at_risk, 0, "at risk");
-		near(cvm_survival_step(&curve, &steps[i].leavers), steps[i].survival, 4e-16, name);
+		CvLifeStep	step = StepOf(steps[i].at_risk, steps[i].leavers);
+
+		cvm_survival_step(&curve, &step);
+		near(curve.survival, steps[i].survival, 4e-16, name);
 	}
-	near(curve.at_risk, 0, 0, "all have left");
 }
 
 /* As long as nobody is censored, survival is the share that stays, to the last bit. */
 static void
 TestShares(void)
 {
-	CvLeavers	one = {1, 0};
+	Leavers		one = {1, 0};
 	bool		exact = true;
 
 	for (int n = 1; n <= 1000; n++)
 	{
 		CvSurvival	curve;
 
-		cvm_survival_begin(&curve, n);
+		cvm_survival_begin(&curve);
 		for (int left = n - 1; left >= 0; left--)
-			exact = exact && cvm_survival_step(&curve, &one) == (double) left / n;
+		{
+			CvLifeStep	step = StepOf(left + 1, one);
+
+			cvm_survival_step(&curve, &step);
+			exact = exact && curve.survival == (double) left / n;
+		}
 	}
 	ok(exact, "shares are exact");
 }
@@ -75,21 +98,104 @@ TestShares(void)
 static void
 TestLongCurve(void)
 {
-	CvLeavers	two = {1, 1};
+	Leavers		two = {1, 1};
 	CvSurvival	curve;
-	double		survival = 1;
 	bool		falls = true;
 
-	cvm_survival_begin(&curve, 2e6);
+	cvm_survival_begin(&curve);
 	for (int i = 0; i < 1000000; i++)
 	{
-		double		before = survival;
+		double		before = curve.survival;
+		CvLifeStep	step = StepOf(2e6 - 2 * i, two);
 
-		survival = cvm_survival_step(&curve, &two);
-		falls = falls && survival < before && survival > 0;
+		cvm_survival_step(&curve, &step);
+		falls = falls && curve.survival < before && curve.survival > 0;
 	}
 	ok(falls, "a curve falls where somebody churns, and stays above 0 where somebody does not");
-	near(survival, 5.6418951302406275e-4, 1e-12, "a million steps add no error to speak of");
+	near(curve.survival, 5.6418951302406275e-4, 1e-12, "a million steps add no error to speak of");
+}
+
+/* At 6 weeks of 6-MP; the published figures, and limits outside (0, 1) */
+static void
+TestLimits(void)
+{
+	CvSurvival	curve;
+	CvLifeStep	step = StepOf(21, gehan[0].leavers);
+	CvInterval	limits;
+	double		z = cvm_normal_quantile(0.95);
+
+	cvm_survival_begin(&curve);
+	ok(!cvm_survival_limits(&curve, CVM_LOG_LOG, z, &limits), "nothing varies before the first churn");
+	near(cvm_survival_se(&curve), 0, 0, "se is 0 there");
+	cvm_survival_step(&curve, &step);
+	near(cvm_survival_se(&curve), .0763603548321213, 1e-14, "Greenwood");
+	ok(cvm_survival_limits(&curve, CVM_LOG_LOG, z, &limits), "then there are limits");
+	near(limits.low, .619717955265984, 1e-14, "log-log, low");
+	near(limits.high, .951551747646997, 1e-14, "log-log, high");
+	ok(cvm_survival_limits(&curve, CVM_LOG, z, &limits) && limits.high == 1, "log is clipped");
+	ok(cvm_survival_limits(&curve, CVM_PLAIN, z, &limits) && limits.high == 1, "plain is clipped");
+	step = StepOf(18, (Leavers) {18, 0});
+	cvm_survival_step(&curve, &step);
+	ok(isnan(cvm_survival_se(&curve)) && !cvm_survival_limits(&curve, CVM_LOG_LOG, z, &limits), "nobody is left");
+}
+
+/* Four customers who churn at 1, 2, 3 and 4: the mean is 2.5, of those seen beyond 2 it is 1.5 longer; variance by hand */
+static void
+TestAreas(void)
+{
+	CvArea		area;
+	double		total = 0;
+
+	for (int walk = 0; walk < 2; walk++)
+	{
+		cvm_area_begin(&area, 0, 10, 0, total);
+		for (int i = 0; i < 4; i++)
+		{
+			CvLifeStep	step = {.at = i + 1, .at_risk = 4 - i, .churned = 1};
+
+			cvm_area_step(&area, &step);
+		}
+		total = cvm_area_end(&area);
+	}
+	near(total, 2.5, 1e-15, "the mean");
+	near(cvm_total(&area.variance), 1.5 * 1.5 / 12 + .75 * .75 / 6 + .25 * .25 / 2, 1e-15, "its variance");
+	near(cvm_discounted_time(0.1, 0, 10), -expm1(-1) / 0.1, 1e-15, "discounted time");
+	near(cvm_discounted_time(1e-18, 2, 5), 3, 1e-15, "hardly discounted");
+}
+
+/* 1 of 10 churns, then 2 of 9, and all: as many trials as customers; where some leave in between, by hand */
+static void
+TestHazards(void)
+{
+	CvHazard	hazard;
+	CvLifeStep	steps[] = {{.at_risk = 10, .churned = 1}, {.at_risk = 9, .churned = 2}, {.at_risk = 7, .churned = 7}};
+
+	cvm_hazard_begin(&hazard, 10);
+	near(cvm_hazard_size(&hazard), 10, 0, "nobody has churned");
+	cvm_hazard_step(&hazard, &steps[0]);
+	cvm_hazard_step(&hazard, &steps[1]);
+	near(hazard.churned, 0.3, 1e-15, "hazard");
+	near(cvm_hazard_size(&hazard), 10, 1e-14, "of ten");
+	cvm_hazard_step(&hazard, &steps[2]);
+	near(hazard.churned, 1, 1e-15, "all");
+	near(cvm_hazard_size(&hazard), 10, 1e-14, "of ten, too");
+}
+
+/* Exact fractions of three reasons: at 1, 1 of 4 churns for it; at 2, 1 of 3 for another; at 3, 1 of 2 for it */
+static void
+TestIncidence(void)
+{
+	CvIncidence inc;
+	CvLifeStep	steps[] = {{.at_risk = 4, .churned = 1, .of_reason = 1}, {.at_risk = 3, .churned = 1}, {.at_risk = 2, .churned = 1, .of_reason = 1}};
+	CvInterval	limits;
+
+	cvm_incidence_begin(&inc);
+	ok(!cvm_incidence_limits(&inc, 1.96, &limits), "nobody has churned");
+	for (int i = 0; i < 3; i++)
+		cvm_incidence_step(&inc, &steps[i]);
+	near(inc.incidence, 0.5, 1e-15, "incidence");
+	near(inc.variance, 0.0625, 1e-15, "of two of four: p(1 - p)/n, whoever else churns");
+	ok(cvm_incidence_limits(&inc, 1.96, &limits) && limits.low > 0 && limits.low < 0.5 && limits.high > 0.5 && limits.high < 1, "limits");
 }
 
 int
@@ -101,5 +207,9 @@ main(void)
 	TestCurve(censored, 3, "all censored");
 	TestShares();
 	TestLongCurve();
+	TestLimits();
+	TestAreas();
+	TestHazards();
+	TestIncidence();
 	return done();
 }

@@ -1,0 +1,50 @@
+/* Many durations in no order, before they are rows: see durations.c */
+#ifndef CV_CORE_DURATIONS_H
+#define CV_CORE_DURATIONS_H
+
+#include "postgres.h"
+
+#include "core/rows.h"
+
+#define CV_MAX_COUNTED		4096	/* whole durations below it are counted */
+#define CV_COUNTED_KINDS	16	/* of what happened: they are counted, where durations are small
+								 * and whole, */
+#define CV_BUFFERED_KINDS	3	/* and these are put by, where they are not */
+
+typedef struct CvDurationBuffer
+{
+	uint64	   *bits;			/* of the durations, in no order */
+	int64		n;
+	int64		capacity;
+} CvDurationBuffer;
+
+/* Rows (duration, what happened, customers) that come one by one */
+typedef struct CvDurations
+{
+	MemoryContext context;
+	CvRows	   *rows;
+	int64		seen;
+	int64		limit;			/* of the numbers in a buffer */
+	double	   *counts[CV_COUNTED_KINDS];	/* of whole durations; NULL where there are none */
+	CvDurationBuffer buffers[CV_BUFFERED_KINDS];
+} CvDurations;
+
+extern void cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows);
+extern void cv_durations_put(CvDurations *durations, double duration, int what, double customers);
+extern void cv_durations_flush(CvDurations *durations);
+extern int64 cv_durations_room(CvDurations *durations);
+extern int64 cv_durations_merge(CvDurations *durations, double *merged);
+
+/* The duration is finite and not negative, nor a negative zero. */
+static inline void
+cv_durations_add(CvDurations *durations, double duration, int what, double customers)
+{
+	int			whole = duration < CV_MAX_COUNTED ? (int) duration : -1;
+
+	if (likely(whole == duration && what < CV_COUNTED_KINDS && durations->counts[what]))
+		durations->counts[what][whole] += customers;
+	else
+		cv_durations_put(durations, duration, what, customers);
+}
+
+#endif

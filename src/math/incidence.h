@@ -1,0 +1,25 @@
+#ifndef CV_MATH_INCIDENCE_H
+#define CV_MATH_INCIDENCE_H
+
+#include <stdbool.h>
+
+#include "math/interval.h"
+#include "math/survival.h"
+
+/* The share of customers who have churned for one of several reasons, behind the steps so far */
+typedef struct CvIncidence
+{
+	CvSurvival	curve;			/* of all reasons */
+	double		incidence;		/* F */
+	double		variance;
+	double		greenwood;		/* sum of g = d / (n(n - d)), */
+	double		distance;		/* of g (F - F then), */
+	double		slope;			/* and of S d_k / n^2 */
+} CvIncidence;
+
+extern void cvm_incidence_begin(CvIncidence *incidence);
+extern void cvm_incidence_step(CvIncidence *incidence, const CvLifeStep *step);
+extern double cvm_incidence_se(const CvIncidence *incidence);
+extern bool cvm_incidence_limits(const CvIncidence *incidence, double z, CvInterval *limits);
+
+#endif

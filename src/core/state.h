@@ -84,13 +84,16 @@ cv_head_bytes(const CvStateOps *ops, const CvHead *head)
 	return ops->head_bytes ? ops->head_bytes(head) : ops->head_size;
 }
 
-/* The unit in argument n of a transition, which must be that of its state, if there is one */
+/*
+ * The unit in argument n of a transition, which must be that of its state, if there is one; of a row that is skipped it need only be
+ * a unit, or the order of rows would decide whether it is refused
+ */
 static inline CvUnit
-cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head)
+cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head, bool skipped)
 {
 	CvUnit		known = head ? (CvUnit) head->unit : CV_DAY;
 
-	return cv_unit_arg(fcinfo, n, head ? &known : NULL);
+	return cv_unit_arg(fcinfo, n, head && !skipped ? &known : NULL);
 }
 
 extern Datum cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops);

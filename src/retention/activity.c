@@ -217,10 +217,11 @@ Datum
 cvsql_activity_accum(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = cv_writable_state(fcinfo);
-	CvUnit		unit = cv_unit_of_state(fcinfo, 2, (const CvHead *) calendar);
+	bool		skipped = PG_ARGISNULL(1);
+	CvUnit		unit = cv_unit_of_state(fcinfo, 2, (const CvHead *) calendar, skipped);
 	DateADT		day;
 
-	if (PG_ARGISNULL(1))
+	if (skipped)
 		return cv_return_state(fcinfo, calendar);
 	day = cv_day_arg(fcinfo, 1, cv_arg_type(fcinfo, 1));
 	calendar = AddPeriod(calendar, unit, cv_period_of_day(unit, day));
@@ -234,11 +235,12 @@ Datum
 cvsql_activity_span_accum(PG_FUNCTION_ARGS)
 {
 	ActivityCalendar *calendar = cv_writable_state(fcinfo);
-	CvUnit		unit = cv_unit_of_state(fcinfo, 2, (const CvHead *) calendar);
+	bool		skipped = PG_ARGISNULL(1);
+	CvUnit		unit = cv_unit_of_state(fcinfo, 2, (const CvHead *) calendar, skipped);
 	DateADT		as_of = cv_constant_as_of_arg(fcinfo, 3);
 	CvSpan		periods;
 
-	if (PG_ARGISNULL(1))
+	if (skipped)
 		return cv_return_state(fcinfo, calendar);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 1, as_of));
 	if (periods.first > periods.last)

@@ -46,13 +46,14 @@ Datum
 cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2);
 	CvUnit		unit;
 	DateADT		day;
 	Activity	event = {0, 1, {1}};
 
 	cv_state_begin(&state, fcinfo, &EventsState);
-	unit = cv_unit_of_state(fcinfo, 3, state.head);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
+	if (skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
@@ -95,14 +96,15 @@ Datum
 cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2);
 	CvUnit		unit;
 	DateADT		as_of;
 	CvSpan		periods;
 
 	cv_state_begin(&state, fcinfo, &SpansState);
-	unit = cv_unit_of_state(fcinfo, 3, state.head);
+	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
 	as_of = cv_constant_as_of_arg(fcinfo, 4);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	if (skipped)
 		return cv_state_end(&state);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)

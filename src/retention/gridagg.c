@@ -127,14 +127,15 @@ Datum
 cvsql_retention_joined_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(2);
 	CvUnit		unit;
 	DateADT		joined;
 	DateADT		seen;
 	Activity	activity = {0};
 
 	cv_state_begin(&state, fcinfo, &cv_grid_state);
-	unit = cv_unit_of_state(fcinfo, 3, state.head);
-	if (PG_ARGISNULL(2))
+	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
+	if (skipped)
 		return cv_state_end(&state);	/* nobody knows when the customer joined */
 	seen = joined = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	if (!PG_ARGISNULL(1))

@@ -172,6 +172,7 @@ Datum
 cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(3);
 	CvUnit		unit;
 	CvKey		key;
 	Oid			type = cv_arg_type(fcinfo, 3);
@@ -180,8 +181,8 @@ cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 	JoinedActivity event = {{0}};
 
 	cv_state_begin(&state, fcinfo, &cv_joined_state);
-	unit = cv_unit_of_state(fcinfo, 4, state.head);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
+	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
+	if (skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);

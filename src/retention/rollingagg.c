@@ -40,13 +40,14 @@ Datum
 cvsql_active_events_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2);
 	CvUnit		unit;
 	DateADT		day;
 	Visits		event;
 
 	cv_state_begin(&state, fcinfo, &cv_active_events_state);
-	unit = cv_unit_of_state(fcinfo, 3, state.head);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
+	if (skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);

@@ -32,6 +32,7 @@ Datum
 cvsql_ledger_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
 	CvUnit		unit;
 	DateADT		day;
 	int			scale;
@@ -39,8 +40,8 @@ cvsql_ledger_accum(PG_FUNCTION_ARGS)
 	CvAccount	account;
 
 	cv_state_begin(&state, fcinfo, &cv_ledger_state);
-	unit = cv_unit_of_state(fcinfo, 4, state.head);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
+	if (skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
@@ -57,6 +58,7 @@ Datum
 cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
 	CvUnit		unit;
 	DateADT		as_of;
 	CvRun		run;
@@ -65,9 +67,9 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 	CvAccount	account;
 
 	cv_state_begin(&state, fcinfo, &cv_span_ledger_state);
-	unit = cv_unit_of_state(fcinfo, 4, state.head);
+	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
 	as_of = cv_constant_as_of_arg(fcinfo, 5);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+	if (skipped)
 		return cv_state_end(&state);
 	run.amount = cv_amount_arg(fcinfo, 3, &scale);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));

@@ -42,6 +42,16 @@ SELECT results_eq('SELECT period_start, closing, churned_customers, nrr FROM rev
 SELECT results_eq('SELECT * FROM revenue_table((SELECT ledger_agg(customer, at, amount, ''month'') FROM paid))',
 	'SELECT * FROM revenue_table((SELECT ledger_agg(customer, at, amount, ''month'') FROM paid), as_of => ''2026-04-12'')', 'W5: NULL is the last day seen');
 
+-- A row that is skipped is not asked for its unit: what it says would count behind other rows, and not in front of them.
+CREATE TABLE mixed (place int, customer bigint, at date, joined date, during daterange, amount numeric, unit text);
+INSERT INTO mixed VALUES (1, NULL, NULL, NULL, NULL, NULL, 'day'), (2, 1, '2026-01-05', '2026-01-01', '[2026-01-01,2026-03-01)', 10, 'month'), (3, NULL, NULL, NULL, NULL, NULL, 'week');
+SELECT is(answers.up, answers.down, call || ' of skipped rows of other units') FROM unnest('{"activity_agg(at, unit)", "activity_agg(during, unit, ''2026-04-30'')", "retention_agg(customer, at, unit)",
+	"retention_agg(customer, joined, at, unit)", "retention_agg(customer, during, unit, ''2026-04-30'')", "active_agg(customer, at, unit)", "ledger_agg(customer, at, amount, unit)",
+	"subscription_ledger_agg(customer, during, amount, unit, ''2026-04-30'')"}'::text[]) AS call,
+	LATERAL (SELECT query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place) AS m', call), false, false, '')::text AS up,
+		query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place DESC) AS m', call), false, false, '')::text AS down) AS answers;
+SELECT throws_ok('SELECT ledger_agg(customer, at, amount, unit) FROM (VALUES (NULL::bigint, date ''2026-01-05'', 1.5, ''fortnight'')) AS v(customer, at, amount, unit)', '22023', NULL, 'but it must have a unit');
+
 -- ---------- contracts, and value ----------
 
 -- ended <= day is NULL of everybody who is still there.

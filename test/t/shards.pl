@@ -78,7 +78,7 @@ my %readings = (
 	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r', 'SELECT key, r.* FROM reasons, incidence_table(value) AS r', 'SELECT key, r.* FROM dated, hazard_table(value, 30) AS r',
 		'SELECT r.* FROM (SELECT array_agg(value ORDER BY key) AS g FROM stays) AS s, logrank_table(g) AS r', 'SELECT a.key, r.* FROM stays AS a, stays AS b, hazard_ratio(a.value, b.value) AS r WHERE a.key < b.key'],
 	journey => ['SELECT key, r.* FROM funnels, funnel_table(value) AS r', q{SELECT key, r.* FROM strict, funnel_trend(value, '2026-01-01', 'month') AS r}, 'SELECT key, r.* FROM baskets, funnel_table(value) AS r',
-		'SELECT key, step_time(value, 3, 0.9), step_time(value, 3, since => 1) FROM strict'],
+		'SELECT key, step_time(value, 3, 0.9) AS most, step_time(value, 3, since => 1) AS since_first FROM strict'],
 );
 
 # Every type that can be merged is among them.

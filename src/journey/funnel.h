@@ -84,14 +84,19 @@ extern Trail cv_first_event(int64 at, int name);
 /* match.c */
 typedef struct Matching
 {
+	MemoryContext context;		/* of the events */
 	CvmFunnel	funnel;
 	CvmMatch	match;
-	CvmEvent   *events;
-	int64		room;
+	CvmEvent   *events;			/* of the customer, */
+	int64		n;				/* so many, */
+	int64		room;			/* and room for so many */
+	bool		in_order;		/* they are, by time */
 } Matching;
 
-extern Matching *cv_begin_matching(const FunnelTally *funnel);
+extern Matching *cv_new_matching(MemoryContext context);
+extern void cv_begin_matching(Matching *matching, const FunnelTally *funnel);
 extern int	cv_match_trail(Matching *matching, const Trail *trail);
+extern int	cv_match_log(Matching *matching, const FunnelTally *funnel);
 
 /* funnel.c */
 extern Counts *cv_new_funnel_lists(MemoryContext context, const FunnelTally *funnel);

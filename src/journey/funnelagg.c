@@ -57,8 +57,9 @@ static CvHead *
 CloseFunnelEvents(CvLive *live)
 {
 	const FunnelTally *funnel = (FunnelTally *) live->head;
-	Closing		closing = {cv_begin_matching(funnel), funnel, cv_new_funnel_lists(CurrentMemoryContext, funnel)};
+	Closing		closing = {cv_new_matching(CurrentMemoryContext), funnel, cv_new_funnel_lists(CurrentMemoryContext, funnel)};
 
+	cv_begin_matching(closing.matching, funnel);
 	cv_customers_visit(live->customers, CloseCustomer, &closing);
 	return &cv_funnel_value(funnel, closing.lists)->head;
 }
@@ -112,10 +113,16 @@ AddEvent(FunctionCallInfo fcinfo, int at)
 {
 	CvState		state;
 	FunnelTally *funnel;
+	bool		skipped = (at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1);
 
 	cv_state_begin(&state, fcinfo, &cv_funnel_events_state);
-	funnel = cv_funnel_args(fcinfo, at + 2, (FunnelTally *) state.head);
-	if ((at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1))
+
+	/*
+	 * A skipped row need not ask what the others do, or the order of rows would decide whether it
+	 * is refused.
+	 */
+	funnel = cv_funnel_args(fcinfo, at + 2, skipped ? NULL : (FunnelTally *) state.head);
+	if (skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		NewFunnelState(&state, funnel, at);
@@ -141,22 +148,47 @@ static void
 MatchCustomer(CvKey key, const void *payload, void *arg)
 {
 	OneCustomer *customer = arg;
+	const Trail *trail = payload;
 
-	(void) key;
-	customer->furthest = Max(customer->furthest, cv_match_trail(customer->matching, payload));
+	if (key.a != 0 || trail->used == 0)
+		cv_refuse_log();
+	customer->furthest = cv_match_trail(customer->matching, trail);
 }
 
-/* The furthest step of the customer whose events the state has */
+static int
+FurthestOfLive(Matching *matching, CvLive *live)
+{
+	OneCustomer customer = {matching, 0};
+
+	cv_customers_visit(live->customers, MatchCustomer, &customer);
+	return customer.furthest;
+}
+
+/* What the groups of a statement use, one after the other */
+static Matching *
+MatchingOfCall(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = cv_new_matching(fcinfo->flinfo->fn_mcxt);
+	return fcinfo->flinfo->fn_extra;
+}
+
+/* The furthest step of the customer whose events the state has; most are few, and are read as they are logged. */
 PG_FUNCTION_INFO_V1(cvsql_funnel_step_final);
 Datum
 cvsql_funnel_step_final(PG_FUNCTION_ARGS)
 {
-	CvLive	   *live = cv_state_live_arg(fcinfo, &cv_funnel_events_state);
-	OneCustomer customer = {NULL, 0};
+	Matching   *matching;
+	CvLive	   *live = NULL;
+	FunnelTally *funnel;
 
-	if (live == NULL)
+	cv_require_aggregate(fcinfo);
+	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	customer.matching = cv_begin_matching((FunnelTally *) live->head);
-	cv_customers_visit(live->customers, MatchCustomer, &customer);
-	PG_RETURN_INT32(customer.furthest);
+	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)) || !((CvHead *) cv_any_value_arg(fcinfo, 0))->open)
+		live = cv_state_live_arg(fcinfo, &cv_funnel_events_state);
+	funnel = (FunnelTally *) (live ? live->head : cv_any_value_arg(fcinfo, 0));
+	matching = MatchingOfCall(fcinfo);
+	cv_begin_matching(matching, funnel);
+	PG_RETURN_INT32(live ? FurthestOfLive(matching, live) : cv_match_log(matching, funnel));
 }

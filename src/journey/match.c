@@ -16,11 +16,22 @@
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/* It is the caller's, in the current context; it is large, so what each customer begins anew is not made zero here. */
+/* It is large, so what each customer begins anew is not made zero here, and who has many groups keeps it. */
 Matching   *
-cv_begin_matching(const FunnelTally *funnel)
+cv_new_matching(MemoryContext context)
 {
-	Matching   *matching = palloc(sizeof(Matching));
+	Matching   *matching = MemoryContextAlloc(context, sizeof(Matching));
+
+	matching->context = context;
+	matching->room = FIRST_EVENTS;
+	matching->events = MemoryContextAlloc(context, FIRST_EVENTS * sizeof(CvmEvent));
+	return matching;
+}
+
+/* From now on it is asked for this funnel */
+void
+cv_begin_matching(Matching *matching, const FunnelTally *funnel)
+{
 	const char *name = funnel->names;
 
 	memset(&matching->funnel, 0, sizeof(matching->funnel));
@@ -34,65 +45,100 @@ cv_begin_matching(const FunnelTally *funnel)
 		matching->funnel.name_of[i] = (uint8) first;
 		matching->funnel.need[first]++;
 	}
-	matching->room = FIRST_EVENTS;
-	matching->events = palloc(FIRST_EVENTS * sizeof(CvmEvent));
-	return matching;
 }
 
-/* An event is two bytes at least, but for the first one. */
 static void
-NeedEvents(Matching *matching, const Trail *trail)
+BeginEvents(Matching *matching)
 {
-	if (trail->used / 2 + 1 <= matching->room)
-		return;
-	pfree(matching->events);
-	matching->room = trail->used / 2 + 1;
-	matching->events = MemoryContextAllocHuge(CurrentMemoryContext, matching->room * sizeof(CvmEvent));
+	matching->n = 0;
+	matching->in_order = true;
 }
 
-/* How many events there are; they come in the order of their rows, which is that of time mostly. */
-static int64
-ReadEvents(CvmEvent *events, const Trail *trail, bool *in_order)
+static void
+NeedEvents(Matching *matching, int64 n)
+{
+	if (n <= matching->room)
+		return;
+	matching->room = Max(n, 2 * matching->room);
+	matching->events = repalloc_huge(matching->events, matching->room * sizeof(CvmEvent));
+}
+
+static inline void
+TakeEvent(Matching *matching, uint64 at, uint8 name)
+{
+	CvmEvent   *event = &matching->events[matching->n];
+
+	event->at = (int64) at;
+	event->name = name;
+	matching->in_order &= matching->n == 0 || event[-1].at <= event->at;
+	matching->n++;
+}
+
+/* They come in the order of their rows, which is that of time mostly; each but the first takes two bytes at least. */
+static void
+AddEvents(Matching *matching, const Trail *trail)
 {
 	CvReader	reader = {TrailBytes(trail), TrailBytes(trail) + trail->used};
 	uint64		at = trail->first;
-	int64		n = 0;
 
-	*in_order = true;
+	NeedEvents(matching, matching->n + trail->used / 2 + 1);
 	for (;;)
 	{
-		events[n].at = (int64) at;
-		events[n].name = *reader.next++;
-		*in_order &= n == 0 || events[n - 1].at <= events[n].at;
-		n++;
+		TakeEvent(matching, at, *reader.next++);
 		if (reader.next == reader.end)
-			return n;
+			return;
 		at += (uint64) cv_get_signed(&reader);
 	}
 }
 
 /* The furthest step; matching->match has the rest. */
-int
-cv_match_trail(Matching *matching, const Trail *trail)
+static int
+MatchEvents(Matching *matching)
 {
-	CvmEvent   *events;
-	int64		n;
+	CvmEvent   *events = matching->events;
 	int64		next;
-	bool		in_order;
 
-	NeedEvents(matching, trail);
-	events = matching->events;
-	n = ReadEvents(events, trail, &in_order);
-	if (!in_order)
-		SortEvents(events, n);
+	if (!matching->in_order)
+		SortEvents(events, matching->n);
 	cvm_match_begin(&matching->match, &matching->funnel);
-	for (int64 i = 0; i < n; i = next)
+	for (int64 i = 0; i < matching->n; i = next)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (next = i + 1; next < n && events[next].at == events[i].at;)
+		for (next = i + 1; next < matching->n && events[next].at == events[i].at;)
 			next++;
 		if (!cvm_match_instant(&matching->match, events, i, next))
 			break;
 	}
 	return matching->match.furthest;
+}
+
+int
+cv_match_trail(Matching *matching, const Trail *trail)
+{
+	BeginEvents(matching);
+	AddEvents(matching, trail);
+	return MatchEvents(matching);
+}
+
+/* The same of a flat open value, whose log is of one customer, who has no key */
+int
+cv_match_log(Matching *matching, const FunnelTally *funnel)
+{
+	const uint8 *bytes = (const uint8 *) funnel;
+	CvReader	log = {bytes + cv_funnel_head_bytes(&funnel->head), bytes + funnel->head.used};
+
+	BeginEvents(matching);
+	while (log.next < log.end)
+	{
+		CvKey		key = cv_read_key(&log, (CvKeyKind) funnel->head.key_kind);
+		Trail		trail;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!log.failed)
+			cv_trail_ops.read(&log, &trail);
+		if (log.failed || key.a != 0)
+			cv_refuse_log();
+		AddEvents(matching, &trail);
+	}
+	return MatchEvents(matching);
 }

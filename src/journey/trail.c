@@ -10,7 +10,7 @@
 #include "utils/memutils.h"
 
 #define INSIDE		sizeof(((Trail *) NULL)->u.inside)
-#define FIRST_ROOM	96
+#define FIRST_ROOM	128			/* a power of two, as the server hands out */
 
 Trail
 cv_first_event(int64 at, int name)

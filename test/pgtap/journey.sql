@@ -197,5 +197,7 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT funnel_trend(funnel_agg(1, d, ''a'', ''{a}'', ''1 day''), unit => ''day'') FROM unnest(''{0001-01-01,9999-12-31}''::timestamp[]) AS d', '54000'),
 	('SELECT ''{}''::funnel_tally', '22P02')
 ) AS v(sql, state);
+SELECT is((SELECT count(DISTINCT f) FROM (SELECT funnel_agg(c, timestamp '2026-01-01', 'a', steps, '1 day', mode ORDER BY n) AS f FROM (VALUES (1, NULL, '{b}'::text[], 'any'), (2, 1, '{a}', 'ordered')) AS v(n, c, steps, mode)
+	UNION ALL SELECT funnel_agg(c, timestamp '2026-01-01', 'a', steps, '1 day', mode ORDER BY n DESC) FROM (VALUES (1, NULL, '{b}'::text[], 'any'), (2, 1, '{a}', 'ordered')) AS v(n, c, steps, mode)) AS s), 1::bigint, 'what a skipped row asks does not matter, whatever the order');
 SELECT lives_ok($$SELECT funnel_agg(1, now(), 'a', array_fill('a'::text, ARRAY[64]), '1 day')$$, '64 steps are not too many');
 SELECT finish();

@@ -288,7 +288,28 @@ my @matrices = (
 	['an open matrix that is cut', open_one("\5abc"), '22P03', 'holds what no row can add'],
 );
 
-my %cases = (value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
+# mode, microseconds of the window, steps, entries (day of the first step, furthest step, customers), and lists of times (microseconds, customers)
+sub funnel_head { my ($mode, $within, @steps) = @_; return n(scalar @steps) . join('', map { n(length) . $_ } @steps) . n($within, $mode) . z(9500) }
+sub funnel { my ($mode, $within, $steps, $entries, @times) = @_; return closed(funnel_head($mode, $within, @$steps), n(scalar @$entries), (map { z($_->[0]) . n($_->[1] - 1, $_->[2] - 1) } @$entries), map { my $list = $_; n(scalar @$list) . join '', map { n($_->[0], $_->[1] - 1) } @$list } @times) }
+sub open_funnel { my ($name, $at, $last) = @_; return open_one(funnel_head(0, 9, 'a', 'b'), n(0, 0), z(7), n(1), z($at, $last - $at), chr $name) }
+my @view = ('a', 'b');
+my @funnels = (
+	['a cut funnel', substr(funnel(0, 9, \@view, [[9497, 2, 1]], [[5, 1]]), 0, -1), '22P03', 'It ends too early'],
+	['a funnel of no steps', funnel(0, 9, [], []), '22P03', 'There must be 1 to 64 steps|must be a whole number'],
+	['a funnel of 65 steps', funnel(0, 9, [('a') x 65], [], ([]) x 128), '22P03', 'There must be 1 to 64 steps|must be a whole number'],
+	['a funnel of an unknown mode', funnel(3, 9, \@view, [], []), '22P03', '"mode" must be'],
+	['an entry at a step that there is not', funnel(0, 9, \@view, [[9497, 3, 1]], [[5, 1]]), '22P03', 'An entry has a step'],
+	['an entry after the last day', funnel(0, 9, \@view, [[9501, 1, 1]], []), '22P03', 'An entry is after the last day seen'],
+	['entries out of order', funnel(0, 9, \@view, [[9497, 1, 1], [9497, 1, 1]], []), '22P03', 'The counts must be in order'],
+	['a time longer than the window', funnel(0, 9, \@view, [[9497, 2, 1]], [[10, 1]]), '22P03', 'must be a whole number from 0 to 9'],
+	['a time too few', funnel(0, 9, \@view, [[9497, 2, 2]], [[5, 1]]), '22P03', 'There must be as many times'],
+	['times in any order', funnel(2, 9, \@view, [[9497, 2, 1]], [[5, 1]]), '22P03', 'There must be as many times'],
+	['customers of a funnel beyond bigint', funnel(0, 9, \@view, [[9497, 1, $max], [9498, 1, $max]], []), '22P03|22003', 'a count of customers is out of range'],
+	['an open funnel of an event without a name', open_funnel(65, 5, 5), '22P03', 'ends too early, or holds what no row can add'],
+	['an open funnel at an infinite time', open_funnel(0, '9223372036854775807', '9223372036854775807'), '22P03', 'ends too early, or holds what no row can add'],
+	['an open funnel whose last time is another', open_funnel(0, 5, 6), '22P03', 'ends too early, or holds what no row can add'],
+);
+my %cases = (funnel_tally => \@funnels, value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
 	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, forecast_tally => \@forecasts, survival_tally => \@contracts);
 is(join(' ', grep { !$cases{$_} } @types), '', 'every type is put to the test');
 
@@ -317,6 +338,7 @@ my %whole = (
 		'{"version": 1, "unit": "month", "last_seen": "2026-02-03", "rows": [{"period": "2026-01-01", "last": 1, "after": [1], "customers": [2]}, {"period": "2026-02-01", "last": 2, "after": [], "customers": []}]}'],
 	purchase_calendar => [history(9500, 2, [0, 7], [-5, '1' . 0 x 30]), '{"version": 1, "first": "2026-01-04", "scale": 2, "days": [0, 7], "spend": [-0.05, 1' . 0 x 28 . ']}'],
 	fitted_clv => [model(4, 0, [0.5, 1e-12], undef, $fit), '{"version": 1, "model": "sbg", "parameters": {"alpha": 0.5, "beta": 1e-12}, "converged": false, "iterations": 9, "customers": 5, "repeat_customers": 0, "log_likelihood": -1}'],
+	funnel_tally => [funnel(0, 9, \@view, [[9497, 2, 7]], [[5, 7]]), '{"version": 1, "steps": ["a", "b"], "within": 9, "mode": "ordered", "last_seen": "2026-01-04", "entries": [["2026-01-01", 2, 7]], "times": [[[5, 7]]]}'],
 	bridge_tally => [bridge(2, [5, 1], @nobody), '{"version": 1, "scale": 2, "opening": {"amount": 0.05, "customers": 1}, '
 		. join(', ', map { qq("$_": {"amount": 0, "customers": 0}) } qw(new expansion contraction churned reactivated)) . '}'],
 	ledger_tally => [ledger(2, 2, 1, payer("\2\xc3\xa9", [0], [-5])),
@@ -333,4 +355,5 @@ is(received('survey_tally', tally(0, 1, n(1, 3, 4), z(map { $_ . 0 x 9 } 3, 4), 
 	qq({"version": 1, "scale": [0, 1], "answers": [3, 4]}\n), 'weights of 1 are no weights here, too');
 like(received('retention_grid', open_one(n(2), z(9500), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'an open value stays open');
 like(received('retention_grid', open_one(n(2), z(9500), n(0), z(1), n($joined + 2**31 + 9497), n(0), z(312), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of who joined');
+like(received('funnel_tally', open_funnel(64, 5, 5)), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of an event that is no step');
 done_testing();

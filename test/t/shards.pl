@@ -81,7 +81,7 @@ my %readings = (
 	segment => ['SELECT key, r.* FROM spent, concentration_table(value) AS r', 'SELECT key, cut_points(value), gini(value), top_share(value), share_cut(value) FROM spent', 'SELECT key, r.* FROM moved, transition_table(value) AS r',
 		q{SELECT r.* FROM rfm_table((SELECT ledger_agg(customer, at, amount, 'day') FROM events), '2025-06-30') AS r}],
 	journey => ['SELECT key, r.* FROM funnels, funnel_table(value) AS r', q{SELECT key, r.* FROM strict, funnel_trend(value, '2026-01-01', 'month') AS r}, 'SELECT key, r.* FROM baskets, funnel_table(value) AS r',
-		'SELECT key, step_time(value, 3, 0.9), step_time(value, 3, since => 1) FROM strict'],
+		'SELECT key, step_time(value, 3, 0.9) AS most, step_time(value, 3, since => 1) AS since_first FROM strict'],
 );
 
 # Every type that can be merged is among them.

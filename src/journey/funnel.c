@@ -181,17 +181,22 @@ DescribeEntries(CvForm *form, Counts *list)
 	cv_form_end_array(form);
 }
 
+/* As in the value itself, a binary form has how far each is from the one before. */
 static void
 DescribeTimes(CvForm *form, Counts *list, int64 within)
 {
 	int64		n = cv_form_begin_array(form, NULL, list->n);
+	int64		before = 0;
 
 	for (int64 i = 0; i < n; i++)
 	{
 		Count		count = form->reads ? (Count) {0, 1} : list->counts[i];
+		int64		from = form->binary ? before : 0;
+		int64		time = form->reads ? 0 : count.value - from;
 
 		cv_form_begin_fixed(form, NULL, 2);
-		cv_form_number(form, NULL, &count.value, 0, within);
+		cv_form_number(form, NULL, &time, 0, within - from);
+		before = count.value = from + time;
 		cv_form_number(form, NULL, &count.customers, 1, PG_INT64_MAX);
 		cv_form_end_array(form);
 		TakeCount(form, list, count);

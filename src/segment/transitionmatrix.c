@@ -304,23 +304,63 @@ DescribeNumber(CvForm *form, int64 *number, int n)
 		*number = NO_LABEL;
 }
 
-/* A row: the numbers of the labels before and after, null for none, and customers */
+/* In a text, the numbers of the labels before and after, null for none */
 static void
-DescribeMove(CvForm *form, MoveSet *set, const Move *move, int n_labels)
+DescribeLabelsOfMove(CvForm *form, uint32 *place, int n_labels)
 {
-	int64		before = move ? move->place / MOVES_OF_LABEL : 0;
-	int64		after = move ? move->place % MOVES_OF_LABEL : 0;
-	int64		customers = move ? move->customers : 0;
+	int64		before = *place / MOVES_OF_LABEL;
+	int64		after = *place % MOVES_OF_LABEL;
 
-	cv_form_begin_fixed(form, NULL, 3);
 	DescribeNumber(form, &before, n_labels);
 	DescribeNumber(form, &after, n_labels);
+	*place = (uint32) (before * MOVES_OF_LABEL + after);
+}
+
+/* As in the value itself, a binary form has how far each place is from the one before. */
+static void
+DescribePlace(CvForm *form, uint32 *place, uint32 from)
+{
+	int64		distance = (int64) *place - from;
+
+	cv_form_number(form, NULL, &distance, 0, (int64) MOVES_OF_LABEL * MOVES_OF_LABEL - 1 - from);
+	*place = from + (uint32) distance;
+}
+
+static bool
+IsLabel(int64 number, int n_labels)
+{
+	return number < n_labels || number == NO_LABEL;
+}
+
+static const char *
+PlaceProblem(uint32 place, int n_labels)
+{
+	uint32		before = place / MOVES_OF_LABEL;
+	uint32		after = place % MOVES_OF_LABEL;
+
+	if (before == NO_LABEL && after == NO_LABEL)
+		return "A row must have a label.";
+	return IsLabel(before, n_labels) && IsLabel(after, n_labels) ? NULL : "A row has a label that is not there.";
+}
+
+/* A row: where customers came from and went, and how many; place is of the row before, and of this one then */
+static void
+DescribeMove(CvForm *form, MoveSet *set, const Move *move, uint32 *place, int n_labels)
+{
+	uint32		from = *place;
+	int64		customers = move ? move->customers : 0;
+
+	*place = move ? move->place : from;
+	cv_form_begin_fixed(form, NULL, form->binary ? 2 : 3);
+	if (form->binary)
+		DescribePlace(form, place, from);
+	else
+		DescribeLabelsOfMove(form, place, n_labels);
 	cv_form_number(form, NULL, &customers, 1, (int64) CV_MAX_WHOLE);
 	cv_form_end_array(form);
-	if (before == NO_LABEL && after == NO_LABEL)
-		cv_form_refuse(form, "A row must have a label.");
+	cv_form_require(form, PlaceProblem(*place, n_labels));
 	if (form->reads)
-		cv_moves_count(set, (int) before, (int) after, customers);
+		cv_moves_count(set, *place / MOVES_OF_LABEL, *place % MOVES_OF_LABEL, customers);
 }
 
 /* What was read: the rows may have come in any order, but each label must be in one. */
@@ -347,6 +387,7 @@ DescribeMatrix(CvForm *form, void *value)
 	TransitionMatrix head = {{.last_seen = DATEVAL_NOBEGIN}};
 	Moves		moves = {.n_labels = 0};
 	MoveSet    *set = NULL;
+	uint32		place = 0;
 	int64		n;
 
 	if (form->open)
@@ -358,7 +399,7 @@ DescribeMatrix(CvForm *form, void *value)
 	DescribeLabels(form, set, &moves);
 	n = cv_form_begin_array(form, "rows", moves.n_moves);
 	for (int64 i = 0; i < n; i++)
-		DescribeMove(form, set, value ? &moves.moves[i] : NULL, moves.n_labels);
+		DescribeMove(form, set, value ? &moves.moves[i] : NULL, &place, moves.n_labels);
 	cv_form_end_array(form);
 	return value ? value : CheckedMatrix(form, set);
 }

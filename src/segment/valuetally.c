@@ -201,11 +201,16 @@ CV_STATE_FUNCTIONS(value_tally, cv_value_state);
 
 /* ---------- external forms ---------- */
 
+/* As in the value itself, a binary form has how far each is from the one before. */
 static void
-DescribeCell(CvForm *form, ValueCell *cell, int scale)
+DescribeCell(CvForm *form, ValueCell *cell, int128 before, int scale)
 {
+	uint128		from = form->binary ? (uint128) before : 0;
+	int128		value = form->reads ? 0 : (int128) ((uint128) cell->value - from);
+
 	cv_form_begin_fixed(form, NULL, 2);
-	cv_form_decimal(form, NULL, &cell->value, scale);
+	cv_form_decimal(form, NULL, &value, scale);
+	cell->value = (int128) ((uint128) value + from);
 	cv_form_number(form, NULL, &cell->customers, 1, (int64) CV_MAX_WHOLE);
 	cv_form_end_array(form);
 }
@@ -220,7 +225,7 @@ DescribeCells(CvForm *form, ValueCell *cells, int64 *n, int scale)
 		cells = palloc_extended(*n * sizeof(ValueCell), MCXT_ALLOC_HUGE);
 	for (int64 i = 0; i < *n; i++)
 	{
-		DescribeCell(form, &cells[i], scale);
+		DescribeCell(form, &cells[i], i > 0 ? cells[i - 1].value : 0, scale);
 		if (form->reads && i > 0 && cells[i - 1].value >= cells[i].value)
 			cv_form_refuse(form, "The rows must be in order, and all different.");
 	}

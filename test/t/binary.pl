@@ -252,7 +252,7 @@ my @forecasts = (
 );
 
 # scale, rows: the value in units, customers but those of no row
-sub values_of { my ($scale, @rows) = @_; return closed(n($scale, scalar @rows), map { z($_->[0]) . n($_->[1] - 1) } @rows) }
+sub values_of { my ($scale, @rows) = @_; my $before = 0; return closed(n($scale, scalar @rows), map { my $bytes = z($before ? $_->[0] - $before : $_->[0]) . n($_->[1] - 1); $before = $_->[0]; $bytes } @rows) }
 my @values = (
 	['a cut tally of values', substr(values_of(2, [-150, 2], [5, 1]), 0, -1), '22P03', 'It ends too early'],
 	['values of nobody', values_of(2), '22P03', 'There must be a row'],
@@ -266,15 +266,19 @@ my @values = (
 	['an open tally that is cut', open_one("\0\x82"), '22P03', 'holds what no row can add'],
 );
 
-# labels, rows: known or not and the number of the labels before and after, customers
+# labels, rows: 1001 times the number of the label before and that of the one after, 1000 for none, as far as it is above that of the row before; customers
 sub label { my ($label) = @_; return n(length $label) . $label }
-sub matrix { my ($labels, @rows) = @_; return closed(n(scalar @$labels), map({ label($_) } @$labels), n(scalar @rows), map { join('', map { defined $_ ? n(1, $_) : n(0) } @$_[0, 1]) . n($_->[2] - 1) } @rows) }
+sub matrix {
+	my ($labels, @rows) = @_;
+	my $before = 0;
+	return closed(n(scalar @$labels), map({ label($_) } @$labels), n(scalar @rows), map { my $place = 1001 * ($_->[0] // 1000) + ($_->[1] // 1000); my $bytes = n($place - $before, $_->[2] - 1); $before = $place; $bytes } @rows);
+}
 my @matrices = (
 	['a cut matrix', substr(matrix(['a'], [0, undef, 5]), 0, -1), '22P03', 'It ends too early'],
 	['a matrix of nobody', matrix([]), '22P03', 'There must be a row'],
 	['a label twice', matrix(['a', 'a'], [0, 1, 5]), '22P03', 'A label is there twice'],
 	['a label without a row', matrix(['a', 'b'], [0, 0, 5]), '22P03', 'Every label must be in a row'],
-	['a label that is not there', matrix(['a'], [0, 1, 5]), '22P03', 'must be a whole number from 0 to 0'],
+	['a label that is not there', matrix(['a'], [0, 1, 5]), '22P03', 'A row has a label that is not there'],
 	['a row without labels', matrix(['a'], [undef, undef, 5]), '22P03', 'A row must have a label'],
 	['a move of too many', matrix(['a'], [0, 0, '9007199254740993']), '22P03', 'must be a whole number from 1'],
 	['a label that is too long', matrix(['a' x 1001], [0, 0, 1]), '22P03', 'A label has at most 1000 bytes'],
@@ -290,7 +294,7 @@ my @matrices = (
 
 # mode, microseconds of the window, steps, entries (day of the first step, furthest step, customers), and lists of times (microseconds, customers)
 sub funnel_head { my ($mode, $within, @steps) = @_; return n(scalar @steps) . join('', map { n(length) . $_ } @steps) . n($within, $mode) . z(9500) }
-sub funnel { my ($mode, $within, $steps, $entries, @times) = @_; return closed(funnel_head($mode, $within, @$steps), n(scalar @$entries), (map { z($_->[0]) . n($_->[1] - 1, $_->[2] - 1) } @$entries), map { my $list = $_; n(scalar @$list) . join '', map { n($_->[0], $_->[1] - 1) } @$list } @times) }
+sub funnel { my ($mode, $within, $steps, $entries, @times) = @_; return closed(funnel_head($mode, $within, @$steps), n(scalar @$entries), (map { z($_->[0]) . n($_->[1] - 1, $_->[2] - 1) } @$entries), map { my ($list, $before) = ($_, 0); n(scalar @$list) . join '', map { my $bytes = n($_->[0] - $before, $_->[1] - 1); $before = $_->[0]; $bytes } @$list } @times) }
 sub open_funnel { my ($name, $at, $last) = @_; return open_one(funnel_head(0, 9, 'a', 'b'), n(0, 0), z(7), n(1), z($at, $last - $at), chr $name) }
 my @view = ('a', 'b');
 my @funnels = (

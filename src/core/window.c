@@ -1,0 +1,66 @@
+/*
+ * window.c
+ *		What window functions share: numbers of rows, of the frame or the whole partition, and answers that are kept for it.
+ *
+ * The executor calls window functions whether or not arguments are NULL; here NaN stands for that, and a NaN of a row's own is an error.
+ */
+#include "core/window.h"
+
+#include <math.h>
+
+#include "core/check.h"
+#include "miscadmin.h"
+
+/* Memory of the partition, which begins as zeros */
+CvPartition *
+cv_partition(WindowObject window)
+{
+	int64		rows = WinGetPartitionRowCount(window);
+	CvPartition *partition = WinGetPartitionLocalMemory(window, offsetof(CvPartition, answers) + rows * sizeof(double));
+
+	partition->rows = rows;
+	return partition;
+}
+
+static double
+NumberOf(Datum number, bool unknown, const char *name)
+{
+	return unknown ? NAN : cv_check_finite(DatumGetFloat8(number), name);
+}
+
+/* An argument of the row itself */
+double
+cv_window_float8(WindowObject window, int arg, const char *name)
+{
+	bool		unknown;
+	Datum		number = WinGetFuncArgCurrent(window, arg, &unknown);
+
+	return NumberOf(number, unknown, name);
+}
+
+/* That of a row of the partition, by its place from 0 */
+double
+cv_partition_float8(WindowObject window, int arg, const char *name, int64 row)
+{
+	bool		unknown;
+	bool		outside;
+	Datum		number = WinGetFuncArgInPartition(window, arg, (int) row, WINDOW_SEEK_HEAD, false, &unknown, &outside);
+
+	if ((row & 0xfff) == 0)
+		CHECK_FOR_INTERRUPTS();
+	return NumberOf(number, unknown, name);
+}
+
+/* That of a row of the frame; false behind the last one */
+bool
+cv_frame_float8(WindowObject window, int arg, const char *name, int64 place, double *value)
+{
+	bool		unknown;
+	bool		outside;
+	Datum		number = WinGetFuncArgInFrame(window, arg, (int) place, WINDOW_SEEK_HEAD, false, &unknown, &outside);
+
+	if ((place & 0xfff) == 0)
+		CHECK_FOR_INTERRUPTS();
+	*value = outside ? NAN : NumberOf(number, unknown, name);
+	return !outside;
+}

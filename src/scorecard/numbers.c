@@ -18,7 +18,7 @@ void
 cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numbers)
 {
 	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(n);
-	const bits8 *known = ARR_NULLBITMAP(array);
+	const		bits8 *known = ARR_NULLBITMAP(array);
 	const double *next = (const double *) ARR_DATA_PTR(array);
 
 	if (ARR_NDIM(array) > 1)

@@ -7,13 +7,13 @@
  */
 #include "core/suppress.h"
 
-int
-cv_check_minimum(int minimum)
+int64
+cv_check_minimum(int64 minimum)
 {
 	if (minimum < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("minimum must be at least 1, not %d", minimum)));
+				 errmsg("minimum must be at least 1, not %lld", (long long) minimum)));
 	return minimum;
 }
 
@@ -21,7 +21,7 @@ cv_check_minimum(int minimum)
 Datum
 cv_suppress(FunctionCallInfo fcinfo, int64 people)
 {
-	if (people < cv_check_minimum(PG_GETARG_INT32(1)))
+	if (people < cv_check_minimum(PG_GETARG_INT64(1)))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -6,7 +6,7 @@
 
 #include "fmgr.h"
 
-extern int	cv_check_minimum(int minimum);
+extern int64 cv_check_minimum(int64 minimum);
 extern Datum cv_suppress(FunctionCallInfo fcinfo, int64 people);
 
 #endif

@@ -10,15 +10,20 @@
 
 #include "core/check.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
-/* Memory of the partition, which begins as zeros */
+/* What is kept of the partition, with room for an answer of each row, which begins as 0 */
 CvPartition *
 cv_partition(WindowObject window)
 {
-	int64		rows = WinGetPartitionRowCount(window);
-	CvPartition *partition = WinGetPartitionLocalMemory(window, offsetof(CvPartition, answers) + rows * sizeof(double));
+	CvPartition *partition = WinGetPartitionLocalMemory(window, sizeof(CvPartition));
 
-	partition->rows = rows;
+	if (partition->answers == NULL)
+	{
+		partition->rows = WinGetPartitionRowCount(window);
+		partition->answers = MemoryContextAllocExtended(GetMemoryChunkContext(partition), partition->rows * sizeof(double),
+														MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
 	return partition;
 }
 

@@ -10,9 +10,9 @@
 typedef struct CvPartition
 {
 	bool		known;			/* are the answers there? false at the first row */
-	int			choice;			/* what was asked for, if anything; it must be the same in all rows */
+	int64		choice;			/* what was asked for, if anything; it must be the same in all rows */
 	int64		rows;
-	double		answers[FLEXIBLE_ARRAY_MEMBER]; /* NaN: NULL */
+	double	   *answers;		/* NaN: NULL */
 } CvPartition;
 
 extern CvPartition *cv_partition(WindowObject window);

@@ -10,11 +10,11 @@
 
 #include <math.h>
 
+#include "core/check.h"
 #include "core/suppress.h"
 #include "core/window.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "utils/float.h"
 
 typedef struct Part
 {
@@ -40,11 +40,7 @@ GatherParts(WindowObject window, const CvPartition *partition, Part *parts)
 	{
 		double		count = cv_partition_float8(window, 0, "n", row);
 
-		if (count < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("n must not be negative: %s", float8out_internal(count))));
-		if (!(count > 0))
+		if (isnan(count) || cv_check_whole(count, "n") == 0)
 			continue;
 		parts[n].n = count;
 		parts[n++].row = row;
@@ -72,12 +68,12 @@ ParentIsSuppressed(WindowObject window, int64 rows)
 
 /* How many of the parts are withheld, of which so many have to be if any is */
 static int64
-CountWithheld(const Part *parts, int64 n, int minimum, int64 least)
+CountWithheld(const Part *parts, int64 n, int64 minimum, int64 least)
 {
 	double		sum = 0;
 	int64		withheld = 0;
 
-	while (withheld < n && (parts[withheld].n < minimum || withheld < least || (withheld > 0 && sum - withheld + 1 < minimum)))
+	while (withheld < n && (parts[withheld].n < (double) minimum || withheld < least || (withheld > 0 && sum - withheld + 1 < (double) minimum)))
 		sum += parts[withheld++].n;
 	return withheld;
 }
@@ -88,7 +84,7 @@ WithholdParts(WindowObject window, CvPartition *partition)
 	Part	   *parts = palloc_extended(partition->rows * sizeof(Part), MCXT_ALLOC_HUGE);
 	int64		n = GatherParts(window, partition, parts);
 	bool		parent = ParentIsSuppressed(window, partition->rows);
-	bool		small = n > 0 && parts[0].n < partition->choice;
+	bool		small = n > 0 && parts[0].n < (double) partition->choice;
 	int64		withheld = CountWithheld(parts, n, partition->choice, parent ? 1 : small ? 2 : 0);
 
 	for (int64 i = 0; i < withheld; i++)
@@ -104,7 +100,7 @@ cvsql_suppressed(PG_FUNCTION_ARGS)
 	WindowObject window = PG_WINDOW_OBJECT();
 	CvPartition *partition = cv_partition(window);
 	bool		unknown;
-	int			minimum = DatumGetInt32(WinGetFuncArgCurrent(window, 1, &unknown));
+	int64		minimum = DatumGetInt64(WinGetFuncArgCurrent(window, 1, &unknown));
 
 	if (unknown)
 		ereport(ERROR,

@@ -174,14 +174,15 @@ PeriodsProblem(const GridCohort *cohorts, int n)
 {
 	int			m;
 	GridRow   **rows = cv_grid_periods(cohorts, n, &m);
+	bool		partial = cv_grid_is_partial(cohorts, n);
 	int64		known = 0;
 
-	for (int i = 0; i < m && !cv_grid_is_partial(cohorts, n); i++)
+	for (int i = 0; i < m; i++)
 	{
 		const GridRow *row = rows[i];
 		int64		before = i > 0 && rows[i - 1]->period == row->period - 1 ? rows[i - 1]->here : 0;
 
-		if (row->fresh > row->here || row->retained > row->here - row->fresh
+		if (partial ? row->retained > 0 : row->fresh > row->here || row->retained > row->here - row->fresh
 			|| row->here - row->fresh > known || row->retained > before)
 			return "More customers are new, retained or back than can be.";
 		cv_add_count(&known, row->fresh);
@@ -307,7 +308,7 @@ CV_TYPE_FUNCTIONS(retention_grid);
 
 /* Without cohorts of fewer customers than minimum, and without counts over all cohorts, which would tell of them */
 static RetentionGrid *
-LargeCohorts(const RetentionGrid *grid, const GridCohort *cohorts, int n, int minimum)
+LargeCohorts(const RetentionGrid *grid, const GridCohort *cohorts, int n, int64 minimum)
 {
 	GridWriter	writer;
 
@@ -329,7 +330,7 @@ Datum
 cvsql_retention_grid_suppress(PG_FUNCTION_ARGS)
 {
 	RetentionGrid *grid = PG_GETARG_GRID(0);
-	int			minimum = cv_check_minimum(PG_GETARG_INT32(1));
+	int64		minimum = cv_check_minimum(PG_GETARG_INT64(1));
 	int			n;
 	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
 	int64		smallest = PG_INT64_MAX;

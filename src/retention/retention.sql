@@ -1,7 +1,7 @@
 -- ---------- retention: cohorts, curves, lifecycle ----------
 
 type activity_calendar small noun calendar space 64
-	'one customer''s active periods: unit, first period, a bitmap, the last day seen; mergeable'
+	'one customer''s active periods: unit, first period, a bitmap, the last day seen; mergeable. Data of a single customer: not for publication'
 	+ 'the same customer''s calendars merged; NULL counts as never active; different units are an error (22023)'
 	rollup 'the same customer''s calendars merged'
 

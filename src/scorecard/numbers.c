@@ -13,6 +13,13 @@
 #include "utils/array.h"
 #include "utils/float.h"
 
+static void
+PollOften(int i)
+{
+	if ((i & 0xffff) == 0)
+		CHECK_FOR_INTERRUPTS();
+}
+
 /* The array in argument n; a NULL in it is NaN, and a NaN is an error. */
 void
 cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numbers)
@@ -28,7 +35,10 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 	numbers->n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	numbers->values = palloc_extended(Max(numbers->n, 1) * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
+	{
+		PollOften(i);
 		numbers->values[i] = known == NULL || (known[i / 8] & (1 << (i % 8))) ? cv_check_finite(*next++, name) : NAN;
+	}
 }
 
 void
@@ -66,6 +76,7 @@ GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumber
 	{
 		CvEstimate	estimate = {places ? places->values[i] : 0, values->values[i], ses->values[i]};
 
+		PollOften(i);
 		CheckError(estimate.se);
 		if (!isnan(estimate.x) && !isnan(estimate.value) && !isnan(estimate.se))
 			(*estimates)[n++] = estimate;
@@ -91,6 +102,8 @@ cvsql_heterogeneity(PG_FUNCTION_ARGS)
 	cv_begin_row(&row, fcinfo);
 	if (cvm_heterogeneity(estimates, n, &result))
 	{
+		if (!isfinite(result.q) || !isfinite(result.tau))
+			float_overflow_error();
 		cv_set_float8(&row, "q", result.q);
 		cv_set_int(&row, "df", result.df);
 		cv_set_float8(&row, "p_value", result.p_value);
@@ -120,6 +133,8 @@ cvsql_trend_test(PG_FUNCTION_ARGS)
 	cv_begin_row(&row, fcinfo);
 	if (cvm_trend(estimates, n, confidence, &trend))
 	{
+		if (!isfinite(trend.z) || !isfinite(trend.se) || !isfinite(trend.interval.high - trend.interval.low))
+			float_overflow_error();
 		cv_set_float8(&row, "slope", trend.slope);
 		cv_set_float8(&row, "se", trend.se);
 		cv_set_float8(&row, "z", trend.z);

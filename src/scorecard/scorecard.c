@@ -12,6 +12,8 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
+#define ROUNDING	1e-12		/* a share of sums of weights that is below another one by less than that is equal to it */
+
 /* ---------- status ---------- */
 
 static void
@@ -61,13 +63,14 @@ cvsql_to_100(PG_FUNCTION_ARGS)
 	double		x = cv_check_finite(PG_GETARG_FLOAT8(0), "x");
 	double		worst = cv_check_finite(PG_GETARG_FLOAT8(1), "worst");
 	double		best = cv_check_finite(PG_GETARG_FLOAT8(2), "best");
+	double		half = isfinite(best - worst) ? 1 : 0.5;
 
 	if (worst == best)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("worst and best are both %s", float8out_internal(best))));
-	/* Halves, for the ends of the scale may be as far from each other as numbers can be */
-	PG_RETURN_FLOAT8(fmax(0, fmin(100, 100 * ((x / 2 - worst / 2) / (best / 2 - worst / 2)))));
+	/* The ends of the scale may be farther from each other than a number can say. */
+	PG_RETURN_FLOAT8(fmax(0, fmin(100, 100 * ((half * x - half * worst) / (half * best - half * worst)))));
 }
 
 /* The weight of score i; NULL weights are all 1 */
@@ -102,7 +105,9 @@ SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double 
 	}
 	if (all == 0)
 		return;
-	if (known > 0 && known / all >= min_coverage)
+	if (!isfinite(all) || !isfinite(sum))
+		float_overflow_error();
+	if (known > 0 && known / all >= min_coverage - ROUNDING)
 		cv_set_float8(row, "score", sum / known);
 	cv_set_float8(row, "coverage", known / all);
 }

@@ -65,7 +65,7 @@ AdjustPartition(WindowObject window, CvPartition *partition)
 
 	for (int64 i = 0; i < n; i++)
 		p[i] = tests[i].p;
-	cvm_adjust_p(p, n, partition->choice);
+	cvm_adjust_p(p, n, (CvAdjustment) partition->choice);
 	for (int64 row = 0; row < partition->rows; row++)
 		partition->answers[row] = NAN;
 	for (int64 i = 0; i < n; i++)
@@ -101,7 +101,7 @@ cvsql_p_adjust(PG_FUNCTION_ARGS)
 		AdjustPartition(window, partition);
 		partition->known = true;
 	}
-	if (partition->choice != (int) method)
+	if (partition->choice != (int64) method)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the method must be the same in all rows of a partition")));
@@ -147,6 +147,19 @@ ReadChart(WindowObject window, double *n, CvChart *chart)
 	return true;
 }
 
+/* So far from the centre, which is NULL if the baseline is empty */
+static Datum
+ReturnLimit(FunctionCallInfo fcinfo, const CvChart *chart, double distance)
+{
+	double		limit = cvm_chart_center(chart) + distance;
+
+	if (chart->values == 0)
+		PG_RETURN_NULL();
+	if (!isfinite(limit))
+		float_overflow_error();
+	PG_RETURN_FLOAT8(limit);
+}
+
 /* (value, n) */
 PG_FUNCTION_INFO_V1(cvsql_control_center);
 Datum
@@ -157,7 +170,7 @@ cvsql_control_center(PG_FUNCTION_ARGS)
 
 	if (!ReadChart(PG_WINDOW_OBJECT(), &n, &chart))
 		PG_RETURN_NULL();
-	return cv_return_float8(fcinfo, cvm_chart_center(&chart));
+	return ReturnLimit(fcinfo, &chart, 0);
 }
 
 /* The limit on one side, -1 or 1, of (value, n, sigmas) */
@@ -175,7 +188,7 @@ ControlLimit(FunctionCallInfo fcinfo, int side)
 				 errmsg("sigmas must be above 0, not %s", float8out_internal(sigmas))));
 	if (isnan(sigmas) || !ReadChart(window, &n, &chart) || chart.values < LEAST_BASELINE)
 		PG_RETURN_NULL();
-	return cv_return_float8(fcinfo, cvm_chart_center(&chart) + side * sigmas * cvm_chart_sigma(&chart) / sqrt(n));
+	return ReturnLimit(fcinfo, &chart, side * sigmas * cvm_chart_sigma(&chart) / sqrt(n));
 }
 
 CV_FUNCTION(control_low, ControlLimit(fcinfo, -1));

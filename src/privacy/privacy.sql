@@ -1,7 +1,7 @@
 -- ---------- privacy: small groups that stay hidden ----------
 
 function suppress(t survey_tally, minimum bigint => 5) -> survey_tally by cvsql_survey_tally_suppress
-	'the tally, or NULL where it has fewer answers than minimum, at least 1 (22023): then every reading of it is NULL, the count of answers, too'
+	'the tally, or NULL where it has fewer answers than minimum, at least 1 (22023): then every reading of it is NULL, and answers is 0, as of nobody'
 function suppress(g retention_grid, minimum bigint => 5) -> retention_grid by cvsql_retention_grid_suppress
 	'the grid without its cohorts of fewer customers than minimum, at least 1 (22023); NULL where none is left. Where one is left out, lifecycle_table tells '
 	'active customers only, for who is new, retained or back is counted over all cohorts'

@@ -38,7 +38,7 @@ DeviationOf(const CvEstimate *estimate, const Centre *centre)
 static void
 FindCentre(const CvEstimate *estimates, int n, Centre *centre)
 {
-	Centre		sums = {estimates};
+	Centre		sums = {estimates, 0, 0, 0};
 
 	for (int i = 1; i < n; i++)
 		if (estimates[i].se < sums.surest->se)

@@ -56,16 +56,29 @@ cv_partition_float8(WindowObject window, int arg, const char *name, int64 row)
 	return NumberOf(number, unknown, name);
 }
 
-/* That of a row of the frame; false behind the last one */
-bool
-cv_frame_float8(WindowObject window, int arg, const char *name, int64 place, double *value)
+/*
+ * Those of all rows of the frame; how many they are.  An argument is read of all rows before the next one is, for to read a row again the
+ * server steps on and back.
+ */
+int64
+cv_frame_numbers(WindowObject window, int arg, const char *name, double **numbers)
 {
-	bool		unknown;
-	bool		outside;
-	Datum		number = WinGetFuncArgInFrame(window, arg, (int) place, WINDOW_SEEK_HEAD, false, &unknown, &outside);
+	int64		n = 0;
+	int64		space = 64;
 
-	if ((place & 0xfff) == 0)
-		CHECK_FOR_INTERRUPTS();
-	*value = outside ? NAN : NumberOf(number, unknown, name);
-	return !outside;
+	*numbers = palloc(space * sizeof(double));
+	for (;; n++)
+	{
+		bool		unknown;
+		bool		outside;
+		Datum		number = WinGetFuncArgInFrame(window, arg, (int) n, WINDOW_SEEK_HEAD, false, &unknown, &outside);
+
+		if (outside)
+			return n;
+		if ((n & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (n == space)
+			*numbers = repalloc_huge(*numbers, (space *= 2) * sizeof(double));
+		(*numbers)[n] = NumberOf(number, unknown, name);
+	}
 }

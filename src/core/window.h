@@ -18,6 +18,6 @@ typedef struct CvPartition
 extern CvPartition *cv_partition(WindowObject window);
 extern double cv_window_float8(WindowObject window, int arg, const char *name);
 extern double cv_partition_float8(WindowObject window, int arg, const char *name, int64 row);
-extern bool cv_frame_float8(WindowObject window, int arg, const char *name, int64 place, double *value);
+extern int64 cv_frame_numbers(WindowObject window, int arg, const char *name, double **numbers);
 
 #endif

@@ -49,13 +49,15 @@ GatherParts(WindowObject window, const CvPartition *partition, Part *parts)
 	return n;
 }
 
-/* Is the total withheld?  If any row says so */
+/* Is the total withheld?  If any row says so; a constant is asked once. */
 static bool
-ParentIsSuppressed(WindowObject window, int64 rows)
+ParentIsSuppressed(FunctionCallInfo fcinfo, int64 rows)
 {
+	WindowObject window = PG_WINDOW_OBJECT();
+	int64		asked = get_fn_expr_arg_stable(fcinfo->flinfo, 2) ? Min(rows, 1) : rows;
 	bool		suppressed = false;
 
-	for (int64 row = 0; row < rows && !suppressed; row++)
+	for (int64 row = 0; row < asked && !suppressed; row++)
 	{
 		bool		unknown;
 		bool		outside;
@@ -79,11 +81,11 @@ CountWithheld(const Part *parts, int64 n, int64 minimum, int64 least)
 }
 
 static void
-WithholdParts(WindowObject window, CvPartition *partition)
+WithholdParts(FunctionCallInfo fcinfo, CvPartition *partition)
 {
 	Part	   *parts = palloc_extended(partition->rows * sizeof(Part), MCXT_ALLOC_HUGE);
-	int64		n = GatherParts(window, partition, parts);
-	bool		parent = ParentIsSuppressed(window, partition->rows);
+	int64		n = GatherParts(PG_WINDOW_OBJECT(), partition, parts);
+	bool		parent = ParentIsSuppressed(fcinfo, partition->rows);
 	bool		small = n > 0 && parts[0].n < (double) partition->choice;
 	int64		withheld = CountWithheld(parts, n, partition->choice, parent ? 1 : small ? 2 : 0);
 
@@ -110,7 +112,7 @@ cvsql_suppressed(PG_FUNCTION_ARGS)
 	if (!partition->known)
 	{
 		partition->choice = minimum;
-		WithholdParts(window, partition);
+		WithholdParts(fcinfo, partition);
 		partition->known = true;
 	}
 	if (partition->choice != minimum)

@@ -33,7 +33,7 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be an array of one dimension", name)));
 	numbers->n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	numbers->values = palloc_extended(Max(numbers->n, 1) * sizeof(double), MCXT_ALLOC_HUGE);
+	numbers->values = numbers->n <= CV_FEW_NUMBERS ? numbers->few : palloc_extended(numbers->n * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
 	{
 		PollOften(i);

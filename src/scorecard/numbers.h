@@ -6,10 +6,13 @@
 
 #include "fmgr.h"
 
+#define CV_FEW_NUMBERS	16
+
 typedef struct CvNumbers
 {
 	int			n;
 	double	   *values;			/* NaN: NULL */
+	double		few[CV_FEW_NUMBERS];	/* where they are if no more */
 } CvNumbers;
 
 extern void cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numbers);

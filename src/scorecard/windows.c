@@ -126,13 +126,17 @@ CheckOrder(WindowObject window)
 static void
 ReadBaseline(WindowObject window, CvChart *chart)
 {
-	double		value;
-	double		n;
+	double	   *values;
+	double	   *numbers;
+	int64		rows = cv_frame_numbers(window, 0, "value", &values);
 
+	(void) cv_frame_numbers(window, 1, "n", &numbers);
 	memset(chart, 0, sizeof(*chart));
-	for (int64 place = 0; cv_frame_float8(window, 0, "value", place, &value); place++)
-		if (cv_frame_float8(window, 1, "n", place, &n) && !isnan(value) && n > 0)
-			cvm_chart_add(chart, value, n);
+	for (int64 i = 0; i < rows; i++)
+		if (!isnan(values[i]) && numbers[i] > 0)
+			cvm_chart_add(chart, values[i], numbers[i]);
+	pfree(values);
+	pfree(numbers);
 }
 
 /* The row's own n, and its baseline; false where the row is none of the chart */

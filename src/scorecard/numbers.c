@@ -13,7 +13,7 @@
 #include "utils/array.h"
 #include "utils/float.h"
 
-static void
+static inline void
 PollOften(int i)
 {
 	if ((i & 0xffff) == 0)
@@ -32,12 +32,17 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be an array of one dimension", name)));
-	numbers->n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	numbers->n = ARR_NDIM(array) == 0 ? 0 : ARR_DIMS(array)[0];
 	numbers->values = numbers->n <= CV_FEW_NUMBERS ? numbers->few : palloc_extended(numbers->n * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
 	{
 		PollOften(i);
-		numbers->values[i] = known == NULL || (known[i / 8] & (1 << (i % 8))) ? cv_check_finite(*next++, name) : NAN;
+		numbers->values[i] = NAN;
+		if (known && !(known[i / 8] & (1 << (i % 8))))
+			continue;
+		numbers->values[i] = *next++;
+		if (unlikely(!isfinite(numbers->values[i])))
+			cv_check_finite(numbers->values[i], name);
 	}
 }
 

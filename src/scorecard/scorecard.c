@@ -12,7 +12,8 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#define ROUNDING	1e-12		/* a share of sums of weights that is below another one by less than that is equal to it */
+#define ROUNDING	1e-12		/* a share of sums of weights that is below another one by less
+								 * than that is equal to it */
 
 /* ---------- status ---------- */
 
@@ -74,12 +75,12 @@ cvsql_to_100(PG_FUNCTION_ARGS)
 }
 
 /* The weight of score i; NULL weights are all 1 */
-static double
+static inline double
 WeightOfScore(const CvNumbers *weights, int i)
 {
 	if (weights == NULL)
 		return 1;
-	if (!(weights->values[i] >= 0))
+	if (unlikely(!(weights->values[i] >= 0)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weights must be numbers from 0, not %s", isnan(weights->values[i]) ? "NULL" : float8out_internal(weights->values[i]))));

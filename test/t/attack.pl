@@ -112,13 +112,13 @@ my @functions = map { { name => $_->[0], call => $_->[1], kind => $_->[2], rows 
 		EXISTS (SELECT FROM pg_aggregate AS a WHERE p.oid IN (a.aggtransfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn)), p.proisstrict, format_type(p.prorettype, NULL), coalesce(obj_description(p.oid, 'pg_proc') ~ 'Infinity', false),
 		(SELECT string_agg(format_type(t, NULL), ';' ORDER BY i) FROM unnest(p.proargtypes) WITH ORDINALITY AS a(t, i)))
 	FROM pg_proc AS p JOIN $members AS m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid JOIN pg_namespace AS n ON n.oid = p.pronamespace ORDER BY 1});
-is(join(' ', grep { !/^[fa]$/ } map { $_->{kind} } @functions), '', 'there are functions and aggregates of the plain kind only');
+is(join(' ', grep { !/^[faw]$/ } map { $_->{kind} } @functions), '', 'there are functions, window functions and aggregates only');
 my @inside = grep { grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 @functions = grep { !grep { $_ eq 'internal' } @{ $_->{types} } } @functions;
 my @aggregates = grep { $_->{kind} eq 'a' } @functions;
 
 my @targets;
-for my $f (grep { $_->{kind} eq 'f' } @functions) {
+for my $f (grep { $_->{kind} ne 'a' } @functions) {
 	for my $n ($f->{needed} .. @{ $f->{types} }) {
 		my (@types, @list);
 		for my $type (@{ $f->{types} }[0 .. $n - 1]) {
@@ -172,12 +172,24 @@ sub call_statement {
 	return "r := ($target->{sql})::text";
 }
 
+# The rows of drawn values, as columns of the same names
+sub column_list { my ($target) = @_; return join ', ', map { "x$_" } 1 .. @{ $target->{types} } }
+sub drawn_rows { my $list = column_list($_[0]); return "FROM unnest($list) WITH ORDINALITY AS s($list, i)" }
+
+# A window function over frames of all kinds
+sub window_statements {
+	my ($target) = @_;
+	my $call = $target->{sql} =~ s/\ba(\d+)/x$1/gr;
+	return map { "SELECT string_agg(t, ' ') INTO r FROM (SELECT ($call OVER ($_))::text AS t " . drawn_rows($target) . ') AS w' }
+		'ORDER BY i', '', 'ORDER BY i ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING', 'PARTITION BY i % 3 ORDER BY i DESC', 'ORDER BY i RANGE BETWEEN 30 PRECEDING AND 30 FOLLOWING EXCLUDE CURRENT ROW',
+		'ORDER BY i / 3 GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING EXCLUDE TIES', 'ORDER BY i ROWS BETWEEN 3 FOLLOWING AND UNBOUNDED FOLLOWING EXCLUDE GROUP';
+}
+
 # An aggregate as SQL uses it, and in partial states that are sent and combined
 sub aggregate_statements {
 	my ($target) = @_;
-	my $k = @{ $target->{types} };
-	my $list = join ', ', map { "x$_" } 1 .. $k;
-	my $rows = 'FROM unnest(' . $list . ") WITH ORDINALITY AS s($list, i)";
+	my $list = column_list($target);
+	my $rows = drawn_rows($target);
 	my $agg = sub { my ($how) = @_; return "$target->{call}(" . ($how // '') . "$list)" };
 	my $window = sub { my ($frame, $how) = @_; return "SELECT string_agg(t, ' ') INTO r FROM (SELECT (" . $agg->() . ($how // '') . " OVER ($frame))::text AS t $rows) AS w" };
 	my @forms = (
@@ -206,8 +218,9 @@ sub aggregate_statements {
 
 sub statement {
 	my ($target) = @_;
-	return "\t\t\t" . call_statement($target) . ";\n" if ($target->{kind} // 'f') ne 'a';
-	my @forms = aggregate_statements($target);
+	my $kind = $target->{kind} // 'f';
+	return "\t\t\t" . call_statement($target) . ";\n" if $kind eq 'f';
+	my @forms = $kind eq 'a' ? aggregate_statements($target) : window_statements($target);
 	return "\t\t\tCASE floor(random() * " . @forms . ")::int\n" . join('', map { "\t\t\tWHEN $_ THEN $forms[$_];\n" } 0 .. $#forms) . "\t\t\tEND CASE;\n";
 }
 
@@ -235,7 +248,8 @@ sub session_limit { my ($calls) = @_; return int($time_limit + $calls / 5) }
 sub session {
 	my ($target, $calls, $trace) = @_;
 	my $aggregate = ($target->{kind} // 'f') eq 'a';
-	my $numbered = join ' || \', \' || ', map { $aggregate ? "coalesce(left(x$_\::text, 400), 'NULL')" : "left(quote_nullable(a$_\::text), 400)" } 1 .. @{ $target->{types} };
+	my $of_rows = ($target->{kind} // 'f') ne 'f';
+	my $numbered = join ' || \', \' || ', map { $of_rows ? "coalesce(left(x$_\::text, 400), 'NULL')" : "left(quote_nullable(a$_\::text), 400)" } 1 .. @{ $target->{types} };
 	my %part = (
 		LEVEL => $trace ? 'notice' : 'warning',
 		LIMIT => session_limit($calls) . 's',
@@ -243,7 +257,7 @@ sub session {
 		SEED => seed_of($target),
 		DECLARATIONS => declarations($target),
 		CALLS => $calls,
-		DRAW => $aggregate ? draw_rows($target) : draw_arguments($target),
+		DRAW => $of_rows ? draw_rows($target) : draw_arguments($target),
 		TRACE => $trace ? "RAISE NOTICE 'call % %', turn, $numbered;" : '',
 		STATEMENT => statement($target),
 		PROMISES => promises($target),

@@ -22,7 +22,7 @@ my ($said, $status) = tour();
 is($status, 0, 'the tour of the generated company') or diag($said);
 for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, qr/^ +10 \|.*#####/m, qr/GROUP BY region/, qr/nps_test/, qr/^ South +\|(?: +-?\d+\.\d\d \|){4} +-?\d+\.\d\d$/m,
 	qr/^ 2024-01 +\| +\d+ \| +100 \|/m, qr/^ 2025-12-01 .*\d\.\d\d$/m, qr/^ 2025-12 +\| +\d+ \| +\d+ \| +\d+ \| +\d+ \| +\d+ \| \d+\.\.\d+/m, qr/^ 7 and more +\| +\d+ \| +\d+\.\d$/m, qr/^ 20\d\d-\d\d-\d\d +\| t +\| .*\d\.\d$/m,
-	qr/^ +12 \|.*\d\d\.\d \| #+$/m, qr/^ +hazard_ratio|hazard_ratio \|/m, qr/percent_back/) {
+	qr/^ +12 \|.*\d\d\.\d \| #+$/m, qr/^ +hazard_ratio|hazard_ratio \|/m, qr/percent_back/, qr/^ NPS +\|.*\| (?:green|amber|red) +\| (?:better|worse|not known)/m, qr/spread_in_points/, qr/^ \w+ +\| \w+ +\| +[1-4] \| +0 \| *$/m) {
 	like($said, $sign, "shows $sign");
 }
 my ($at_risk) = $said =~ /^ customer_id .*\| if_there \| at_risk *\n-.*\n((?: +\d+ \|.*\n)+)/m;

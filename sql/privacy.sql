@@ -12,9 +12,9 @@ SELECT suppress(f) IS NULL AS hidden, suppress(f, 4) = f AS same FROM (SELECT fo
 SELECT suppress(NULL::survey_tally), suppress(NULL::retention_grid), suppress(NULL::survival_tally), suppress(NULL::active_tally), suppress(NULL::bridge_tally), suppress(NULL::forecast_tally), suppress(nps_agg(9), NULL) FROM generate_series(1, 9);
 
 -- a bridge: of each movement that somebody is in, of those who stay, and of the closing
-CREATE FUNCTION bridge(newcomers int, growing int, staying int, churning int) RETURNS bridge_tally LANGUAGE SQL RETURN (SELECT revenue_agg(b, a)
+CREATE FUNCTION bridge_of(newcomers int, growing int, staying int, churning int) RETURNS bridge_tally LANGUAGE SQL RETURN (SELECT revenue_agg(b, a)
 	FROM (SELECT 0 AS b, 10 AS a FROM generate_series(1, newcomers) UNION ALL SELECT 10, 15 FROM generate_series(1, growing) UNION ALL SELECT 10, 10 FROM generate_series(1, staying) UNION ALL SELECT 10, 0 FROM generate_series(1, churning)) AS v);
-SELECT new, growing, staying, churning, suppress(bridge(new, growing, staying, churning)) IS NULL AS hidden, nrr(suppress(bridge(new, growing, staying, churning)))
+SELECT new, growing, staying, churning, suppress(bridge_of(new, growing, staying, churning)) IS NULL AS hidden, nrr(suppress(bridge_of(new, growing, staying, churning)))
 FROM (VALUES (5, 5, 20, 5), (0, 0, 20, 0), (4, 5, 20, 5), (5, 4, 20, 5), (5, 5, 20, 4), (0, 0, 4, 5), (0, 0, 0, 5), (0, 0, 20, 1), (0, 0, 0, 0)) AS v(new, growing, staying, churning);
 
 -- a grid: without small cohorts, and without what is counted over all of them
@@ -64,4 +64,4 @@ SELECT suppressed(t) OVER () FROM (VALUES ('x'::text)) AS v(t);
 SELECT suppress(t, 5::smallint) IS NULL AS "smallint", suppress(t, 5) IS NULL AS "int", suppress(t, minimum => 5::bigint) IS NULL AS "bigint", suppress(t, '5') IS NULL AS literal FROM (SELECT nps_agg(9) AS t) AS s;
 SELECT suppress(nps_agg(9), 5.0);
 DROP TABLE visits, grids;
-DROP FUNCTION bridge;
+DROP FUNCTION bridge_of;

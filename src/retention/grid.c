@@ -52,7 +52,7 @@ cv_grid_create(MemoryContext context)
 
 /* Whether a grid has come in that is without some cohorts: then neither is known of the whole what is counted over all of them. */
 static bool *
-IsPartial(Grid *grid)
+PartialMark(Grid *grid)
 {
 	return grid->private_data;
 }
@@ -184,7 +184,7 @@ cv_grid_merge(Grid *grid, const RetentionGrid *other)
 	int			n;
 	GridCohort *cohorts = cv_grid_cohorts(other, &n);
 
-	*IsPartial(grid) |= cv_grid_is_partial(cohorts, n);
+	*PartialMark(grid) |= cv_grid_is_partial(cohorts, n);
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -258,7 +258,7 @@ cv_grid_value(Grid *grid, CvUnit unit, DateADT last_seen)
 	rows = SortedRows(grid);
 	cv_begin_grid(&writer, unit, last_seen);
 	for (uint32 i = 0; i < grid->members; i++)
-		WriteRow(&writer, rows[i], *IsPartial(grid));
+		WriteRow(&writer, rows[i], *PartialMark(grid));
 	pfree(rows);
 	if (cv_period_of_day(unit, last_seen) < writer.last)
 		cv_refuse_log();		/* no row tells of activity after the last day seen */

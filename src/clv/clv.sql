@@ -1,7 +1,7 @@
 -- ---------- clv: purchase histories, models of customers and of contracts, lifetime value ----------
 
 type purchase_calendar small noun history space 144
-	'the net amount of every day on which a customer purchased or was refunded, exact and mergeable'
+	'the net amount of every day on which a customer purchased or was refunded, exact and mergeable. Data of a single customer: not for publication'
 	+ 'the histories of one customer merged: the nets of a day add up; NULL counts as no purchases; one with and one without amounts '
 	'are an error (22023)'
 	rollup 'histories of one customer merged'

@@ -15,6 +15,7 @@
 #include "core/check.h"
 #include "core/row.h"
 #include "core/span.h"
+#include "core/suppress.h"
 #include "core/type.h"
 #include "math/quantile.h"
 #include "utils/float.h"
@@ -254,6 +255,7 @@ static const CvType cv_forecast_tally = {"forecast_tally", DescribeForecast};
 CV_TYPE_FUNCTIONS(forecast_tally);
 CV_MERGE_FUNCTIONS(forecast_tally, AddForecast,);
 CV_FUNCTION(forecast_tally_final, PointerGetDatum(PG_GETARG_FORECAST(0)));
+CV_FUNCTION(forecast_tally_suppress, cv_suppress(fcinfo, PG_GETARG_FORECAST(0)->customers));
 
 /* ---------- the reading ---------- */
 

@@ -81,21 +81,26 @@ cv_refuse_change(const char *what, const char *was, const char *is)
 			 errhint("Group by it.")));
 }
 
-/* The number of the choice that argument n names */
+/* The number of the choice that has this name; NULL is none */
 int
-cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count)
+cv_choice_of(const text *name, const char *kind, const char *const *choices, int count)
 {
-	text	   *name;
 	int			length;
 
-	if (PG_ARGISNULL(n))
+	if (name == NULL)
 		cv_refuse_choice(kind, NULL, choices, count);
-	name = PG_GETARG_TEXT_PP(n);
 	length = VARSIZE_ANY_EXHDR(name);
 	for (int i = 0; i < count; i++)
 		if ((int) strlen(choices[i]) == length && memcmp(choices[i], VARDATA_ANY(name), length) == 0)
 			return i;
 	cv_refuse_choice(kind, text_to_cstring(name), choices, count);
+}
+
+/* That of argument n */
+int
+cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count)
+{
+	return cv_choice_of(PG_ARGISNULL(n) ? NULL : PG_GETARG_TEXT_PP(n), kind, choices, count);
 }
 
 /* The whole number in argument n, a bigint from 0 */

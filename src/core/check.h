@@ -23,6 +23,7 @@ extern double cv_check_finite(double value, const char *name);
 extern double cv_check_confidence(double confidence);
 pg_noreturn extern void cv_refuse_choice(const char *kind, const char *name, const char *const *choices, int n);
 pg_noreturn extern void cv_refuse_change(const char *what, const char *was, const char *is);
+extern int	cv_choice_of(const text *name, const char *kind, const char *const *choices, int count);
 extern int	cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const char *const *choices, int count);
 pg_noreturn extern void cv_refuse_count(void);
 extern void cv_add_count(int64 *sum, int64 count);

@@ -11,6 +11,7 @@
 
 #include "core/aggregate.h"
 #include "core/check.h"
+#include "core/suppress.h"
 #include "core/type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -258,6 +259,14 @@ DescribeFunnel(CvForm *form, void *value)
 	DescribeLists(form, funnel, lists);
 	return value ? value : cv_funnel_value(funnel, lists);
 }
+
+static int64
+CustomersOfFunnel(const FunnelTally *funnel)
+{
+	return cv_counts_total(&cv_funnel_lists(funnel)[ENTRIES]);
+}
+
+CV_FUNCTION(funnel_tally_suppress, cv_suppress(fcinfo, CustomersOfFunnel(PG_GETARG_FUNNEL(0))));
 
 static const CvType cv_funnel_tally = {"funnel_tally", DescribeFunnel};
 

@@ -47,7 +47,14 @@ typedef struct GridEntry
 Grid	   *
 cv_grid_create(MemoryContext context)
 {
-	return gridrows_create(context, 16, NULL);
+	return gridrows_create(context, 16, MemoryContextAllocZero(context, sizeof(bool)));
+}
+
+/* Whether a grid has come in that is without some cohorts: then neither is known of the whole what is counted over all of them. */
+static bool *
+PartialMark(Grid *grid)
+{
+	return grid->private_data;
 }
 
 static GridRow *
@@ -177,6 +184,7 @@ cv_grid_merge(Grid *grid, const RetentionGrid *other)
 	int			n;
 	GridCohort *cohorts = cv_grid_cohorts(other, &n);
 
+	*PartialMark(grid) |= cv_grid_is_partial(cohorts, n);
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -228,9 +236,9 @@ CollectCells(const GridRow *row, GridCell *cells)
 }
 
 static void
-WriteRow(GridWriter *writer, const GridRow *row)
+WriteRow(GridWriter *writer, const GridRow *row, bool partial)
 {
-	GridCohort	cohort = {row->period, 0, row->size, row->fresh, row->retained, NULL};
+	GridCohort	cohort = {row->period, 0, row->size, partial ? 0 : row->fresh, partial ? 0 : row->retained, NULL};
 
 	cohort.cells = palloc_extended((Size) (row->n * PAGE_CELLS + 1) * sizeof(GridCell), MCXT_ALLOC_HUGE);
 	cohort.n = CollectCells(row, cohort.cells);
@@ -250,7 +258,7 @@ cv_grid_value(Grid *grid, CvUnit unit, DateADT last_seen)
 	rows = SortedRows(grid);
 	cv_begin_grid(&writer, unit, last_seen);
 	for (uint32 i = 0; i < grid->members; i++)
-		WriteRow(&writer, rows[i]);
+		WriteRow(&writer, rows[i], *PartialMark(grid));
 	pfree(rows);
 	if (cv_period_of_day(unit, last_seen) < writer.last)
 		cv_refuse_log();		/* no row tells of activity after the last day seen */

@@ -75,6 +75,7 @@ extern void cv_begin_grid(GridWriter *writer, CvUnit unit, DateADT last_seen);
 extern void cv_write_cohort(GridWriter *writer, const GridCohort *cohort);
 extern RetentionGrid *cv_end_grid(GridWriter *writer);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);
+extern bool cv_grid_is_partial(const GridCohort *cohorts, int n);
 
 extern const CvStateOps cv_grid_state;
 extern const CvStateOps cv_joined_state;

@@ -5,6 +5,7 @@
 #include "retention/grid.h"
 
 #include "core/check.h"
+#include "core/suppress.h"
 #include "core/type.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -121,6 +122,24 @@ cv_grid_cohorts(const RetentionGrid *grid, int *n)
 	return cohorts;
 }
 
+/*
+ * Is it without some cohorts, which are withheld?  Then nothing is known of what is counted over all of them: nobody is new,
+ * though somebody is active.
+ */
+bool
+cv_grid_is_partial(const GridCohort *cohorts, int n)
+{
+	bool		active = false;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (cohorts[i].fresh > 0)
+			return false;
+		active |= cohorts[i].n > 0;
+	}
+	return active;
+}
+
 /* ---------- checks of what comes from outside ---------- */
 
 /* Why the counts of a cohort do not fit together, or NULL; there are no negative ones */
@@ -155,6 +174,7 @@ PeriodsProblem(const GridCohort *cohorts, int n)
 {
 	int			m;
 	GridRow   **rows = cv_grid_periods(cohorts, n, &m);
+	bool		partial = cv_grid_is_partial(cohorts, n);
 	int64		known = 0;
 
 	for (int i = 0; i < m; i++)
@@ -162,7 +182,7 @@ PeriodsProblem(const GridCohort *cohorts, int n)
 		const GridRow *row = rows[i];
 		int64		before = i > 0 && rows[i - 1]->period == row->period - 1 ? rows[i - 1]->here : 0;
 
-		if (row->fresh > row->here || row->retained > row->here - row->fresh
+		if (partial ? row->retained > 0 : row->fresh > row->here || row->retained > row->here - row->fresh
 			|| row->here - row->fresh > known || row->retained > before)
 			return "More customers are new, retained or back than can be.";
 		cv_add_count(&known, row->fresh);
@@ -283,3 +303,48 @@ DescribeGrid(CvForm *form, void *value)
 static const CvType cv_retention_grid = {"retention_grid", DescribeGrid};
 
 CV_TYPE_FUNCTIONS(retention_grid);
+
+/* ---------- what is published ---------- */
+
+/* Without cohorts of fewer customers than minimum, and without counts over all cohorts, which would tell of them */
+static RetentionGrid *
+LargeCohorts(const RetentionGrid *grid, const GridCohort *cohorts, int n, int64 minimum)
+{
+	GridWriter	writer;
+
+	cv_begin_grid(&writer, (CvUnit) grid->head.unit, grid->head.last_seen);
+	for (int i = 0; i < n; i++)
+	{
+		GridCohort	cohort = cohorts[i];
+
+		cohort.fresh = cohort.retained = 0;
+		if (cohort.size >= minimum)
+			cv_write_cohort(&writer, &cohort);
+	}
+	return cv_end_grid(&writer);
+}
+
+/* (grid, minimum) */
+PG_FUNCTION_INFO_V1(cvsql_retention_grid_suppress);
+Datum
+cvsql_retention_grid_suppress(PG_FUNCTION_ARGS)
+{
+	RetentionGrid *grid = PG_GETARG_GRID(0);
+	int64		minimum = cv_check_minimum(PG_GETARG_INT64(1));
+	int			n;
+	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
+	int64		smallest = PG_INT64_MAX;
+	int64		largest = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		largest = Max(largest, cohorts[i].size);
+		if (cohorts[i].size > 0)
+			smallest = Min(smallest, cohorts[i].size);
+	}
+	if (smallest >= minimum)
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	if (largest < minimum)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(LargeCohorts(grid, cohorts, n, minimum));
+}

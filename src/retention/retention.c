@@ -24,6 +24,7 @@ typedef struct View
 	CvUnit		unit;
 	int32		as_of;			/* the period that holds the day */
 	int32		complete;		/* the last one that is over by then */
+	bool		partial;		/* some cohorts are withheld */
 	bool		unbounded;		/* then active are those active in the cell's period or later */
 	int			n;
 	GridCohort *cohorts;
@@ -75,6 +76,7 @@ ReadView(FunctionCallInfo fcinfo, int as_of_arg, int mode_arg, int confidence_ar
 	view->as_of = cv_period_of_day(view->unit, as_of);
 	view->complete = cv_complete_period(view->unit, as_of);
 	view->cohorts = cv_grid_cohorts(grid, &view->n);
+	view->partial = cv_grid_is_partial(view->cohorts, view->n);
 	if (view->n > 0)
 		cv_check_periods(view->unit, view->cohorts[0].period, as_of);
 	for (int i = 0; view->unbounded && i < view->n; i++)
@@ -204,19 +206,21 @@ cvsql_retention_rate(PG_FUNCTION_ARGS)
 	return cv_return_float8(fcinfo, (double) pool.retained / (double) pool.eligible);
 }
 
-/* A period whose counts are known: rates are unknown where nobody was there to churn, or nobody did */
+/* A period whose counts are known: rates are unknown where nobody was there to churn, or nobody did, and more is where cohorts are withheld */
 static void
-SetLifecycle(CvRow *row, const GridRow *now, int64 before, double z)
+SetLifecycle(CvRow *row, const View *view, const GridRow *now, int64 before)
 {
 	int64		churned = before - now->retained;
 
 	cv_set_bigint(row, "active_customers", now->here);
+	if (view->partial)
+		return;
 	cv_set_bigint(row, "new_customers", now->fresh);
 	cv_set_bigint(row, "retained", now->retained);
 	cv_set_bigint(row, "resurrected", now->here - now->fresh - now->retained);
 	cv_set_bigint(row, "churned", churned);
 	if (before > 0)
-		SetShare(row, "churn_rate", churned, before, z);
+		SetShare(row, "churn_rate", churned, before, view->z);
 	if (churned > 0)
 		cv_set_float8(row, "quick_ratio", (double) (now->here - now->retained) / (double) churned);
 }
@@ -235,7 +239,7 @@ PutLifecycle(CvRow *row, const View *view, GridRow *const *counts, int n)
 
 		cv_set_date(row, "period_start", cv_period_start(view->unit, (int32) period));
 		if (period <= view->complete)
-			SetLifecycle(row, now, before, view->z);
+			SetLifecycle(row, view, now, before);
 		cv_put_row(row);
 		before = now->here;
 	}

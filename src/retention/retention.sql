@@ -1,7 +1,7 @@
 -- ---------- retention: cohorts, curves, lifecycle ----------
 
 type activity_calendar small noun calendar space 64
-	'one customer''s active periods: unit, first period, a bitmap, the last day seen; mergeable'
+	'one customer''s active periods: unit, first period, a bitmap, the last day seen; mergeable. Data of a single customer: not for publication'
 	+ 'the same customer''s calendars merged; NULL counts as never active; different units are an error (22023)'
 	rollup 'the same customer''s calendars merged'
 
@@ -85,7 +85,7 @@ function lifecycle_table(g retention_grid, as_of date => NULL, confidence float8
 		null rows 24 cost 100
 	'per period: active = new (first activity) + retained (active in the one before, too) + resurrected; churned were active in the one before only; '
 	'churn_rate = churned / active in the one before, low and high its Wilson limits; quick_ratio = (new + resurrected) / churned; '
-	'NULL for a period that is not over by as_of'
+	'NULL for a period that is not over by as_of; all but active is NULL where suppress has left out cohorts'
 function last_seen(g retention_grid) -> date
 	'last day of activity of any customer, or of joining, or the as_of of contracts'
 function customers(g retention_grid) -> bigint by cvsql_customers_of_grid

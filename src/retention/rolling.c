@@ -9,6 +9,7 @@
 #include "retention/rolling.h"
 
 #include "core/check.h"
+#include "core/suppress.h"
 #include "core/type.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -297,3 +298,18 @@ DescribeActive(CvForm *form, void *value)
 static const CvType cv_active_tally = {"active_tally", DescribeActive};
 
 CV_TYPE_FUNCTIONS(active_tally);
+
+/* Every customer is active for the last time once. */
+static int64
+CustomersOfActive(const ActiveTally *tally)
+{
+	CvReader	reader = cv_read_active(tally);
+	ActivePeriod period = BEFORE_PERIODS;
+	int64		customers = 0;
+
+	while (cv_next_active(&reader, &period))
+		customers += period.last;
+	return customers;
+}
+
+CV_FUNCTION(active_tally_suppress, cv_suppress(fcinfo, CustomersOfActive(PG_GETARG_ACTIVE(0))));

@@ -10,6 +10,7 @@
 #include "revenue/bridge.h"
 
 #include "core/aggregate.h"
+#include "core/suppress.h"
 #include "core/type.h"
 
 const char *const cv_movements[MOVEMENTS] = {
@@ -293,3 +294,22 @@ cv_bridge_of_state(FunctionCallInfo fcinfo)
 }
 
 CV_FUNCTION(bridge_tally_final, cv_return_state(fcinfo, cv_bridge_of_state(fcinfo)));
+
+/* ---------- what is published ---------- */
+
+/* Of all groups of customers whose amount it tells, or lets be told, and that somebody is in, the smallest one */
+static int64
+SmallestGroup(const BridgeTally *bridge)
+{
+	const int64 *customers = bridge->customers;
+	int64		groups[MOVEMENTS + 2] = {cv_bridge_closing_customers(bridge), customers[OPENING] - customers[CHURNED]};
+	int64		smallest = PG_INT64_MAX;
+
+	memcpy(groups + 2, customers, MOVEMENTS * sizeof(int64));
+	for (int i = 0; i < MOVEMENTS + 2; i++)
+		if (groups[i] > 0)
+			smallest = Min(smallest, groups[i]);
+	return smallest;
+}
+
+CV_FUNCTION(bridge_tally_suppress, cv_suppress(fcinfo, SmallestGroup(PG_GETARG_BRIDGE(0))));

@@ -10,6 +10,7 @@
 
 #include "core/function.h"
 #include "core/row.h"
+#include "core/suppress.h"
 #include "math/wide.h"
 #include "segment/valuetally.h"
 #include "utils/float.h"
@@ -83,14 +84,14 @@ WideAmount(const CvmWide *sum, int scale)
 	return cv_amount_datum(cvm_wide_shifted(sum, 0), scale);
 }
 
-PG_FUNCTION_INFO_V1(cvsql_customers_of_values);
-Datum
-cvsql_customers_of_values(PG_FUNCTION_ARGS)
+static int64
+CustomersOfValues(const ValueTally *tally)
 {
-	ValueTally *tally = PG_GETARG_VALUES(0);
-
-	PG_RETURN_INT64(cv_values_customers(cv_value_cells(tally), tally->n));
+	return cv_values_customers(cv_value_cells(tally), tally->n);
 }
+
+CV_FUNCTION(customers_of_values, Int64GetDatum(CustomersOfValues(PG_GETARG_VALUES(0))));
+CV_FUNCTION(value_tally_suppress, cv_suppress(fcinfo, CustomersOfValues(PG_GETARG_VALUES(0))));
 
 PG_FUNCTION_INFO_V1(cvsql_total);
 Datum

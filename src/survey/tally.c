@@ -4,6 +4,7 @@
  */
 #include "survey/tally.h"
 
+#include "core/suppress.h"
 #include "core/type.h"
 
 #define WEIGHT_DECIMALS		9
@@ -228,3 +229,5 @@ DescribeTally(CvForm *form, void *value)
 static const CvType cv_survey_tally = {"survey_tally", DescribeTally};
 
 CV_TYPE_FUNCTIONS(survey_tally);
+
+CV_FUNCTION(survey_tally_suppress, cv_suppress(fcinfo, TallyAnswers(PG_GETARG_TALLY(0))));

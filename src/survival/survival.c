@@ -9,20 +9,23 @@
 #include "core/calendar.h"
 #include "core/check.h"
 #include "core/row.h"
+#include "core/suppress.h"
 #include "utils/float.h"
 
 #define DAYS_A_YEAR		365.25
 #define SAME_SURVIVAL	1e-12	/* survival that is above a share by less than that has reached it */
 
-PG_FUNCTION_INFO_V1(cvsql_customers_of_survival);
-Datum
-cvsql_customers_of_survival(PG_FUNCTION_ARGS)
+static int64
+CustomersOfSurvival(FunctionCallInfo fcinfo)
 {
 	CvLife		life;
 
 	cv_begin_life(&life, PG_GETARG_SURVIVAL(0));
-	PG_RETURN_INT64((int64) life.customers);
+	return (int64) life.customers;
 }
+
+CV_FUNCTION(customers_of_survival, Int64GetDatum(CustomersOfSurvival(fcinfo)));
+CV_FUNCTION(survival_tally_suppress, cv_suppress(fcinfo, CustomersOfSurvival(fcinfo)));
 
 /* ---------- survival ---------- */
 

@@ -18,10 +18,10 @@ SELECT is_empty($$
 		AND NOT (classid = 'pg_type'::regclass AND (SELECT typelem FROM pg_type WHERE oid = objid) <> 0)	-- array types
 $$, 'every object has a COMMENT');
 SELECT is_empty($$SELECT name FROM functions WHERE proparallel <> 's'$$, 'every function is PARALLEL SAFE');
-SELECT is_empty($$SELECT name FROM functions WHERE provolatile = 'v' AND prokind = 'f'$$, 'no function is volatile');
+SELECT is_empty($$SELECT name FROM functions WHERE provolatile = 'v' AND prokind IN ('f', 'w')$$, 'no function is volatile');
 SELECT is_empty($$
 	SELECT name FROM functions
-	WHERE prokind = 'f' AND provolatile = 'i' AND 'timestamptz'::regtype = ANY (proargtypes)
+	WHERE prokind IN ('f', 'w') AND provolatile = 'i' AND 'timestamptz'::regtype = ANY (proargtypes)
 $$, 'what reads a timestamptz depends on the TimeZone: not IMMUTABLE');
 SELECT is_empty($$
 	SELECT f.name FROM functions AS f JOIN pg_aggregate AS a ON a.aggfnoid = f.oid WHERE a.aggcombinefn = 0
@@ -45,11 +45,11 @@ $$, 'no aggregate is named like a built-in one');
 SELECT is_empty($$SELECT name FROM functions WHERE proretset AND prorows = 1000$$, 'functions of many rows say how many');
 SELECT is_empty($$SELECT name FROM functions WHERE prosecdef OR proconfig IS NOT NULL$$, 'no function changes user or settings');
 SELECT is_empty($$
-	SELECT name FROM functions WHERE prokind = 'f' AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)' AND pronargs > 0 AND proargnames IS NULL
+	SELECT name FROM functions WHERE prokind IN ('f', 'w') AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)' AND pronargs > 0 AND proargnames IS NULL
 $$, 'arguments that users write have names');
 SELECT is_empty($$
 	SELECT f.name, argument FROM functions AS f, unnest(proargtypes, proargnames[1:pronargs]) AS a(type, argument)
-	WHERE prokind = 'f' AND type IN ('int'::regtype, 'smallint'::regtype) AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)'
+	WHERE prokind IN ('f', 'w') AND type IN ('int'::regtype, 'smallint'::regtype) AND obj_description(oid, 'pg_proc') !~ '^(I/O$|internal:)'
 $$, 'and may be long where they are whole numbers');
 
 -- what every type has

@@ -24,7 +24,8 @@ for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, q
 	qr/^ 2024-01 +\| +\d+ \| +100 \|/m, qr/^ 2025-12-01 .*\d\.\d\d$/m, qr/^ 2025-12 +\| +\d+ \| +\d+ \| +\d+ \| +\d+ \| +\d+ \| \d+\.\.\d+/m, qr/^ 7 and more +\| +\d+ \| +\d+\.\d$/m, qr/^ 20\d\d-\d\d-\d\d +\| t +\| .*\d\.\d$/m,
 	qr/^ +12 \|.*\d\d\.\d \| #+$/m, qr/^ +hazard_ratio|hazard_ratio \|/m, qr/percent_back/,
 	qr/^ Champions +\| +\d+ \| +\d+ \| +\d+\.\d \|/m, qr/^ new +\| New customers +\| +\d+ \| +\d+\.\d \| \d+\.\d\.\.\d+\.\d$/m,
-	qr/^ +4 \| purchase +\| +\d+ \| +\d\d\.\d \|.*#+$/m) {
+	qr/^ +4 \| purchase +\| +\d+ \| +\d\d\.\d \|.*#+$/m,
+	qr/^ NPS +\|.*\| (?:green|amber|red) +\| (?:better|worse|not known)/m, qr/spread_in_points/, qr/^ \w+ +\| \w+ +\| +[1-4] \| +0 \| *$/m) {
 	like($said, $sign, "shows $sign");
 }
 my ($at_risk) = $said =~ /^ customer_id .*\| if_there \| at_risk *\n-.*\n((?: +\d+ \|.*\n)+)/m;

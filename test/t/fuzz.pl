@@ -36,6 +36,7 @@ my %kind = (
 	retention_grid => {
 		texts => [
 			'{"version": 1, "unit": "month", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [2, 2, 0], "since": [0, 1, 2, 3], "active": [2, 1, 1, 1], "last": [0, 0, 1, 1]}, {"period": "2026-02-01", "customers": [2, 2, 1], "since": [0, 1, 2], "active": [2, 1, 1], "last": [1, 0, 1]}]}',
+			'{"version": 1, "unit": "month", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [9, 0, 0], "since": [0, 2], "active": [9, 4], "last": [5, 4]}, {"period": "2026-03-01", "customers": [5, 0, 0], "since": [0], "active": [5], "last": [5]}]}',
 			'{"version": 1, "unit": "year", "last_seen": "2026-04-30", "rows": [{"period": "2026-01-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}',
 		],
 		read => q{(SELECT count(*) FROM (SELECT * FROM retention_table(v, least(last_seen(v), first + 3000)) LIMIT 5000) x WHERE retained < 0 OR rate > 1), customers(v), retention_rate(v, 1, mode => 'unbounded'),

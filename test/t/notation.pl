@@ -32,6 +32,9 @@ is_sql(q{function f(bytea, internal) -> internal server g 'x'}, q{CREATE FUNCTIO
 is_sql(q{function {a|b}_f(int) -> int '{x|y}'}, join ' ', map { qq{CREATE FUNCTION $_->[0]_f(int) RETURNS int
 	AS 'MODULE_PATHNAME', 'cvsql_$_->[0]_f' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE; COMMENT ON FUNCTION $_->[0]_f(int) IS '$_->[1]';} } ['a', 'x'], ['b', 'y']);
 
+is_sql(q{function f(x float8) -> float8 window null 'x'}, q{CREATE FUNCTION f(x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'cvsql_f' LANGUAGE C IMMUTABLE WINDOW PARALLEL SAFE; COMMENT ON FUNCTION f(float8) IS 'x';});
+
 my ($said) = expanded(q{aggregate f(x int | float8 [, y text [, z text]]) -> t 'f' [y ' of y' | ' of none'] [float8 ', rounded'] space 8 step g by cvsql_g_{x} null 'adds'
 	combine m undo h start '0'});
 is(join(' ', $said =~ /^CREATE FUNCTION (g.*)/mg), join(' ', map { my $x = $_; map { "g(t, $x$_)" } '', ', text', ', text, text' } 'int', 'float8'), 'a transition function for each overload');

@@ -1,0 +1,27 @@
+/*
+ * suppress.c
+ *		Values that stand for too few people to be published.
+ *
+ * Each type has a function cvsql_<type>_suppress beside it, which knows how many people a value of it stands for; SQL calls all of them
+ * suppress, in the room of privacy.
+ */
+#include "core/suppress.h"
+
+int64
+cv_check_minimum(int64 minimum)
+{
+	if (minimum < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("minimum must be at least 1, not %lld", (long long) minimum)));
+	return minimum;
+}
+
+/* The value in argument 0, or NULL where it stands for fewer people than argument 1 says */
+Datum
+cv_suppress(FunctionCallInfo fcinfo, int64 people)
+{
+	if (people < cv_check_minimum(PG_GETARG_INT64(1)))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}

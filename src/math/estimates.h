@@ -1,0 +1,38 @@
+#ifndef CV_MATH_ESTIMATES_H
+#define CV_MATH_ESTIMATES_H
+
+#include <stdbool.h>
+
+#include "math/interval.h"
+
+/* An estimate, its standard error, and where it stands: a day, say */
+typedef struct CvEstimate
+{
+	double		x;
+	double		value;
+	double		se;
+} CvEstimate;
+
+/* Do estimates differ by more than their standard errors say? */
+typedef struct CvHeterogeneity
+{
+	double		q;
+	int			df;
+	double		p_value;
+	double		tau;			/* standard deviation beyond chance */
+} CvHeterogeneity;
+
+/* Do they move with x? */
+typedef struct CvTrend
+{
+	double		slope;
+	double		se;
+	double		z;
+	double		p_value;
+	CvInterval	interval;
+} CvTrend;
+
+extern bool cvm_heterogeneity(const CvEstimate *estimates, int n, CvHeterogeneity *result);
+extern bool cvm_trend(const CvEstimate *estimates, int n, double confidence, CvTrend *trend);
+
+#endif

@@ -40,14 +40,6 @@ function step_time(f funnel_tally, step bigint, share float8 => 0.5, since bigin
 function last_seen(f funnel_tally) -> date by cvsql_last_seen_of_funnel
 	'last day of any row, a step or not'
 
-CREATE FUNCTION sessionize(at timestamp, gap interval) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cvsql_sessionize' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sessionize(timestamp, interval) IS
-	'number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; '
-	'NULL where at is; rows in descending order, or a NULL gap, are an error (22023)';
-
-CREATE FUNCTION sessionize(at timestamptz, gap interval) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'cvsql_sessionize' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sessionize(timestamptz, interval) IS
-	'number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; '
-	'NULL where at is; rows in descending order, or a NULL gap, are an error (22023)';
+function sessionize(at timestamp | timestamptz, gap interval) -> bigint window null by cvsql_sessionize
+	'window function: number of the session, from 1, OVER (PARTITION BY customer ORDER BY at); a row more than gap after the one before begins the next; '
+	'NULL where at is; rows in descending order, or a NULL gap, are an error (22023)'

@@ -137,15 +137,18 @@ $kind{transition_matrix} = {
 	read => q{v + NULL, (SELECT 1 / bool_and(transitions > 0 AND share > 0 AND share <= 1 AND low <= share AND high >= share AND concat(before, after) IS NOT NULL)::int FROM transition_table(v))},
 };
 $kind{funnel_tally} = {
+	texts => [
 		'{"version": 1, "steps": ["view", "cart", "\u00fcbel"], "within": 604800000000, "mode": "ordered", "last_seen": "2026-03-31", "entries": [["2026-03-01", 1, 3], ["2026-03-01", 3, 1], ["2026-03-02", 2, 1]], "times": [[[3600000000, 1], [604800000000, 1]], [[0, 1]], [[7200000000, 1]]]}',
 		'{"version": 1, "steps": ["a", "a"], "within": 0, "mode": "any", "last_seen": "2026-03-31", "entries": [["0001-01-01", 1, 9223372036854775807]], "times": [[]]}',
 		'{"version": 1, "steps": ["", "x"], "within": 9223372036854775807, "mode": "strict", "last_seen": "5874897-12-31", "entries": [["2026-03-31", 2, 9007199254740993]], "times": [[[9223372036854775807, 9007199254740993]]]}',
 		open_value(q{CREATE AGGREGATE part(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally)}, q{part(x % 4, timestamp '2026-01-01' + x % 5 * interval '9 hours', chr(96 + x % 3), '{a,b,a}', '2 days')}),
 		open_value(q{CREATE AGGREGATE part(text, timestamptz, text, text[], interval, text) (SFUNC = funnel_accum, STYPE = funnel_tally)}, q{part('k' || x % 4, timestamptz '2026-01-01 00:00+00' + x % 5 * interval '9 hours', chr(96 + x % 3), '{a,b,a}', '2 days', 'strict')}),
 		open_value(q{CREATE AGGREGATE part(timestamp, text, text[], interval, text) (SFUNC = funnel_step_accum, STYPE = funnel_tally)}, q{part(timestamp '2026-01-01' + x % 5 * interval '9 hours', chr(96 + x % 3), '{a,b,a}', '2 days', 'any')}),
+	],
 	read => q{last_seen(v), v + NULL, step_time(v, 2), (SELECT 1 / bool_and(customers >= 0 AND coalesce(dropped >= 0 AND step_conversion <= 1, true))::int FROM funnel_table(v)),
 		(SELECT 1 / (bool_and(converted <= entered))::int FROM (SELECT * FROM funnel_trend(v, least(last_seen(v), first + 3000), 'day') LIMIT 5000) x WHERE entered IS NOT NULL)
 		FROM (SELECT (v::jsonb #>> '{entries, 0, 0}')::date AS first) f},
+};
 push @{ $kind{retention_grid}{texts} }, open_value(q{CREATE AGGREGATE part(bigint, date, text) (SFUNC = retention_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, 'month')}),
 	open_value(q{CREATE AGGREGATE part(bigint, date, date, text) (SFUNC = retention_joined_events_accum, STYPE = retention_grid)}, q{part(x % 4, date '2026-01-01' + x * 9, '2025-12-31', 'month')}),
 	open_value(q{CREATE AGGREGATE part(activity_calendar, date, text) (SFUNC = retention_accum, STYPE = retention_grid)}, q{part(NULL, date '2026-01-01' + x * 9, 'month')});

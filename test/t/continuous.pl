@@ -20,6 +20,8 @@ my %kept = (
 	clv => [[histories => 'purchase_calendar', 'customer', 'purchase_agg(day, amount)']],
 	revenue => [[ledgers => 'ledger_tally', 'customer', q{ledger_agg(customer, day, amount, 'month')}]],
 	survival => [[stays => 'survival_tally', 'day, segment', 'survival_agg(score, amount > 100)']],
+	scorecard => [[scores => 'survey_tally', 'day', 'nps_agg(score)']],
+	privacy => [[published => 'survey_tally', 'day, segment', 'nps_agg(score)']],
 );
 # What is asked of them, and of the rows
 my %questions = (
@@ -33,6 +35,10 @@ my %questions = (
 	clv => [[q{SELECT clv_fit(h, '2026-01-01') FROM (SELECT purchase_agg(day, amount) AS h FROM rows GROUP BY customer) AS s}, q{SELECT clv_fit(value, '2026-01-01') FROM histories}]],
 	revenue => [[q{SELECT r.* FROM (SELECT ledger_agg(customer, day, amount, 'month') AS l FROM rows) AS s, revenue_table(l) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS l FROM ledgers) AS s, revenue_table(l) AS r']],
 	survival => [['SELECT r.* FROM (SELECT survival_agg(score, amount > 100) AS s FROM rows) AS s, survival_table(s) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS s FROM stays) AS s, survival_table(s) AS r']],
+	scorecard => [['SELECT day, control_low(nps(t), answers(t)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM (SELECT day, nps_agg(score) AS t FROM rows GROUP BY day) AS s',
+		'SELECT day, control_low(nps(value), answers(value)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM scores']],
+	privacy => [['SELECT segment, suppress(t), suppressed(answers(t), 9) OVER (ORDER BY segment) FROM (SELECT segment, nps_agg(score) AS t FROM rows GROUP BY segment) AS s',
+		'SELECT segment, suppress(t), suppressed(answers(t), 9) OVER (ORDER BY segment) FROM (SELECT segment, rollup(value) AS t FROM published GROUP BY segment) AS s']],
 );
 my @rooms = rooms();
 my @kept = map { @{ $kept{$_} // [] } } @rooms;

@@ -49,6 +49,8 @@ my %summaries = (
 	survival => [[stays => 'survival_tally', 'segment', q{date_trunc('month', at)}, 'survival_agg(weight, score > 6)', 'events'],
 		[reasons => 'survival_tally', 'segment', 'n % 7', q{churn_reason_agg(weight / 3, weight, (ARRAY['price', 'service', 'moved'])[score % 5])}, 'events'],
 		[dated => 'survival_tally', 'segment', 'n % 7', q{survival_agg(at, at + score * interval '40 days', timestamp '2024-06-01', '2026-01-01')}, 'events']],
+	scorecard => [[months => 'survey_tally', q{date_trunc('month', at)}, 'n % 7', 'nps_agg(score)', 'events']],
+	privacy => [[shown => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events']],
 );
 my %readings = (
 	survey => ['SELECT key, r.* FROM tallies, nps_summary(value) AS r', 'SELECT key, r.* FROM weighted, nps_summary(value) AS r', 'SELECT key, csat(value), csat_low(value) FROM stars',
@@ -72,6 +74,9 @@ my %readings = (
 		'SELECT key, r.* FROM ledgers, cohort_revenue_table(value) AS r', q{SELECT key, revenue_bridge(value, '2025-02-01') FROM spans}],
 	survival => ['SELECT key, r.* FROM stays, survival_table(value) AS r', 'SELECT key, r.* FROM reasons, incidence_table(value) AS r', 'SELECT key, r.* FROM dated, hazard_table(value, 30) AS r',
 		'SELECT r.* FROM (SELECT array_agg(value ORDER BY key) AS g FROM stays) AS s, logrank_table(g) AS r', 'SELECT a.key, r.* FROM stays AS a, stays AS b, hazard_ratio(a.value, b.value) AS r WHERE a.key < b.key'],
+	scorecard => ['SELECT key, control_low(nps(value), answers(value)) OVER w, control_high(nps(value), answers(value)) OVER w FROM months WINDOW w AS (ORDER BY key ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)',
+		'SELECT r.* FROM (SELECT array_agg(nps(value) ORDER BY key) AS e, array_agg(nullif(nps_se(value), 0) ORDER BY key) AS s FROM months) AS a, heterogeneity(e, s) AS r'],
+	privacy => ['SELECT key, r.* FROM shown, retention_table(suppress(value, 7)) AS r', 'SELECT key, r.* FROM shown, lifecycle_table(suppress(value, 20)) AS r', 'SELECT rollup(suppress(value, 20)) FROM shown', 'SELECT key, suppressed(customers(value), 100) OVER (ORDER BY key) FROM shown'],
 );
 
 # Every type that can be merged is among them.

@@ -21,6 +21,16 @@ typedef struct Centre
 	double		value;			/* above that of the surest */
 } Centre;
 
+#define POLL_ESTIMATES	0x4000
+
+static const CvEstimate *
+EstimateAt(const CvEstimates *all, int i)
+{
+	if (i % POLL_ESTIMATES == POLL_ESTIMATES - 1 && all->poll)
+		all->poll();
+	return &all->estimates[i];
+}
+
 static double
 WeightOf(const CvEstimate *estimate, const Centre *centre)
 {
@@ -36,20 +46,21 @@ DeviationOf(const CvEstimate *estimate, const Centre *centre)
 }
 
 static void
-FindCentre(const CvEstimate *estimates, int n, Centre *centre)
+FindCentre(const CvEstimates *all, Centre *centre)
 {
-	Centre		sums = {estimates, 0, 0, 0};
+	Centre		sums = {all->estimates, 0, 0, 0};
 
-	for (int i = 1; i < n; i++)
-		if (estimates[i].se < sums.surest->se)
-			sums.surest = &estimates[i];
-	for (int i = 0; i < n; i++)
+	for (int i = 1; i < all->n; i++)
+		if (EstimateAt(all, i)->se < sums.surest->se)
+			sums.surest = &all->estimates[i];
+	for (int i = 0; i < all->n; i++)
 	{
-		double		weight = WeightOf(&estimates[i], &sums);
+		const CvEstimate *estimate = EstimateAt(all, i);
+		double		weight = WeightOf(estimate, &sums);
 
-		sums.others += &estimates[i] == sums.surest ? 0 : weight;
-		sums.x += weight * (estimates[i].x - sums.surest->x);
-		sums.value += weight * (estimates[i].value - sums.surest->value);
+		sums.others += estimate == sums.surest ? 0 : weight;
+		sums.x += weight * (estimate->x - sums.surest->x);
+		sums.value += weight * (estimate->value - sums.surest->value);
 	}
 	sums.x = sums.surest->x + sums.x / (1 + sums.others);
 	sums.value /= 1 + sums.others;
@@ -58,15 +69,16 @@ FindCentre(const CvEstimate *estimates, int n, Centre *centre)
 
 /* W - sum of w^2 / W, W the sum of weights w, without a difference: a weight times those of all others, over W */
 static double
-SpreadOfWeights(const CvEstimate *estimates, int n, const Centre *centre)
+SpreadOfWeights(const CvEstimates *all, const Centre *centre)
 {
 	double		sum = centre->others;
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < all->n; i++)
 	{
-		double		weight = WeightOf(&estimates[i], centre);
+		const CvEstimate *estimate = EstimateAt(all, i);
+		double		weight = WeightOf(estimate, centre);
 
-		if (&estimates[i] != centre->surest)
+		if (estimate != centre->surest)
 			sum += weight * (1 + fmax(0, centre->others - weight));
 	}
 	return sum / (1 + centre->others);
@@ -74,52 +86,54 @@ SpreadOfWeights(const CvEstimate *estimates, int n, const Centre *centre)
 
 /* Cochran's Q, and the spread of DerSimonian & Laird (1986); false of fewer than two */
 bool
-cvm_heterogeneity(const CvEstimate *estimates, int n, CvHeterogeneity *result)
+cvm_heterogeneity(const CvEstimates *all, CvHeterogeneity *result)
 {
 	Centre		centre;
 
-	if (n < 2)
+	if (all->n < 2)
 		return false;
-	FindCentre(estimates, n, &centre);
+	FindCentre(all, &centre);
 	result->q = 0;
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < all->n; i++)
 	{
-		double		deviation = DeviationOf(&estimates[i], &centre) / estimates[i].se;
+		const CvEstimate *estimate = EstimateAt(all, i);
+		double		deviation = DeviationOf(estimate, &centre) / estimate->se;
 
 		result->q += deviation * deviation;
 	}
-	result->df = n - 1;
+	result->df = all->n - 1;
 	result->p_value = cvm_chi_square_p(result->q, result->df);
-	result->tau = centre.surest->se * sqrt(fmax(0, result->q - result->df) / SpreadOfWeights(estimates, n, &centre));
+	result->tau = centre.surest->se * sqrt(fmax(0, result->q - result->df) / SpreadOfWeights(all, &centre));
 	return true;
 }
 
 static bool
-AllAtOnePlace(const CvEstimate *estimates, int n)
+AllAtOnePlace(const CvEstimates *all)
 {
-	for (int i = 1; i < n; i++)
-		if (estimates[i].x != estimates[0].x)
+	for (int i = 1; i < all->n; i++)
+		if (EstimateAt(all, i)->x != all->estimates[0].x)
 			return false;
 	return true;
 }
 
 /* A line by weighted least squares, of known variances; false of fewer than three, or of a single x */
 bool
-cvm_trend(const CvEstimate *estimates, int n, double confidence, CvTrend *trend)
+cvm_trend(const CvEstimates *all, double confidence, CvTrend *trend)
 {
 	Centre		centre;
 	double		spread = 0;
 	double		product = 0;
 
-	if (n < 3 || AllAtOnePlace(estimates, n))
+	if (all->n < 3 || AllAtOnePlace(all))
 		return false;
-	FindCentre(estimates, n, &centre);
-	for (int i = 0; i < n; i++)
+	FindCentre(all, &centre);
+	for (int i = 0; i < all->n; i++)
 	{
-		double		weighted = WeightOf(&estimates[i], &centre) * (estimates[i].x - centre.x);
+		const CvEstimate *estimate = EstimateAt(all, i);
+		double		weighted = WeightOf(estimate, &centre) * (estimate->x - centre.x);
 
-		spread += weighted * (estimates[i].x - centre.x);
-		product += weighted * DeviationOf(&estimates[i], &centre);
+		spread += weighted * (estimate->x - centre.x);
+		product += weighted * DeviationOf(estimate, &centre);
 	}
 	trend->slope = product / spread;
 	trend->se = centre.surest->se / sqrt(spread);

@@ -13,6 +13,14 @@ typedef struct CvEstimate
 	double		se;
 } CvEstimate;
 
+/* All of them; poll is called every few thousand, and may leave by longjmp: the mathematics holds nothing */
+typedef struct CvEstimates
+{
+	int			n;
+	CvEstimate *estimates;
+	void		(*poll) (void); /* may be NULL */
+} CvEstimates;
+
 /* Do estimates differ by more than their standard errors say? */
 typedef struct CvHeterogeneity
 {
@@ -32,7 +40,7 @@ typedef struct CvTrend
 	CvInterval	interval;
 } CvTrend;
 
-extern bool cvm_heterogeneity(const CvEstimate *estimates, int n, CvHeterogeneity *result);
-extern bool cvm_trend(const CvEstimate *estimates, int n, double confidence, CvTrend *trend);
+extern bool cvm_heterogeneity(const CvEstimates *all, CvHeterogeneity *result);
+extern bool cvm_trend(const CvEstimates *all, double confidence, CvTrend *trend);
 
 #endif

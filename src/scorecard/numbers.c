@@ -6,19 +6,12 @@
 
 #include <math.h>
 
+#include "access/tupmacs.h"
 #include "core/check.h"
 #include "core/row.h"
 #include "math/estimates.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/float.h"
-
-static inline void
-PollOften(int i)
-{
-	if ((i & 0xffff) == 0)
-		CHECK_FOR_INTERRUPTS();
-}
 
 /* The array in argument n; a NULL in it is NaN, and a NaN is an error. */
 void
@@ -36,12 +29,10 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 	numbers->values = numbers->n <= CV_FEW_NUMBERS ? numbers->few : palloc_extended(numbers->n * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
 	{
-		PollOften(i);
-		numbers->values[i] = NAN;
-		if (known && !(known[i / 8] & (1 << (i % 8))))
-			continue;
-		numbers->values[i] = *next++;
-		if (unlikely(!isfinite(numbers->values[i])))
+		cv_poll_often(i);
+		if (known && att_isnull(i, known))
+			numbers->values[i] = NAN;
+		else if (unlikely(!isfinite(numbers->values[i] = *next++)))
 			cv_check_finite(numbers->values[i], name);
 	}
 }
@@ -67,26 +58,31 @@ CheckError(double se)
 				 errhint("Where nothing varies, nothing is known of the error: pass nullif(se, 0).")));
 }
 
-/* What is known whole of places (NULL: none), values and standard errors; how many they are */
-static int
-GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumbers *ses, CvEstimate **estimates)
+static void
+PollInterrupts(void)
 {
-	int			n = 0;
+	CHECK_FOR_INTERRUPTS();
+}
 
+/* What is known whole of places (NULL: none), values and standard errors */
+static void
+GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumbers *ses, CvEstimates *estimates)
+{
 	cv_check_lengths("estimates", values, "ses", ses);
 	if (places)
 		cv_check_lengths("estimates", values, "x", places);
-	*estimates = palloc_extended(Max(values->n, 1) * sizeof(CvEstimate), MCXT_ALLOC_HUGE);
+	estimates->n = 0;
+	estimates->estimates = palloc_extended(Max(values->n, 1) * sizeof(CvEstimate), MCXT_ALLOC_HUGE);
+	estimates->poll = PollInterrupts;
 	for (int i = 0; i < values->n; i++)
 	{
 		CvEstimate	estimate = {places ? places->values[i] : 0, values->values[i], ses->values[i]};
 
-		PollOften(i);
+		cv_poll_often(i);
 		CheckError(estimate.se);
 		if (!isnan(estimate.x) && !isnan(estimate.value) && !isnan(estimate.se))
-			(*estimates)[n++] = estimate;
+			estimates->estimates[estimates->n++] = estimate;
 	}
-	return n;
 }
 
 /* (estimates, ses) */
@@ -96,16 +92,15 @@ cvsql_heterogeneity(PG_FUNCTION_ARGS)
 {
 	CvNumbers	values;
 	CvNumbers	ses;
-	CvEstimate *estimates;
+	CvEstimates estimates;
 	CvHeterogeneity result;
 	CvRow		row;
-	int			n;
 
 	cv_numbers_arg(fcinfo, 0, "estimates", &values);
 	cv_numbers_arg(fcinfo, 1, "ses", &ses);
-	n = GatherEstimates(NULL, &values, &ses, &estimates);
+	GatherEstimates(NULL, &values, &ses, &estimates);
 	cv_begin_row(&row, fcinfo);
-	if (cvm_heterogeneity(estimates, n, &result))
+	if (cvm_heterogeneity(&estimates, &result))
 	{
 		if (!isfinite(result.q) || !isfinite(result.tau))
 			float_overflow_error();
@@ -126,17 +121,16 @@ cvsql_trend_test(PG_FUNCTION_ARGS)
 	CvNumbers	places;
 	CvNumbers	values;
 	CvNumbers	ses;
-	CvEstimate *estimates;
+	CvEstimates estimates;
 	CvTrend		trend;
 	CvRow		row;
-	int			n;
 
 	cv_numbers_arg(fcinfo, 0, "x", &places);
 	cv_numbers_arg(fcinfo, 1, "estimates", &values);
 	cv_numbers_arg(fcinfo, 2, "ses", &ses);
-	n = GatherEstimates(&places, &values, &ses, &estimates);
+	GatherEstimates(&places, &values, &ses, &estimates);
 	cv_begin_row(&row, fcinfo);
-	if (cvm_trend(estimates, n, confidence, &trend))
+	if (cvm_trend(&estimates, confidence, &trend))
 	{
 		if (!isfinite(trend.z) || !isfinite(trend.se) || !isfinite(trend.interval.high - trend.interval.low))
 			float_overflow_error();

@@ -93,11 +93,13 @@ SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double 
 	double		all = 0;
 	double		known = 0;
 	double		sum = 0;
+	double		coverage;
 
 	for (int i = 0; i < scores->n; i++)
 	{
 		double		weight = WeightOfScore(weights, i);
 
+		cv_poll_often(i);
 		all += weight;
 		if (isnan(scores->values[i]))
 			continue;
@@ -108,9 +110,10 @@ SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double 
 		return;
 	if (!isfinite(all) || !isfinite(sum))
 		float_overflow_error();
-	if (known > 0 && known / all >= min_coverage - ROUNDING)
+	coverage = known / all;
+	if (known > 0 && coverage >= min_coverage - ROUNDING)
 		cv_set_float8(row, "score", sum / known);
-	cv_set_float8(row, "coverage", known / all);
+	cv_set_float8(row, "coverage", coverage);
 }
 
 /* (scores, weights, min_coverage) */

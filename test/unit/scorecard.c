@@ -81,17 +81,17 @@ TestHeterogeneity(void)
 	CvEstimate	sure[3] = {{0, 20, 3}, {0, 10, 1e-9}, {0, 10, 4}};
 	CvHeterogeneity h;
 
-	ok(!cvm_heterogeneity(same, 1, &h), "one differs from nothing");
-	ok(cvm_heterogeneity(same, 3, &h), "three may");
+	ok(!cvm_heterogeneity(&(CvEstimates) {1, same, NULL}, &h), "one differs from nothing");
+	ok(cvm_heterogeneity(&(CvEstimates) {3, same, NULL}, &h), "three may");
 	near(h.q, 50, 1e-15, "Q");
 	near(h.df, 2, 0, "degrees of freedom");
 	near(h.p_value, exp(-25), 1e-14, "of two, exactly");
 	near(h.tau, sqrt(96), 1e-15, "beyond chance");
-	ok(cvm_heterogeneity(sure, 3, &h), "one that outweighs all others");
+	ok(cvm_heterogeneity(&(CvEstimates) {3, sure, NULL}, &h), "one that outweighs all others");
 	near(h.q, 100 / 9.0, 1e-14, "is the centre");
 	near(h.tau, sqrt((100 / 9.0 - 2) / (2 * (1 / 9.0 + 1 / 16.0))), 1e-14, "and tau is of the others");
 	sure[0].value = 10;
-	cvm_heterogeneity(sure, 3, &h);
+	cvm_heterogeneity(&(CvEstimates) {3, sure, NULL}, &h);
 	near(h.tau, 0, 0, "none beyond chance");
 }
 
@@ -102,16 +102,16 @@ TestTrend(void)
 	CvEstimate	late[3] = {{1e9, 5, 1}, {1e9 + 1, 5, 1}, {1e9 + 2, 9, 1}};
 	CvTrend		trend;
 
-	ok(!cvm_trend(line, 2, 0.95, &trend), "two points are no trend");
-	ok(cvm_trend(line, 4, 0.95, &trend), "a line");
+	ok(!cvm_trend(&(CvEstimates) {2, line, NULL}, 0.95, &trend), "two points are no trend");
+	ok(cvm_trend(&(CvEstimates) {4, line, NULL}, 0.95, &trend), "a line");
 	near(trend.slope, 2, 1e-15, "is found");
 	near(trend.interval.high - trend.slope, 1.959963984540054 * trend.se, 1e-14, "limits");
-	cvm_trend(late, 3, 0.95, &trend);
+	cvm_trend(&(CvEstimates) {3, late, NULL}, 0.95, &trend);
 	near(trend.slope, 2, 1e-15, "however late");
 	near(trend.se, sqrt(0.5), 1e-15, "standard error");
 	near(trend.p_value, erfc(2), 1e-14, "p");
 	late[1].x = late[2].x = 1e9;
-	ok(!cvm_trend(late, 3, 0.95, &trend), "a single place");
+	ok(!cvm_trend(&(CvEstimates) {3, late, NULL}, 0.95, &trend), "a single place");
 }
 
 int

@@ -55,6 +55,8 @@ my %summaries = (
 		[strict => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg('customer ' || customer, at, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['view', 'view', 'cart'], '400 days', 'strict')}, 'events'],
 		[baskets => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg(md5(customer::text)::uuid, moment, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['cart', 'support', 'purchase'], '60 days', 'any')}, 'events'],
 	],
+	driver => [[drivers => 'driver_moments', 'segment', q{date_trunc('month', at)}, 'driver_agg(score, ARRAY[n % 7, CASE WHEN n % 11 > 0 THEN weight END, abs(amount) / 1e6])', 'events'],
+		[weighted_drivers => 'driver_moments', 'segment', 'n % 7', 'driver_agg(score, ARRAY[n % 7, weight], weight)', 'events']],
 	scorecard => [[months => 'survey_tally', q{date_trunc('month', at)}, 'n % 7', 'nps_agg(score)', 'events']],
 	privacy => [[shown => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events']],
 );

@@ -314,10 +314,9 @@ my @funnels = (
 	['an open funnel whose last time is another', open_funnel(0, 5, 6), '22P03', 'ends too early, or holds what no row can add'],
 );
 # drivers, whether they have weights, complete rows, incomplete ones, missing values, sums of columns, and of their products
-sub drivers { my ($k, $n, $incomplete, $missing, $sums, $products, @weights) = @_; return closed(n($k), n(@weights ? 1 : 0, $n, $incomplete, @$missing), z(@weights), z(@$sums), z(@$products)) }
+sub drivers { my ($k, $n, $incomplete, $missing, $sums, $products, @weights) = @_; return closed(n($k - 1), n(@weights ? 1 : 0, $n, $incomplete, @$missing), z(@weights), z(@$sums), z(@$products)) }
 my @drivers = (
 	['cut drivers', substr(drivers(1, 2, 0, [0], [3, 3], [5, 5, 5]), 0, -1), '22P03', 'It ends too early'],
-	['no drivers', drivers(0, 2, 0, [], [3], [5]), '22P03', '"drivers" must be a whole number from 1 to 50'],
 	['51 drivers', drivers(51, 2, 0, [0]), '22P03', '"drivers" must be a whole number from 1 to 50'],
 	['drivers of no rows', drivers(1, 0, 0, [0], [0, 0], [0, 0, 0]), '22P03', 'There must be rows'],
 	['incomplete rows that miss nothing', drivers(1, 2, 1, [0], [3, 3], [5, 5, 5]), '22P03', 'The incomplete rows must each miss some value'],

@@ -137,6 +137,10 @@ SELECT count(*) FROM driver_table((SELECT driver_agg(1, array_fill(1::float8, AR
 -- sums that pass 128 bits
 WITH RECURSIVE big AS (SELECT 0 AS n, driver_agg(1e9, ARRAY[1e9]) AS m UNION ALL SELECT n + 1, m + m FROM big WHERE n < 28) SELECT count(*) FROM big;
 WITH RECURSIVE big AS (SELECT 0 AS n, driver_agg(1, ARRAY[1]) AS m UNION ALL SELECT n + 1, m + m FROM big WHERE n < 64) SELECT count(*) FROM big;
+-- an aggregate that somebody has put together takes out what was never in
+CREATE AGGREGATE taken_out(driver_moments) (SFUNC = driver_moments_unmerge, STYPE = driver_moments, FINALFUNC = driver_moments_final);
+SELECT taken_out(m) FROM kept;
+DROP AGGREGATE taken_out(driver_moments);
 -- text forms that no rows have
 SELECT '{"version": 1, "drivers": 0, "answers": 1, "incomplete": 0, "missing": [], "sums": [1], "products": [1]}'::driver_moments;
 SELECT '{"version": 1, "drivers": 1, "answers": 0, "incomplete": 0, "missing": [0], "sums": [0, 0], "products": [0, 0, 0]}'::driver_moments;

@@ -28,8 +28,8 @@ function driver_table(m driver_moments, names text[] => NULL, method text => 'sh
 	'outcome or a redundant driver. names: as many as drivers (22023). No rows for NULL'
 function driver_summary(m driver_moments)
 	-> (answers, incomplete bigint, drivers, redundant int, intercept, r_squared, adjusted_r_squared, residual_se, f, p_value, effective_n float8) cost 100
-	'one row: complete and incomplete rows; the first driver that is constant or told by those before it, NULL if none is; of the regression on all drivers the '
-	'intercept, R squared, the standard error of what is left, F (Infinity where nothing is left) and its p-value, NULL where driver_table has NULLs; and '
+	'one row: complete and incomplete rows; the first driver that is constant or told by those before it, NULL if none is; of the regression on all drivers '
+	'the intercept, R squared, the standard error of what is left, F (Infinity where nothing is left) and its p-value, NULL where driver_table has NULLs; and '
 	'Kish''s effective sample size, on which errors depend where rows have weights'
 
 function {mix|rate}_effect(rate_before, weight_before, rate_after, weight_after float8) -> float8 window null cost 10

@@ -127,22 +127,36 @@ ImportancesOf(const CvRegression *x, Method method, double confidence)
 
 /* ---------- the table ---------- */
 
-/* The names in argument n, one for each driver, or NULL */
-static Datum *
-NamesArg(FunctionCallInfo fcinfo, int n, int drivers, bool **unknown)
+static void
+FitDrivers(const DriverMoments *m, CvRegression *x)
 {
-	ArrayType  *array;
+	cv_regression_of(m, x);
+	cvm_fit_regression(x);
+}
+
+/* The names of drivers, or NULL where nobody gave any */
+typedef struct Names
+{
 	Datum	   *names;
+	bool	   *unknown;
+} Names;
+
+/* Those in argument n, one for each driver */
+static Names
+NamesArg(FunctionCallInfo fcinfo, int n, int drivers)
+{
+	Names		names = {NULL, NULL};
+	ArrayType  *array;
 	int			count;
 
 	if (PG_ARGISNULL(n))
-		return NULL;
+		return names;
 	array = PG_GETARG_ARRAYTYPE_P(n);
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &names, unknown, &count);
 	if (ARR_NDIM(array) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("names must be an array of one dimension, not %d", ARR_NDIM(array))));
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &names.names, &names.unknown, &count);
 	if (count != drivers)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -152,18 +166,27 @@ NamesArg(FunctionCallInfo fcinfo, int n, int drivers, bool **unknown)
 }
 
 static void
-SetFit(CvRow *row, const CvRegression *x, int driver, double confidence, const Importances *all)
+SetName(CvRow *row, Names names, int driver)
+{
+	if (names.names == NULL)
+		cv_set_text(row, "name", psprintf("driver %d", driver));
+	else if (!names.unknown[driver - 1])
+		cv_set_datum(row, "name", names.names[driver - 1]);
+}
+
+static void
+SetFit(CvRow *row, const Importances *all, int driver, double confidence)
 {
 	const CvImportance *importance = &all->of[driver];
 	CvCoefficient c;
 
-	cvm_coefficient(x, driver, confidence, &c);
+	cvm_coefficient(all->x, driver, confidence, &c);
 	cv_set_float8(row, "coefficient", c.coefficient);
 	cv_set_float8(row, "se", c.se);
 	cv_set_limits(row, true, &c.interval, 1);
 	cv_set_float8(row, "p_value", c.p_value);
-	cv_set_float8(row, "standardized", x->b[driver]);
-	cv_set_float8(row, "vif", x->inverse[driver][driver]);
+	cv_set_float8(row, "standardized", all->x->b[driver]);
+	cv_set_float8(row, "vif", all->x->inverse[driver][driver]);
 	cv_set_float8(row, "importance", importance->value);
 	cv_set_float8(row, "importance_low", importance->interval.low);
 	cv_set_float8(row, "importance_high", importance->interval.high);
@@ -175,11 +198,10 @@ PG_FUNCTION_INFO_V1(cvsql_driver_table);
 Datum
 cvsql_driver_table(PG_FUNCTION_ARGS)
 {
+	CvRegression x;
 	CvRow		row;
 	DriverMoments *m;
-	CvRegression *x;
-	Datum	   *names;
-	bool	   *unknown = NULL;
+	Names		names;
 	Importances *all;
 	double		confidence;
 
@@ -187,24 +209,19 @@ cvsql_driver_table(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
 	m = PG_GETARG_DRIVERS(0);
-	names = NamesArg(fcinfo, 1, m->drivers, &unknown);
+	names = NamesArg(fcinfo, 1, m->drivers);
 	confidence = cv_check_confidence(PG_GETARG_FLOAT8(3));
-	x = palloc(sizeof(CvRegression));
-	cv_regression_of(m, x);
-	cvm_fit_regression(x);
-	all = ImportancesOf(x, MethodArg(fcinfo, 2, m->drivers), confidence);
-	for (int i = 1; i <= x->k; i++)
+	FitDrivers(m, &x);
+	all = ImportancesOf(&x, MethodArg(fcinfo, 2, m->drivers), confidence);
+	for (int i = 1; i <= x.k; i++)
 	{
 		cv_set_int(&row, "driver", i);
-		if (names == NULL)
-			cv_set_text(&row, "name", psprintf("driver %d", i));
-		else if (!unknown[i - 1])
-			cv_set_datum(&row, "name", names[i - 1]);
-		cv_set_float8(&row, "mean", x->means[i]);
-		cv_set_float8(&row, "stddev", x->deviations[i]);
-		cv_set_float8(&row, "correlation", x->r[0][i]);
+		SetName(&row, names, i);
+		cv_set_float8(&row, "mean", x.means[i]);
+		cv_set_float8(&row, "stddev", x.deviations[i]);
+		cv_set_float8(&row, "correlation", x.r[0][i]);
 		if (all)
-			SetFit(&row, x, i, confidence, all);
+			SetFit(&row, all, i, confidence);
 		cv_set_bigint(&row, "missing", m->missing[i - 1]);
 		cv_put_row(&row);
 	}
@@ -218,30 +235,29 @@ Datum
 cvsql_driver_summary(PG_FUNCTION_ARGS)
 {
 	DriverMoments *m = PG_GETARG_DRIVERS(0);
-	CvRegression *x = palloc(sizeof(CvRegression));
+	CvRegression x;
 	CvRegressionTest test;
 	CvRow		row;
 
-	cv_regression_of(m, x);
-	cvm_fit_regression(x);
+	FitDrivers(m, &x);
 	cv_begin_row(&row, fcinfo);
 	cv_set_bigint(&row, "answers", m->answers);
 	cv_set_bigint(&row, "incomplete", m->incomplete);
 	cv_set_int(&row, "drivers", m->drivers);
-	if (x->redundant > 0)
-		cv_set_int(&row, "redundant", x->redundant);
-	if (x->known)
+	if (x.redundant > 0)
+		cv_set_int(&row, "redundant", x.redundant);
+	if (x.known)
 	{
-		cvm_regression_test(x, &test);
+		cvm_regression_test(&x, &test);
 		cv_set_float8(&row, "intercept", test.intercept);
-		cv_set_float8(&row, "r_squared", x->r_squared);
+		cv_set_float8(&row, "r_squared", x.r_squared);
 		cv_set_float8(&row, "adjusted_r_squared", test.adjusted_r_squared);
 		cv_set_float8(&row, "residual_se", test.residual_se);
 		cv_set_float8(&row, "f", test.f);
 		cv_set_float8(&row, "p_value", test.p_value);
 	}
 	if (m->answers > 0)
-		cv_set_float8(&row, "effective_n", x->effective_n);
+		cv_set_float8(&row, "effective_n", x.effective_n);
 	return cv_end_row(&row);
 }
 

@@ -95,38 +95,53 @@ SetDiagonal(const CvRegression *x, CvmMatrix g)
 	}
 }
 
+/* What the driver's weight changes by with the root of the correlations, e h' - z w', by the vectors; z is by their turned correlations */
+typedef struct RootSlopes
+{
+	const double *e;
+	double		h[CVM_COLUMNS];
+	double		z[CVM_COLUMNS];
+} RootSlopes;
+
+static void
+SetRootSlopes(const CvRelative *relative, int driver, RootSlopes *slopes)
+{
+	double		h[CVM_COLUMNS] = {0};
+	double		u[CVM_COLUMNS] = {0};
+
+	for (int j = 1; j <= relative->x->k; j++)
+	{
+		double		root = relative->root[driver][j];
+
+		h[j] = 2 * root * relative->weights[j] * relative->weights[j];
+		u[j] = 2 * root * root * relative->weights[j];
+	}
+	slopes->e = relative->vectors[driver];
+	TurnVector(relative, h, slopes->h);
+	TurnVector(relative, u, slopes->z);
+	for (int p = 1; p <= relative->x->k; p++)
+		slopes->z[p] /= relative->lengths[p];
+}
+
 void
 cvm_relative_slopes(const CvRelative *relative, int driver, CvmMatrix g)
 {
 	int			k = relative->x->k;
-	const double *e = relative->vectors[driver];
 	const double *w = relative->turned;
-	double		h[CVM_COLUMNS] = {0};
-	double		u[CVM_COLUMNS] = {0};
-	double		turned_h[CVM_COLUMNS];
-	double		z[CVM_COLUMNS];
+	RootSlopes	s;
 	CvmMatrix	m;
 
-	for (int j = 1; j <= k; j++)
-	{
-		h[j] = 2 * relative->root[driver][j] * relative->weights[j] * relative->weights[j];
-		u[j] = 2 * relative->root[driver][j] * relative->root[driver][j] * relative->weights[j];
-	}
-	TurnVector(relative, h, turned_h);
-	TurnVector(relative, u, z);
-	for (int p = 1; p <= k; p++)
-		z[p] /= relative->lengths[p];
+	SetRootSlopes(relative, driver, &s);
 	for (int p = 1; p <= k; p++)
 		for (int q = 1; q <= k; q++)
-			m[p][q] = (e[p] * turned_h[q] + turned_h[p] * e[q] - z[p] * w[q] - w[p] * z[q])
-				/ (2 * (relative->lengths[p] + relative->lengths[q]));
+			m[p][q] = (s.e[p] * s.h[q] + s.h[p] * s.e[q] - s.z[p] * w[q] - w[p] * s.z[q]) / (2 * (relative->lengths[p] + relative->lengths[q]));
 	TurnBack(relative, m, g);
 	for (int i = 1; i <= k; i++)
 	{
 		double		slope = 0;
 
 		for (int p = 1; p <= k; p++)
-			slope += relative->vectors[i][p] * z[p];
+			slope += relative->vectors[i][p] * s.z[p];
 		g[0][i] = g[i][0] = slope / 2;
 	}
 	SetDiagonal(relative->x, g);

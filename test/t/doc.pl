@@ -58,6 +58,21 @@ for my $file (@pages) {
 	is("@lost", '', "$file: links lead somewhere");
 }
 
+# What a reader would see as one long line: a heading or a table that touches the paragraph before it, a table without its
+# head, and SQL or psql's output outside a fence, where no test runs it.
+for my $file (@pages) {
+	my $prose = slurp($file) =~ s/^```.*?^```$/```/msgr;
+	my @lost = $prose =~ /^(?!\n)(?:[^\n]*\S)\n(#+ .*)$/mg;
+	push @lost, $1 while $prose =~ /(?:^|\n(?!\|)[^\n]*\n)(\|[^\n]*)\n(?!\|-)/g;
+	push @lost, $1 while $prose =~ /^((?:SELECT|INSERT|CREATE) .*|[ \w]+[|+][-+ \w|]*|\(\d+ rows?\))$/mg;
+	is(join("\n", @lost), '', "$file: headings, tables and examples are marked as such");
+}
+
+# A page that nobody is led to is not read.
+for my $file (grep { $_ ne 'README.md' } @pages) {
+	ok(slurp('README.md') =~ /^\|? ?\[\Q$file\E\]/m, "README.md leads to $file");
+}
+
 fresh_database('doc');
 my %callable = map { $_ => 1 } split /\n/, answer(<<'SQL');
 SELECT DISTINCT proname FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'

@@ -61,7 +61,10 @@ like($said, qr/no model can be learnt/, 'says that there is no model');
 
 for my $case (['one of two customers has no amount', "1,2025-01-01,5\n1,2025-03-01,6\n2,2025-02-01,\n", 'no model can be learnt'],
 	['nobody has one', "1,2025-01-01,\n1,2025-03-01,\n2,2025-02-01,\n", 'no model can be learnt'],
-	['some orders have none', "1,2025-01-01,5\n1,2025-03-01,\n1,2025-05-01,7\n2,2025-02-01,4\n3,2025-02-01,\n", 'log_likelihood'],
+	['some orders have none', "1,2025-01-01,5\n1,2025-03-01,\n1,2025-05-01,7\n2,2025-02-01,4\n2,2025-02-07,5\n3,2025-02-01,\n", 'log_likelihood'],
+	['one customer came back, so that no spend is known', "1,2025-01-01,5\n1,2025-05-01,7\n2,2025-02-01,4\n", 'no model can be learnt'],
+	['all who came back spend alike', "1,2025-01-01,5\n1,2025-05-01,7\n2,2025-02-01,4\n2,2025-03-01,7\n", 'no model can be learnt'],
+	['the second amount is a refund', "1,2025-01-01,5\n1,2025-05-01,-7\n2,2025-02-01,4\n2,2025-03-01,-5\n", 'no model can be learnt'],
 	['all is refunded', "1,2025-01-01,-5\n2,2025-02-01,-3\n", 'no model can be learnt']) {
 	my ($name, $rows, $sign) = @$case;
 	($said, $status) = tour(orders => "customer_id,ordered_at,amount\n$rows");

@@ -37,7 +37,9 @@ for my $case (
 # U7: what was read is said
 like((reading('orders', "$header{orders}\n2,2025-03-01,5\n1,2024-12-31 10:00,\n1,2025-01-01,6\n"))[1],
 	qr/^mine\.csv: 3 orders of 2 customers, from 2024-12-31 to 2025-03-01, 1 of them without amount$/m, 'rows, customers and days are counted');
-like((reading('answers', "$header{answers},mood,\n1,2026-01-01,9,fine,\n"))[1], qr/^mine\.csv: the column "mood" is not used/m, 'further columns are named');
+like((reading('answers', "$header{answers},mood,\n1,2026-01-01,9,fine,\n"))[1], qr/^mine\.csv: the columns "mood", "" are not used$/m, 'further columns are named');
+like((reading('orders', "$header{orders},city\n1,2026-01-01,9,Bonn\n"))[1], qr/^mine\.csv: the column "city" is not used$/m, 'as is one');
+unlike((reading('orders', "customer_id,when,city\n1,2026-01-01,9\n"))[1], qr/not used/, 'but not where the header is refused');
 
 # U7: no more than a few times as long as the same Perl takes to split the lines
 my $many = join '', "$header{orders}\n", map { sprintf "%d,2025-%02d-%02d %02d:%02d,%d.%02d\n", $_ % 9973, 1 + $_ % 12, 1 + $_ % 28, $_ % 24, $_ % 60, $_ % 89, $_ % 100 } 1 .. 100_000;

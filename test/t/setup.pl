@@ -49,8 +49,7 @@ like((demo('KEEP=0'))[0], qr/KEEP=$/, 'KEEP=0 keeps nothing');
 like((demo("ORDERS='$dir/tree/my orders.csv'"))[0], qr/^7,/m, 'a path from the root');
 run("cp '$dir/tree/my orders.csv' $dir/home.csv");
 like((demo("'ORDERS=~/home.csv'", "HOME=$dir"))[0], qr/^7,/m, 'and one from home, which not every shell expands');
-run("mkfifo $dir/pipe; cat '$dir/tree/my orders.csv' >$dir/pipe &");
-like((demo("ORDERS=$dir/pipe"))[0], qr/^7,/m, 'and a pipe');
+like((run("cd $dir/tree && mkfifo pipe && (cat 'my orders.csv' >pipe & make -s demo ORDERS=pipe)"))[0], qr/^7,/m, 'and a pipe');
 for my $case (['ANSWER=x.csv', 'there is no variable ANSWER; did you mean ANSWERS?'], ['order=x.csv', 'there is no variable order; did you mean ORDERS?'], ['SUBS=x.csv', 'there is no variable SUBS; did you mean SUBSCRIPTIONS?'],
 	['FILE=x.csv', "there is no variable FILE\nIt takes ANSWERS, ORDERS, SUBSCRIPTIONS, KEEP and PG_CONFIG"], ['ANSWERS=', 'ANSWERS is empty: name a CSV file'],
 	['ANSWERS=bad.csv answers=x.csv', 'ANSWERS and answers differ: give one of them'],

@@ -2,10 +2,10 @@
 \echo
 \echo '======== Revenue: do we keep what we sell, and does it grow? ========'
 \echo
-\echo '-- The last day of which all is known: the last one on which something began or ended. What ends later is still there'
+\echo '-- The last day of which all is known: the last one until today on which something began or ended. What ends later is still there'
 CREATE TABLE known AS
-SELECT greatest(max(started_on), max(ended_on) FILTER (WHERE ended_on <= current_date)) AS as_of FROM subscriptions;
-SELECT as_of, count(*) AS subscriptions, count(DISTINCT customer_id) AS customers, count(*) FILTER (WHERE ended_on IS NULL OR ended_on > as_of) AS running
+SELECT coalesce(greatest(max(started_on) FILTER (WHERE started_on <= current_date), max(ended_on) FILTER (WHERE ended_on <= current_date)), max(started_on)) AS as_of FROM subscriptions;
+SELECT as_of, count(*) AS subscriptions, count(DISTINCT customer_id) AS customers, count(*) FILTER (WHERE started_on <= as_of AND (ended_on IS NULL OR ended_on > as_of)) AS running
 FROM subscriptions, known GROUP BY as_of;
 
 \echo '-- The ledger: what every customer''s subscriptions were worth at the end of every month, in one pass'
@@ -32,7 +32,7 @@ FROM subscription_ledger, revenue_movements(ledger) WHERE movement = 'churned' O
 \echo '-- A row per customer, from the first day to the last; who has a subscription that runs is still there'
 CREATE TABLE stays AS
 SELECT customer_id, min(segment) AS segment, min(started_on) AS started, CASE WHEN bool_and(coalesce(ended_on <= as_of, false)) THEN max(ended_on) END AS ended
-FROM subscriptions, known GROUP BY customer_id, as_of;
+FROM subscriptions, known WHERE started_on <= as_of GROUP BY customer_id, as_of;
 
 CREATE TABLE stay_tallies AS
 SELECT segment, survival_agg(started, ended, (SELECT as_of FROM known)) AS stays FROM stays GROUP BY segment;

@@ -100,8 +100,9 @@ like($said, qr/^ 2026-01-01 \| +20 \| +35 \| 1\.750 \| 1\.000 \| +2 \| +0 \|/m, 
 like($said, qr/^ 2024-04-01 \| b +\| +10$/m, 'b went in April');
 like($said, qr/^ +12 \| +2 \| +50\.0 \|/m, 'a and c, one of whose subscriptions has ended, are still there: half of four stay a year');
 for my $case (['one that runs', "a,2026-01-05,,10\n"], ['none that lasts to the end of a month', "a,2026-01-05,2026-01-06,10\n"],
-	['a start that is the end', "a,2026-01-05,2026-01-05,10\nb,2026-01-05,2026-03-05,10\n"], ['starts to come', "a,2199-01-05,2199-06-05,10\nb,2026-01-05,,10\n"]) {
+	['a start that is the end', "a,2026-01-05,2026-01-05,10\nb,2026-01-05,2026-03-05,10\n"], ['all is to come', "a,2199-01-05,2199-06-05,10\nb,2199-01-06,,10\n"], ['starts to come', "a,2199-01-05,2199-06-05,10\nb,2026-01-05,,10\n"]) {
 	($said, $status) = tour(subscriptions => "customer_id,started_on,ended_on,monthly\n$case->[1]");
 	is($status, 0, "the tour of subscriptions: $case->[0]") or diag($said);
 }
+like($said, qr/^ 2026-01-05 \| +2 \| +2 \| +1$/m, 'what is to come makes nothing known, and nobody runs before the start');
 done_testing();

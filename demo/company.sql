@@ -48,6 +48,16 @@ WHERE answered_at <= date '2025-12-31'
 	AND draw('responds' || survey || touchpoint || customer_id || '/' || n)
 		< CASE WHEN survey = 'nps' THEN 0.45 WHEN n = 0 THEN 0.30 ELSE 0.12 END;
 
+-- What those who answered how likely they are to recommend the company think of its touchpoints, 1 to 5: delivery is what most goes with the score, and
+-- most have had no support.
+CREATE TABLE ratings AS
+SELECT a.customer_id, answered_at, score, region, rated[1] AS onboarding, rated[2] AS checkout, rated[3] AS delivery, CASE WHEN draw('had support' || a.customer_id || answered_at) < 0.4 THEN rated[4] END AS support
+FROM answers AS a JOIN customers USING (customer_id), LATERAL (
+	SELECT array_agg(least(5, greatest(1, round(level + slope * (score - 7) + 0.35 * draw_normal('of all' || a.customer_id || answered_at) + noise * draw_normal(name || a.customer_id || answered_at))))::int ORDER BY n) AS rated
+	FROM (VALUES (1, 'onboarding', 3.9, 0.10, 0.8), (2, 'checkout', 3.7, 0.16, 0.8), (3, 'delivery', 3.1, 0.38, 0.7), (4, 'support', 3.3, 0.25, 1.0)) AS t(n, name, level, slope, noise)
+) AS r
+WHERE survey = 'nps';
+
 -- Orders: everybody at an own pace, until one day they are gone.
 CREATE TABLE orders AS
 WITH pace AS (

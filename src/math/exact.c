@@ -101,6 +101,46 @@ cvm_exact_value(const CvmExact *sum)
 	return IsNegative(sum) ? -value : value;
 }
 
+/* times a number of 256 bits, cut to 384 */
+static CvmExact
+TimesWide(CvmLong n, const CvmWide *number)
+{
+	uint64_t	factor[2] = {(uint64_t) n, (uint64_t) (n >> LIMB_BITS)};
+	CvmExact	product = {{0}};
+
+	for (int i = 0; i < 2; i++)
+	{
+		CvmLongBits carry = 0;
+
+		for (int j = 0; i + j < CVM_EXACT_LIMBS; j++)
+		{
+			uint64_t	limb = j < CVM_WIDE_LIMBS ? number->limbs[j] : cvm_wide_is_negative(number) ? UINT64_MAX : 0;
+
+			carry += (CvmLongBits) factor[i] * limb + product.limbs[i + j];
+			product.limbs[i + j] = (uint64_t) carry;
+			carry >>= LIMB_BITS;
+		}
+	}
+	return product;
+}
+
+/*
+ * n products - a b, of whole numbers whose difference would have no digits in doubles: n times a covariance, where products is
+ * the sum of n products and a and b those of the factors; n >= 0, and what comes out has 383 bits at most.
+ */
+double
+cvm_exact_centred(CvmLong n, const CvmWide *products, CvmLong a, CvmLong b)
+{
+	CvmExact	centred = TimesWide(n, products);
+	CvmWide		shift = {{0}};
+	CvmExact	rest;
+
+	cvm_wide_add_product(&shift, -a, b);
+	rest = TimesWide(1, &shift);
+	(void) cvm_exact_merge(&centred, &rest);
+	return ldexp(cvm_exact_value(&centred), FRACTION_BITS);
+}
+
 /*
  * The doubles that add up to the sum, each the value of what those before it leave; how many.  Each leaves 2^-50 of what it was
  * taken of, so that there are 8 at most.  They are told of sums of doubles, whose values are below 2^MAX_EXPONENT.

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "math/wide.h"
+
 #define CVM_EXACT_LIMBS		6
 #define CVM_EXACT_PARTS		16	/* doubles that a sum can be told by, at most */
 
@@ -17,6 +19,7 @@ typedef struct CvmExact
 extern bool cvm_exact_add(CvmExact *sum, double value);
 extern bool cvm_exact_merge(CvmExact *sum, const CvmExact *other);
 extern double cvm_exact_value(const CvmExact *sum);
+extern double cvm_exact_centred(CvmLong n, const CvmWide *products, CvmLong a, CvmLong b);
 extern int	cvm_exact_parts(const CvmExact *sum, double *parts);
 
 #endif

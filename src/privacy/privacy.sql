@@ -13,6 +13,8 @@ function suppress(v value_tally, minimum bigint => 5) -> value_tally by cvsql_va
 	'the tally, or NULL where it stands for fewer customers than minimum, at least 1 (22023)'
 function suppress(f funnel_tally, minimum bigint => 5) -> funnel_tally by cvsql_funnel_tally_suppress
 	'the tally, or NULL where it stands for fewer customers than minimum, at least 1 (22023)'
+function suppress(m driver_moments, minimum bigint => 5) -> driver_moments by cvsql_driver_moments_suppress
+	'the moments, or NULL where they have fewer complete rows than minimum, at least 1 (22023)'
 function suppress(f forecast_tally, minimum bigint => 5) -> forecast_tally by cvsql_forecast_tally_suppress
 	'the forecast, or NULL where it is of fewer customers than minimum, at least 1 (22023)'
 function suppress(b bridge_tally, minimum bigint => 5) -> bridge_tally by cvsql_bridge_tally_suppress

@@ -11,15 +11,11 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "core/aggregate.h"
 #include "core/check.h"
+#include "core/weight.h"
 #include "survey/tally.h"
 #include "utils/float.h"
-
-#define MIN_WEIGHT			1e-4	/* nine decimals are four digits of it, at least */
-#define MAX_WEIGHT			1e6
 
 /* ---------- answers in and out ---------- */
 
@@ -54,30 +50,6 @@ PointOfFloat(const SurveyTally *tally, double score)
 	if (unlikely(!(score >= tally->lo && score <= tally->hi) || score != (int) score))
 		RefuseScore(tally, score);
 	return (int) score - tally->lo;
-}
-
-static void
-RefuseWeight(double weight)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("weight %s is out of range",
-					float8out_internal(cv_check_finite(weight, "weight"))),
-			 errhint("A weight is 0 or lies between 0.0001 and 1000000; rescale the weights, for example divide them by their average.")));
-}
-
-/* The weight in argument n, or 1 for aggregates without one, in units of 1e-9 */
-static inline int64
-WeightArg(FunctionCallInfo fcinfo, int n)
-{
-	double		weight;
-
-	if (PG_NARGS() <= n)
-		return WEIGHT_ONE;
-	weight = PG_GETARG_FLOAT8(n);
-	if (unlikely(!(weight >= MIN_WEIGHT && weight <= MAX_WEIGHT) && weight != 0))
-		RefuseWeight(weight);
-	return (int64) rint(weight * WEIGHT_ONE);
 }
 
 static void
@@ -124,7 +96,7 @@ WeightsOf(int64 weight)
 static inline SurveyTally *
 AddAnswer(SurveyTally *tally, int i, int64 weight)
 {
-	if (unlikely(weight != WEIGHT_ONE && !tally->weighted))
+	if (unlikely(weight != CV_WEIGHT_ONE && !tally->weighted))
 		tally = cv_weighted_tally(tally);
 	AddPoint(tally, i, 1, WeightsOf(weight));
 	return tally;
@@ -133,7 +105,7 @@ AddAnswer(SurveyTally *tally, int i, int64 weight)
 static SurveyTally *
 RemoveAnswer(SurveyTally *tally, int i, int64 weight)
 {
-	if ((weight != WEIGHT_ONE && !tally->weighted) || !RemovePoint(tally, i, 1, WeightsOf(weight)))
+	if ((weight != CV_WEIGHT_ONE && !tally->weighted) || !RemovePoint(tally, i, 1, WeightsOf(weight)))
 		RefuseRemoval();
 	return tally;
 }
@@ -217,14 +189,14 @@ ScaleState(FunctionCallInfo fcinfo)
 	} \
 	extern int cv_no_declaration
 
-TALLY_STEP(accum_int, cv_writable_state, AddAnswer, IntPoint, WeightArg, 2);
-TALLY_STEP(accum_float, cv_writable_state, AddAnswer, FloatPoint, WeightArg, 2);
-TALLY_STEP(remove_int, cv_writable_state, RemoveAnswer, IntPoint, WeightArg, 2);
-TALLY_STEP(remove_float, cv_writable_state, RemoveAnswer, FloatPoint, WeightArg, 2);
-TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, WeightArg, 4);
-TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, WeightArg, 4);
-TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, WeightArg, 4);
-TALLY_STEP(scale_remove_float, ScaleState, RemoveAnswer, FloatPoint, WeightArg, 4);
+TALLY_STEP(accum_int, cv_writable_state, AddAnswer, IntPoint, cv_weight_arg, 2);
+TALLY_STEP(accum_float, cv_writable_state, AddAnswer, FloatPoint, cv_weight_arg, 2);
+TALLY_STEP(remove_int, cv_writable_state, RemoveAnswer, IntPoint, cv_weight_arg, 2);
+TALLY_STEP(remove_float, cv_writable_state, RemoveAnswer, FloatPoint, cv_weight_arg, 2);
+TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, cv_weight_arg, 4);
+TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, cv_weight_arg, 4);
+TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, cv_weight_arg, 4);
+TALLY_STEP(scale_remove_float, ScaleState, RemoveAnswer, FloatPoint, cv_weight_arg, 4);
 TALLY_STEP(count_accum_int, cv_writable_state, AddCount, IntPoint, CountArg, 2);
 TALLY_STEP(count_accum_float, cv_writable_state, AddCount, FloatPoint, CountArg, 2);
 TALLY_STEP(count_remove_int, cv_writable_state, RemoveCount, IntPoint, CountArg, 2);

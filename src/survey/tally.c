@@ -10,7 +10,7 @@
 #define WEIGHT_DECIMALS		9
 #define SQUARE_DECIMALS		(2 * WEIGHT_DECIMALS)
 #define MAX_SCORE			1000000000	/* one step further is still an int */
-#define MAX_WEIGHT_UNITS	((int128) 1000000 * WEIGHT_ONE)
+#define MAX_WEIGHT_UNITS	((int128) 1000000 * CV_WEIGHT_ONE)
 
 /* ---------- the value ---------- */
 
@@ -85,7 +85,7 @@ cv_tally_sums(const SurveyTally *tally, int from, int to)
 	}
 	for (int point = from; point <= to; point++)
 		cv_add_weights(&total, TallyWeights(tally)[point - tally->lo]);
-	sums.weight = ToFloat(total.sum, WEIGHT_ONE);
+	sums.weight = ToFloat(total.sum, CV_WEIGHT_ONE);
 	sums.squares = ToFloat(total.squares, SQUARE_ONE);
 	return sums;
 }

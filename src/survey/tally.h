@@ -6,11 +6,11 @@
 #include "core/decimal.h"
 #include "core/compat.h"
 #include "core/head.h"
+#include "core/weight.h"
 #include "fmgr.h"
 
 #define MAX_POINTS		101
-#define WEIGHT_ONE		INT64CONST(1000000000)
-#define SQUARE_ONE		((int128) WEIGHT_ONE * WEIGHT_ONE)
+#define SQUARE_ONE		((int128) CV_WEIGHT_ONE * CV_WEIGHT_ONE)
 
 /* Exact sums of the weights of one point's answers */
 typedef struct PointWeights
@@ -51,7 +51,7 @@ TallyWeights(const SurveyTally *tally)
 static inline PointWeights
 UnitWeights(int64 answers)
 {
-	PointWeights weights = {answers * (int128) WEIGHT_ONE, answers * SQUARE_ONE};
+	PointWeights weights = {answers * (int128) CV_WEIGHT_ONE, answers * SQUARE_ONE};
 
 	return weights;
 }

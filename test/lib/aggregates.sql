@@ -28,6 +28,7 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 		'format(''{"version": 1, "first": "2024-01-01", "days": [0, %s], "scale": 2, "spend": [5, %s]}'', 1 + n % 600, n % 97)::purchase_calendar, ''2026-01-01'')'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
 	('funnel_tally', 'funnel_agg(customer, at, (ARRAY[''view'', ''cart'', ''purchase''])[1 + n % 3], ''{view,cart,purchase}'', ''40 days'')'),
+	('driver_moments', 'driver_agg(score, ARRAY[n % 7, weight], weight)'),
 	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
@@ -40,6 +41,8 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'horizon', '', '', '12'),
 	('', 'discount', '', '', '0.1'),
 	('', 'score', '', 'events', 'score'),
+	('driver_agg', 'y', '', 'events', 'score'),
+	('driver_agg', 'x', '', 'events', 'ARRAY[n % 7, CASE WHEN n % 11 > 0 THEN weight END, abs(amount) / 1e6]'),
 	('', 'weight', '', 'events', 'weight'),
 	('', 'answers', '', 'events', 'n % 40'),
 	('', 'lo', '', '', '0'),
@@ -89,6 +92,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'value_tally', 'customers', 'value_tally'),
 	('', '', 'transition_matrix', 'customers', 'transition_matrix'),
 	('', '', 'forecast_tally', 'customers', 'forecast_tally'),
+	('', '', 'driver_moments', 'customers', 'driver_moments'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
 	('', '', 'funnel_tally', 'customers', 'funnel_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');

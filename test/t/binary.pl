@@ -313,7 +313,20 @@ my @funnels = (
 	['an open funnel at an infinite time', open_funnel(0, '9223372036854775807', '9223372036854775807'), '22P03', 'ends too early, or holds what no row can add'],
 	['an open funnel whose last time is another', open_funnel(0, 5, 6), '22P03', 'ends too early, or holds what no row can add'],
 );
-my %cases = (funnel_tally => \@funnels, value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
+# drivers, whether they have weights, complete rows, incomplete ones, missing values, sums of columns, and of their products
+sub drivers { my ($k, $n, $incomplete, $missing, $sums, $products, @weights) = @_; return closed(n($k - 1), n(@weights ? 1 : 0, $n, $incomplete, @$missing), z(@weights), z(@$sums), z(@$products)) }
+my @drivers = (
+	['cut drivers', substr(drivers(1, 2, 0, [0], [3, 3], [5, 5, 5]), 0, -1), '22P03', 'It ends too early'],
+	['51 drivers', drivers(51, 2, 0, [0]), '22P03', '"drivers" must be a whole number from 1 to 50'],
+	['drivers of no rows', drivers(1, 0, 0, [0], [0, 0], [0, 0, 0]), '22P03', 'There must be rows'],
+	['incomplete rows that miss nothing', drivers(1, 2, 1, [0], [3, 3], [5, 5, 5]), '22P03', 'The incomplete rows must each miss some value'],
+	['squares that are too small', drivers(1, 2, 0, [0], [3, 3], [4, 5, 5]), '22P03', 'No rows have these sums and sums of squares'],
+	['a product that is too large', drivers(1, 2, 0, [0], [3, 3], [5, 6, 5]), '22P03', 'No rows have these sums of products'],
+	['a sum beyond 128 bits', drivers(1, 2, 0, [0], ['2' . 0 x 38, 3], [5, 5, 5]), '22P03', 'It ends too early'],
+	['weights that are too large', drivers(1, 1, 0, [0], [0, 0], [(0, 0) x 3], '1' . 0 x 16, '1' . 0 x 32), '22P03', 'No rows have these sums of weights'],
+	['a product of more than its bits', drivers(1, 1, 0, [0], [0, 0], [0, '18446744073709551616', (0, 0) x 2], '1' . 0 x 9, '2' . 0 x 18), '22P03', 'must have 64 bits|No rows'],
+);
+my %cases = (driver_moments => \@drivers, funnel_tally => \@funnels, value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
 	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, forecast_tally => \@forecasts, survival_tally => \@contracts);
 is(join(' ', grep { !$cases{$_} } @types), '', 'every type is put to the test');
 
@@ -334,6 +347,7 @@ for my $type (grep { $cases{$_} } @types) {
 
 # What these say of the forms is right: whole ones are read.
 my %whole = (
+	driver_moments => [drivers(1, 2, 1, [1], [3000000, -500000], ['5' . 0 x 12, '-1' . 0 x 12, '25' . 0 x 10]), '{"version": 1, "drivers": 1, "answers": 2, "incomplete": 1, "missing": [1], "sums": [3, -0.5], "products": [5, -1, 0.25]}'],
 	survey_tally => [tally(0, 1, n(0, 3, 4)), '{"version": 1, "scale": [0, 1], "answers": [3, 4]}'],
 	activity_calendar => [calendar(2, 9497, 9530, 0, 1), '{"version": 1, "unit": "month", "first": "2026-01-01", "last_seen": "2026-02-03", "active": [0, 1]}'],
 	retention_grid => [grid(2, 9500, row(9497, [2, 2, 0], [0, 2, 2])),

@@ -50,6 +50,12 @@ like((run("$make -n with_llvm=yes src/math/nps.bc"))[0], qr/-ffp-contract=off/, 
 isnt($status, 0, 'no pg_config, no build');
 like($said, qr/postgresql-server-dev/, 'and the reason is told');
 
+# Debian's client package has a pg_config whose server's headers are not there: nothing to build with.
+spew("$dir/pg_config", qq{#!/bin/sh\n[ "\$1" = --includedir-server ] && echo $dir/none && exit\nexec $ENV{PG_CONFIG} "\$@"\n});
+chmod 0755, "$dir/pg_config";
+is((run("PG_CONFIG=$ENV{PG_CONFIG} script/find-pg-config"))[1], 0, 'a server with its headers is one to build for');
+isnt((run("PG_CONFIG=$dir/pg_config script/find-pg-config"))[1], 0, 'one without them is not');
+
 # From a path with a space, while another sandbox is up.
 ($said, $status) = run(q{env -u BOX script/sandbox psql -X -A -t -q -d postgres -c 'CREATE EXTENSION custval' -c 'SELECT nps(10)'});
 is($said, "100\n", 'a sandbox from a path with a space, while another one is up');

@@ -99,6 +99,7 @@ my %made = (
 	transition_matrix => "SELECT transition_agg(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 999999) AS i",
 	funnel_tally => "SELECT funnel_agg(c, timestamp '2024-01-01' + (c * 7907 % 500 * 86400000 + k * (hashint8(c) & 16777215)) * interval '1 millisecond', chr(96 + k), ARRAY['a', 'b', 'c'], '40 days') FROM generate_series(1::bigint, 3000000 / $part) AS c, generate_series(1, 3) AS k",
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
+	driver_moments => q{SELECT driver_agg(i % 11, (SELECT array_agg(hashint8extended(i, k) % 977 / 7.0) FROM generate_series(1, 20) AS k), 0.5 + i % 977) FROM generate_series(1, 20000) AS i},
 	bridge_tally => q{SELECT revenue_agg(i % 300 / 8.0, i % 200, i % 3 = 0) FROM generate_series(1, 100000) AS i},
 	forecast_tally => q{SELECT forecast_agg(make_clv_model('bg/nbd', format('{"r": %s, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}', i / 1000.0)::jsonb), 52, 0.1, '{"version": 1, "first": "2025-01-01", "days": [0, 40], "scale": 0, "spend": [7, 9]}', '2026-01-01') FROM generate_series(1, 1000) AS i},
 	fitted_clv => q{SELECT make_clv_model('bg/nbd', '{"r": 0.25, "alpha": 4.4, "a": 0.79, "b": 2.4, "p": 6.25, "q": 3.74, "v": 15.44}')},

@@ -23,6 +23,7 @@ my %kept = (
 	survival => [[stays => 'survival_tally', 'day, segment', 'survival_agg(score, amount > 100)']],
 	segment => [[spent => 'value_tally', 'day, segment', 'value_agg(amount)'], [moved => 'transition_matrix', 'day, segment', 'transition_agg(segment, score::text)']],
 	journey => [[funnels => 'funnel_tally', 'day, segment', $visits]],    # of a day: a batch is a customer, to whom no other batch adds
+	driver => [[drivers => 'driver_moments', 'day, segment', 'driver_agg(score, ARRAY[weight, amount])'], [weighted_drivers => 'driver_moments', 'day, segment', 'driver_agg(score, ARRAY[amount], weight)']],
 	scorecard => [[scores => 'survey_tally', 'day', 'nps_agg(score)']],
 	privacy => [[published => 'survey_tally', 'day, segment', 'nps_agg(score)']],
 );
@@ -40,6 +41,8 @@ my %questions = (
 	journey => [["SELECT segment, r.* FROM (SELECT segment, rollup(f) AS f FROM (SELECT segment, $visits AS f FROM rows GROUP BY day, segment) AS d GROUP BY 1) AS s, funnel_table(f) AS r",
 		'SELECT segment, r.* FROM (SELECT segment, rollup(value) AS f FROM funnels GROUP BY 1) AS s, funnel_table(f) AS r']],
 	survival => [['SELECT r.* FROM (SELECT survival_agg(score, amount > 100) AS s FROM rows) AS s, survival_table(s) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS s FROM stays) AS s, survival_table(s) AS r']],
+	driver => [['SELECT r.* FROM (SELECT driver_agg(score, ARRAY[weight, amount]) AS m FROM rows) AS s, driver_table(m) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS m FROM drivers) AS s, driver_table(m) AS r'],
+		['SELECT segment, r.* FROM (SELECT segment, driver_agg(score, ARRAY[amount], weight) AS m FROM rows GROUP BY 1) AS s, driver_summary(m) AS r', 'SELECT segment, r.* FROM (SELECT segment, rollup(value) AS m FROM weighted_drivers GROUP BY 1) AS s, driver_summary(m) AS r']],
 	segment => [['SELECT r.* FROM (SELECT value_agg(amount) AS t FROM rows) AS s, concentration_table(t) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS t FROM spent) AS s, concentration_table(t) AS r'],
 		['SELECT r.* FROM (SELECT transition_agg(segment, score::text) AS m FROM rows) AS s, transition_table(m) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS m FROM moved) AS s, transition_table(m) AS r']],
 	scorecard => [['SELECT day, control_low(nps(t), answers(t)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM (SELECT day, nps_agg(score) AS t FROM rows GROUP BY day) AS s',

@@ -13,6 +13,7 @@ my $worlds = $ENV{COVERAGE_WORLDS} // 60;
 my $chunk = $runs < 500 ? $runs : 500;
 my $chunks = int($runs / $chunk);
 my @sizes = (30, 100, 500);
+my $most = 1000;    # answers of a sample
 
 fresh_database('coverage');
 # The designs by name: what is looked at in every sample, as SQL for a count of samples, and the share in which it must hold
@@ -209,11 +210,27 @@ for my $n (50, 500) {
 	design("logrank_test, n = $n, rejects", 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM ' . $two->(1) . ', logrank_test(ARRAY[a, b])', 0.04, 0.06);
 }
 
+# ---------- drivers ----------
+
+# Answers are drawn from 4,000 that go together, of which the importances are known; strongly skewed ratings are nearly all the best one.
+answer(q{CREATE FUNCTION bell(n int, k int) RETURNS float8 LANGUAGE SQL IMMUTABLE RETURN sqrt(-2 * ln((hashint8extended(n, k) & 1048575 | 1) / 1048577.0)) * cos(2 * pi() * (hashint8extended(n, k + 100) & 1048575) / 1048576.0);
+	CREATE TABLE population AS SELECT n, CASE skew WHEN 'even' THEN x ELSE ARRAY(SELECT least(5, greatest(1, ceil(v + 2))) FROM unnest(x) WITH ORDINALITY AS r(v, i) ORDER BY i) END AS x, skew, 2 * x[1] + 1.2 * x[2] + 0.8 * x[3] + 0.4 * x[4] + 2 * bell(n, 90) AS y
+	FROM (SELECT n, ARRAY(SELECT 3 + (0.6 * bell(n, 0) + 0.8 * bell(n, k)) * (1 + k % 2 / 4.0) FROM generate_series(1, 5) AS k ORDER BY k) AS x FROM generate_series(1, 4000) AS n) AS s, unnest(ARRAY['even', 'skewed']) AS skew;
+	CREATE TABLE importances AS SELECT skew, method, driver, importance AS truth FROM (SELECT skew, driver_agg(y, x) AS m FROM population GROUP BY skew) AS s, unnest(ARRAY['shapley', 'relative_weights', 'last']) AS method, driver_table(m, NULL, method)});
+for my $n (300, 1000) {
+	for my $skew ('even', 'skewed') {
+		for my $method ('shapley', 'relative_weights') {
+			design("importance by $method, $skew ratings, n = $n", 'SELECT ' . covers('importance_low', 'importance_high', 'truth') . " FROM (SELECT sample, driver_agg(y, x) AS m FROM draws JOIN population AS p ON p.n = 1 + floor(u * 4000) AND skew = '$skew'
+				WHERE i <= $n GROUP BY sample) AS s, driver_table(m, NULL, '$method') JOIN importances USING (driver) WHERE method = '$method' AND skew = '$skew'", $skew eq 'even' ? 0.90 : 0.85, 0.97);
+		}
+	}
+}
+
 # ---------- the samples ----------
 
 for my $part (1 .. $chunks) {
 	answer("DROP TABLE IF EXISTS draws; SET max_parallel_workers_per_gather = 0; SELECT setseed(1.0 / $part); CREATE TABLE draws AS SELECT s AS sample, i, random() AS u, random() AS v
-		FROM generate_series(1, $chunk) AS s, generate_series(1, $sizes[-1]) AS i; ANALYZE draws");
+		FROM generate_series(1, $chunk) AS s, generate_series(1, $most) AS i; ANALYZE draws");
 	my @counts = map { [split /\|/] } split /\n/, answer(join ";\n", map { $_->{sql} } @designs);
 	for (0 .. $#designs) {
 		$designs[$_]{hits} += $counts[$_][0];

@@ -25,6 +25,8 @@ answer(q{SET client_min_messages = error;
 	CREATE AGGREGATE closed(retention_grid) (SFUNC = retention_events_combine, STYPE = retention_grid, FINALFUNC = retention_events_final);
 	CREATE AGGREGATE closed(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
 	CREATE AGGREGATE closed(clv_tally) (SFUNC = clv_tally_combine, STYPE = clv_tally, FINALFUNC = clv_tally_final);
+	CREATE AGGREGATE part(float8, float8[], float8) (SFUNC = driver_accum, STYPE = driver_moments);
+	CREATE AGGREGATE closed(driver_moments) (SFUNC = driver_moments_combine, STYPE = driver_moments, FINALFUNC = driver_moments_final);
 	CREATE AGGREGATE part(numeric, float8) (SFUNC = value_accum, STYPE = value_tally);
 	CREATE AGGREGATE part(text, text, float8) (SFUNC = transition_accum, STYPE = transition_matrix);
 	CREATE AGGREGATE closed(value_tally) (SFUNC = value_tally_combine, STYPE = value_tally, FINALFUNC = value_tally_final);
@@ -69,6 +71,8 @@ my %made = (
 		"(SELECT funnel_agg(x, timestamp '2024-01-01', 'none', '{a}', '0') $rows)",
 		"(SELECT part(x % 4, timestamp '2024-01-01' + x * x * 7 * interval '1 hour', chr(96 + x % 3), '{a,b}', '20 days') $rows)",
 		"(SELECT part('k' || x % 97, timestamptz '2024-01-01 00:00+00' + x * 7919 % 701 * interval '1 hour', chr(97 + x % 4), '{a,b,a,c}', '400 hours', 'strict') $many)"],
+	driver_moments => ["(SELECT driver_agg(x * x % 11, ARRAY[x * 7 % 5, nullif(x % 4, 3), x / 8.0]) $rows)", "(SELECT driver_agg(x % 11, ARRAY[x * 31 % 10, x / 7.0], 1e-4 + x) $many)", q{(SELECT driver_agg(1e9, ARRAY[-1e9, 1e-6]))}, q{(SELECT driver_agg(1, ARRAY[1, NULL]))},
+		"(SELECT part(x % 11, ARRAY[x * 31 % 10, x / 7.0]::float8[], x::float8) $rows)", q{(SELECT part(NULL, NULL::float8[], NULL))}],
 	bridge_tally => ["(SELECT revenue_agg(x * 5 % 7 / 8.0, x % 4, x % 2 = 0) $rows)", "(SELECT revenue_agg(x * 31 % 77, x * 7 % 91 / 3.0) $many)",
 		q{(SELECT revenue_agg(99999999999999999999999999999999999999, 1))}],
 	ledger_tally => ["(SELECT ledger_agg(x % 4 - 2, date '2024-01-01' + x * x * 7, x / 8.0 - 0.5, 'month') $rows)",
@@ -96,11 +100,13 @@ my %meaning = (
 	transition_matrix => q{(SELECT count(*) || ' ' || sum(transitions) || ' ' || md5(string_agg(concat_ws(' ', coalesce(before, '-'), coalesce(after, '-'), transitions, round(share::numeric, 9), round(low::numeric, 9)), ',' ORDER BY before COLLATE "C", after COLLATE "C")) FROM transition_table(v))},
 	funnel_tally => q{last_seen(v), (SELECT string_agg(concat_ws(' ', step, name, customers, dropped, median_seconds, median_seconds_total), ',' ORDER BY step) FROM funnel_table(v, last_seen(v) + 500)),
 		(SELECT string_agg(concat_ws(' ', period_start, entered, converted), ',' ORDER BY period_start) FROM funnel_trend(v, last_seen(v) + 40)), step_time(v, 2, 0.9)},
+	driver_moments => q{(SELECT concat_ws(' ', answers, incomplete, drivers, redundant, round(effective_n::numeric, 9), round(r_squared::numeric, 9), round(intercept::numeric, 6), round(p_value::numeric, 9)) FROM driver_summary(v)),
+		(SELECT string_agg(concat_ws(' ', driver, missing, round(mean::numeric, 9), round(stddev::numeric, 9), round(correlation::numeric, 9), round(coefficient::numeric, 9), round(importance::numeric, 9), round(importance_low::numeric, 9)), ',' ORDER BY driver) FROM driver_table(v))},
 	bridge_tally => q{(SELECT concat_ws(' ', opening, new_amount, expansion, contraction, churned, reactivated, closing, opening_customers, new_customers, expanded_customers, contracted_customers, churned_customers,
 		reactivated_customers, closing_customers) FROM bridge_summary(v))},
 	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
 );
-my %grows = map { $_ => 1 } qw(funnel_tally retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix);
+my %grows = map { $_ => 1 } qw(driver_moments funnel_tally retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix);
 
 # The values of a table, closed where they are open
 sub readings {

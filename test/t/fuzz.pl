@@ -66,6 +66,16 @@ $kind{fitted_clv} = {
 			1 / (p_alive(v, $history, '2027-01-01') BETWEEN 0 AND 1 AND expected_purchases(v, 52, $history, '2027-01-01') >= 0
 				AND expected_purchases(v, 52, $history, '2027-01-01') < 'Infinity' AND purchase_probability(v, 52, 1) >= 0)::int END},
 };
+$kind{driver_moments} = {
+	texts => [
+		'{"version": 1, "drivers": 2, "answers": 4, "incomplete": 3, "missing": [1, 2], "sums": [10, 6, 0.25], "products": [30, 14, 20, -0.25, 0, 0.3125]}',
+		'{"version": 1, "drivers": 1, "answers": 9000000000000000000, "incomplete": 0, "missing": [0], "sums": [9000000000000000000, 0], "products": [9000000000000000000, 0, 9000000000000000000.000000000001]}',
+		'{"version": 1, "drivers": 1, "weights": 3.5, "squared_weights": 7.25, "answers": 2, "incomplete": 0, "missing": [0], "sums": [8.5, 12], "products": [[1273, 17294794167740792832], [1734, 13345776187637497856], [2385, 4515384202719395840]]}',
+		open_value(q{CREATE AGGREGATE part(float8, float8[], float8) (SFUNC = driver_accum, STYPE = driver_moments)}, 'part(x % 5, ARRAY[x * x % 7, nullif(x % 3, 1)]::float8[], x / 2.0)'),
+	],
+	read => q{answers(v), driver_summary(v), (SELECT 1 / bool_and(importance_low <= importance_high AND se >= 0 AND stddev >= 0)::int FROM driver_table(v, NULL, 'relative_weights') WHERE se < 'Infinity' AND importance_high IS NOT NULL),
+		(SELECT 1 / bool_and(importance_low >= 0 AND importance_high <= 1)::int FROM driver_table(v, NULL, 'last') WHERE importance IS NOT NULL), (SELECT count(*) FROM driver_table(v, NULL, 'pratt', 0.5)), v + NULL},
+};
 $kind{bridge_tally} = {
 	texts => [
 		'{"version": 1, "scale": 2, "opening": {"amount": 500.25, "customers": 5}, "new": {"amount": 200, "customers": 1}, "expansion": {"amount": 50, "customers": 1}, "contraction": {"amount": 40, "customers": 1}, "churned": {"amount": 100, "customers": 1}, "reactivated": {"amount": 80, "customers": 1}}',

@@ -121,11 +121,12 @@ like($said, qr/^(?:custval is built already|built).*^starting a server of its ow
 mkdir "$dir/$_" for 'script', 'bin';
 run("cp script/setup script/progress $dir/script");
 stub("$dir/script/find-pg-config", 'exit 1');
-for my $tool (qw(sh dirname sed grep tr head cat date env)) {
+for my $tool (qw(sh dirname sed grep tr head cat cut date env sort)) {
 	chomp(my ($path) = run("command -v $tool"));
 	symlink $path, "$dir/bin/$tool" or die "$tool: $!\n";
 }
 stub("$dir/bin/dpkg-query", 'exit 1');
+stub("$dir/bin/ls", 'exit 1');	# no server in /usr/lib
 stub("$dir/bin/id", 'echo 1000');
 stub("$dir/bin/apt-get", 'echo "apt-get must not be called"');
 stub("$dir/bin/apt-cache", "[ -f $dir/lists ] || exit 100; case \$1 in depends) echo postgresql; echo '  Depends: postgresql-15' ;; esac");

@@ -55,6 +55,8 @@ my %summaries = (
 		[strict => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg('customer ' || customer, at, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['view', 'view', 'cart'], '400 days', 'strict')}, 'events'],
 		[baskets => 'funnel_tally', 'segment', 'customer % 7', q{funnel_agg(md5(customer::text)::uuid, moment, (ARRAY['view', 'cart', 'purchase', 'support'])[1 + n % 4], ARRAY['cart', 'support', 'purchase'], '60 days', 'any')}, 'events'],
 	],
+	driver => [[drivers => 'driver_moments', 'segment', q{date_trunc('month', at)}, 'driver_agg(score, ARRAY[n % 7, CASE WHEN n % 11 > 0 THEN weight END, abs(amount) / 1e6])', 'events'],
+		[weighted_drivers => 'driver_moments', 'segment', 'n % 7', 'driver_agg(score, ARRAY[n % 7, weight], weight)', 'events']],
 	scorecard => [[months => 'survey_tally', q{date_trunc('month', at)}, 'n % 7', 'nps_agg(score)', 'events']],
 	privacy => [[shown => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events']],
 );
@@ -84,6 +86,7 @@ my %readings = (
 		q{SELECT r.* FROM rfm_table((SELECT ledger_agg(customer, at, amount, 'day') FROM events), '2025-06-30') AS r}],
 	journey => ['SELECT key, r.* FROM funnels, funnel_table(value) AS r', q{SELECT key, r.* FROM strict, funnel_trend(value, '2026-01-01', 'month') AS r}, 'SELECT key, r.* FROM baskets, funnel_table(value) AS r',
 		'SELECT key, step_time(value, 3, 0.9) AS most, step_time(value, 3, since => 1) AS since_first FROM strict'],
+	driver => ['SELECT key, r.* FROM drivers, driver_summary(value) AS r', q{SELECT key, r.* FROM drivers, driver_table(value, '{a,b,c}', 'relative_weights') AS r}, 'SELECT key, r.* FROM weighted_drivers, driver_table(value) AS r'],
 	scorecard => ['SELECT key, control_low(nps(value), answers(value)) OVER w, control_high(nps(value), answers(value)) OVER w FROM months WINDOW w AS (ORDER BY key ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)',
 		'SELECT r.* FROM (SELECT array_agg(nps(value) ORDER BY key) AS e, array_agg(nullif(nps_se(value), 0) ORDER BY key) AS s FROM months) AS a, heterogeneity(e, s) AS r'],
 	privacy => ['SELECT key, r.* FROM shown, retention_table(suppress(value, 7)) AS r', 'SELECT key, r.* FROM shown, lifecycle_table(suppress(value, 20)) AS r', 'SELECT rollup(suppress(value, 20)) FROM shown', 'SELECT key, suppressed(customers(value), 100) OVER (ORDER BY key) FROM shown'],

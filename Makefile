@@ -54,13 +54,15 @@ custval--%.sql: $(srcdir)/src/upgrade/custval--%.sql $(NOTATION)
 
 .DELETE_ON_ERROR:
 
-# ---------- for users: each installs what it needs, changes nothing else, and cleans up ----------
+# ---------- for users: each installs what it needs, changes nothing else, and cleans up (make demo keeps what it built in build/) ----------
 
 .PHONY: demo test bench lint symbols format format-check unit accept matrix package fuzz sanitize
 
-# ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, KEEP=1 leaves the server up.
+# ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, SUBSCRIPTIONS=file.csv on your subscriptions,
+# KEEP=1 leaves the server up. What else is given is refused by name.
+GIVEN = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 demo:
-	@script/setup build && FILE="$${ANSWERS:-$$ORDERS}" script/sandbox demo/tour
+	@GIVEN='$(GIVEN)' GOALS='$(subst ','\'',$(filter-out demo,$(MAKECMDGOALS)))' demo/start
 
 # GATES="regress pgtap" runs those only.
 test:

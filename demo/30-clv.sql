@@ -6,8 +6,10 @@ CREATE TABLE order_histories AS
 SELECT customer_id, purchase_agg(ordered_at, amount) AS history, max(max(ordered_at)::date) OVER () AS as_of
 FROM orders GROUP BY customer_id;
 
--- No model can be learnt where nobody came back.
-SELECT count(*) >= 2 AND sum(frequency(history, as_of)) > 0 AS can_be_fitted FROM order_histories \gset
+-- No model can be learnt where nobody came back, and none of spend where all who did spend alike. Who has no amount has no history.
+\set ECHO none
+SELECT count(DISTINCT monetary(history, as_of)) FILTER (WHERE monetary(history, as_of) > 0) >= 2 AS can_be_fitted FROM order_histories \gset
+\set ECHO queries
 \if :can_be_fitted
 
 \echo '-- The model is fitted in the database, and is a value like any other'
@@ -75,5 +77,5 @@ FROM earlier, holdout_table(model, l, day) GROUP BY 1 ORDER BY 1;
 SELECT period_start, period_start > day AS foretold, actual, round(expected::numeric, 1) AS expected, cumulative_actual, round(cumulative_expected::numeric, 1) AS cumulative_expected
 FROM earlier, tracking_table(model, l) WITH ORDINALITY AS t(period_start, actual, expected, cumulative_actual, cumulative_expected, week) WHERE week % 8 = 0;
 \else
-\echo 'There are too few customers, or none of them purchased again: no model can be learnt from these orders.'
+\echo 'Too few customers purchased again, or for amounts that differ: no model can be learnt from these orders.'
 \endif

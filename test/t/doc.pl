@@ -58,6 +58,35 @@ for my $file (@pages) {
 	is("@lost", '', "$file: links lead somewhere");
 }
 
+# What a reader would see as one long line: a heading or a table that touches the paragraph before it, a table without its
+# head, and SQL or psql's output outside a fence, where no test runs it.
+for my $file (@pages) {
+	my $prose = slurp($file) =~ s/^```.*?^```$/```/msgr;
+	my @lost = $prose =~ /^(?!\n)(?:[^\n]*\S)\n(#+ .*)$/mg;
+	push @lost, $1 while $prose =~ /(?:^|\n(?!\|)[^\n]*\n)(\|[^\n]*)\n(?!\|-)/g;
+	push @lost, $1 while $prose =~ /^((?:SELECT|INSERT|CREATE) .*|[ \w]+[|+][-+ \w|]*|\(\d+ rows?\))$/mg;
+	is(join("\n", @lost), '', "$file: headings, tables and examples are marked as such");
+}
+
+# A page that nobody is led to is not read.
+for my $file (grep { $_ ne 'README.md' } @pages) {
+	ok(slurp('README.md') =~ /^\|? ?\[\Q$file\E\]/m, "README.md leads to $file");
+}
+
+# U14: the index answers what analysts ask, and U13: leads to recipes that run.
+my $index = slurp('doc/README.md');
+my $questions = () = $index =~ /^\| [^|]*\? \| .*[`\]]/mg;
+cmp_ok($questions, '>=', 25, "U14: doc/README.md answers $questions questions");
+my %recipes = ('retention.md' => ['day-1-day-7-day-30', 'one-person-two-ids'], 'survival.md' => ['pauses'], 'revenue.md' => ['pauses', 'snapshots'],
+	'survey.md' => ['answers-that-came-as-text', 'the-same-customers-asked-twice', 'the-latest-answer-of-each-customer']);
+for my $page (sort keys %recipes) {
+	for my $part (@{ $recipes{$page} }) {
+		my ($section) = grep { anchor(/\A(.*)/) eq $part } split /^#+ /m, slurp("doc/$page");
+		ok(index($index, "]($page#$part)") >= 0, "U13: the index leads to $page#$part");
+		like($section // '', qr/^```sql\n.*^```text\n/ms, 'which has an example that runs');
+	}
+}
+
 fresh_database('doc');
 my %callable = map { $_ => 1 } split /\n/, answer(<<'SQL');
 SELECT DISTINCT proname FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
@@ -69,7 +98,6 @@ SQL
 my %type = map { $_ => 1 } split /\n/, answer(<<'SQL');
 SELECT typname FROM pg_type AS t JOIN pg_depend AS d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e' WHERE typelem = 0
 SQL
-my $index = slurp('doc/README.md');
 my %named = map { $_ => 1 } map { /\A[a-z]\w*\z/ ? $_ : /\b([a-z]\w*)\(/g } $index =~ /`([a-z][^`]*)`/g;
 is(join(' ', grep { !$named{$_} } sort keys %callable, keys %type), '', 'doc/README.md names every function, aggregate and type that users may call');
 is(join(' ', grep { !$callable{$_} && !$type{$_} } sort keys %named), '', 'and no other');

@@ -17,7 +17,7 @@ SET client_min_messages = warning;
 BEGIN;
 SELECT format('CREATE SCHEMA %I', :'schema'), format('COMMENT ON SCHEMA %I IS %L', :'schema', 'made by the kit of custval')
 WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = :'schema') \gexec
-SELECT set_config('search_path', format('%I, %I', :'schema', nspname), true) AS search_path
+SELECT set_config('search_path', format('%I, %I, pg_temp', :'schema', nspname), true) AS search_path
 FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE extname = 'custval' \gset
 
 -- Who they are: a row per customer.

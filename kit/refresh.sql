@@ -13,8 +13,10 @@ FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE ex
 CREATE OR REPLACE FUNCTION kept_label(label text) RETURNS text LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN label = 'all' THEN 'all (label)' ELSE coalesce(label, 'unknown') END;
 
+-- OFFSET 0: a time is converted once, and by the rows of an index if only some days are read (plans are made for the very days).
+
 -- Answers of the days from since until until, a tally for each survey, touchpoint and segment; the first day that differs from what was kept, NULL if none does
-CREATE OR REPLACE FUNCTION kept_read_answers(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+CREATE OR REPLACE FUNCTION kept_read_answers(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	changed date;
 BEGIN
@@ -22,16 +24,17 @@ BEGIN
 		SELECT answered_at::date AS day, survey, kept_label(touchpoint) AS touchpoint, kept_label(segment) AS segment,
 			CASE survey WHEN 'nps' THEN nps_agg(score) FILTER (WHERE survey = 'nps') WHEN 'csat' THEN csat_agg(score) FILTER (WHERE survey = 'csat')
 				ELSE ces_agg(score) FILTER (WHERE survey = 'ces') END AS answers,
-			sum(hashtextextended(concat_ws(' ', customer, answered_at, score), 0)) AS fingerprint
-		FROM answers LEFT JOIN customers USING (customer)
-		WHERE answered_at >= since AND answered_at < until + 1 AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL
+			sum(hashtextextended(customer, timestamp_hash_extended(answered_at, score))) AS fingerprint
+		FROM (SELECT customer, answered_at, survey, score, touchpoint FROM answers
+			WHERE (since = '-infinity' OR answered_at >= since AND answered_at < until + 1) AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL OFFSET 0) AS a
+			LEFT JOIN customers USING (customer)
 		GROUP BY 1, 2, 3, 4
 	), gone AS (
 		DELETE FROM kept_answers AS k
 		WHERE day >= since AND NOT EXISTS (
 			SELECT FROM read AS r WHERE (r.day, r.survey, r.touchpoint, r.segment) = (k.day, k.survey, k.touchpoint, k.segment)) RETURNING day
 	), put AS (
-		INSERT INTO kept_answers AS k SELECT * FROM read
+		INSERT INTO kept_answers AS k SELECT * FROM read WHERE day <= until
 		ON CONFLICT (day, survey, touchpoint, segment) DO UPDATE SET answers = EXCLUDED.answers, fingerprint = EXCLUDED.fingerprint
 			WHERE (k.answers, k.fingerprint) IS DISTINCT FROM (EXCLUDED.answers, EXCLUDED.fingerprint) RETURNING day
 	)
@@ -40,40 +43,45 @@ BEGIN
 END $$;
 
 -- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does
-CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	changed date;
 BEGIN
 	WITH read AS MATERIALIZED (
-		SELECT 'orders' AS source, ordered_at::date AS day, ledger_agg(customer, ordered_at, amount, 'day') AS ledger
-		FROM orders WHERE ordered_at >= since AND ordered_at < until + 1 GROUP BY 2
+		SELECT 'orders' AS source, day, ledger_agg(customer, day, amount, 'day') AS ledger
+		FROM (SELECT customer, ordered_at::date AS day, amount FROM orders WHERE since = '-infinity' OR ordered_at >= since AND ordered_at < until + 1 OFFSET 0) AS o
+		GROUP BY day
 		UNION ALL
-		SELECT 'events', at::date, ledger_agg(customer, at, 1, 'day') FROM events WHERE at >= since AND at < until + 1 AND event IS NOT NULL GROUP BY 2
+		SELECT 'events', day, ledger_agg(customer, day, 1, 'day')
+		FROM (SELECT customer, at::date AS day FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e GROUP BY day
 	), gone AS (
 		DELETE FROM kept_days AS k
 		WHERE day >= since AND NOT EXISTS (SELECT FROM read AS r WHERE (r.source, r.day) = (k.source, k.day) AND r.ledger IS NOT NULL) RETURNING day
 	), put AS (
-		INSERT INTO kept_days AS k SELECT * FROM read WHERE ledger IS NOT NULL
+		INSERT INTO kept_days AS k SELECT * FROM read WHERE ledger IS NOT NULL AND day <= until
 		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger WHERE k.ledger <> EXCLUDED.ledger RETURNING day
 	)
 	SELECT min(day) INTO changed FROM (SELECT day FROM gone UNION ALL SELECT day FROM put) AS d;
 	RETURN changed;
 END $$;
 
--- Rolling actives of these days; the window of the first begins 27 days before it, and one more shows that there was something before.
-CREATE OR REPLACE FUNCTION kept_read_active(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+-- Rolling actives of these days; the window of the first begins 27 days before it, and days are read from the last one on, by then, that somebody was active on.
+CREATE OR REPLACE FUNCTION kept_read_active(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
 	DELETE FROM kept_active WHERE day >= since;
 	INSERT INTO kept_active
 	SELECT source, w.period_start, w.active, w7.active_in_window, w.active_in_window, w.stickiness, w.low, w.high
 	FROM (SELECT source, active_agg(customer, period_start, 'day') AS tally
-		FROM kept_days, ledger_table(ledger) WHERE day >= since - 28 AND amount > 0 GROUP BY source) AS s,
+		FROM kept_days AS k, ledger_table(ledger) WHERE amount > 0 AND day >= coalesce((SELECT day FROM kept_days AS d
+			WHERE d.source = k.source AND day <= since - 27 AND EXISTS (SELECT FROM ledger_table(d.ledger) WHERE amount > 0) ORDER BY day DESC LIMIT 1), '-infinity')
+		GROUP BY source) AS s,
 		rolling_active(tally, 28, until) AS w JOIN LATERAL rolling_active(tally, 7, until) AS w7 USING (period_start)
 	WHERE w.period_start >= since;
 END $$;
 
 -- Cohorts and customers by their orders, as of the last day of the last period that is over
-CREATE OR REPLACE FUNCTION kept_score_orders(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+CREATE OR REPLACE FUNCTION kept_score_orders(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan
+	SET work_mem = '64MB' AS $$
 DECLARE
 	asked settings;
 	bought ledger_tally;
@@ -116,14 +124,14 @@ BEGIN
 END $$;
 
 -- What the subscriptions are that were begun by then, as far as they can matter
-CREATE OR REPLACE FUNCTION kept_subscriptions(scored date) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+CREATE OR REPLACE FUNCTION kept_subscriptions(scored date) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-	RETURN (SELECT count(*) || ' ' || sum(hashtextextended(concat_ws(' ', customer, plan, started - date '2000-01-01', least(ended, scored + 1) - date '2000-01-01', amount), 0))
+	RETURN (SELECT count(*) || ' ' || sum(hash_record_extended(ROW(customer, plan, started, least(ended, scored + 1), amount), 0))
 		FROM subscriptions WHERE started <= scored);
 END $$;
 
 -- Subscriptions by plan, and all of them: how long they last, and what they bring
-CREATE OR REPLACE FUNCTION kept_score_subscriptions(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+CREATE OR REPLACE FUNCTION kept_score_subscriptions(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	paid ledger_tally;
 BEGIN
@@ -155,7 +163,7 @@ BEGIN
 END $$;
 
 -- The funnel, by segment
-CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	asked settings;
 	steps text[];
@@ -171,7 +179,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
-	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	kept kept_state;
 	asked settings;
@@ -191,11 +199,12 @@ BEGIN
 	IF read_until IS NULL THEN
 		RETURN;
 	END IF;
+	read_from := least(read_from, read_until + 1);	-- what is after as_of goes
 	scored_as_of := date_trunc(asked.score_every, (read_until + 1)::timestamp)::date - 1;
 	changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
 	seen := kept_subscriptions(scored_as_of);
 	anew := scored_as_of IS DISTINCT FROM kept.scored OR asked::text IS DISTINCT FROM kept.settings OR since = '-infinity';
-	IF anew OR changed IS NOT NULL THEN
+	IF anew OR changed IS NOT NULL OR read_until > kept.as_of THEN
 		PERFORM kept_read_active(least(changed, read_from), read_until);
 	END IF;
 	IF anew OR changed <= scored_as_of THEN

@@ -72,9 +72,10 @@ BEGIN
 	INSERT INTO kept_active
 	SELECT source, w.period_start, w.active, w7.active_in_window, w.active_in_window, w.stickiness, w.low, w.high
 	FROM (SELECT source, active_agg(customer, period_start, 'day') AS tally
-		FROM kept_days AS k, ledger_table(ledger) WHERE amount > 0 AND day >= coalesce((SELECT day FROM kept_days AS d
-			WHERE d.source = k.source AND day <= since - 27 AND EXISTS (SELECT FROM ledger_table(d.ledger) WHERE amount > 0) ORDER BY day DESC LIMIT 1), '-infinity')
-		GROUP BY source) AS s,
+		FROM (SELECT source, coalesce((SELECT day FROM kept_days AS d
+			WHERE d.source = s.source AND day <= since - 27 AND EXISTS (SELECT FROM ledger_table(ledger) WHERE amount > 0) ORDER BY day DESC LIMIT 1), '-infinity') AS begins
+			FROM (VALUES ('orders'), ('events')) AS s(source) OFFSET 0) AS b
+		JOIN kept_days USING (source), ledger_table(ledger) WHERE day >= begins AND amount > 0 GROUP BY source) AS s,
 		rolling_active(tally, 28, until) AS w JOIN LATERAL rolling_active(tally, 7, until) AS w7 USING (period_start)
 	WHERE w.period_start >= since;
 END $$;
@@ -183,6 +184,7 @@ CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT N
 DECLARE
 	kept kept_state;
 	asked settings;
+	found date;
 	changed date;
 	seen text;
 	anew boolean;
@@ -190,14 +192,15 @@ BEGIN
 	SELECT * INTO kept FROM kept_state FOR UPDATE;	-- two refreshes at once: the second waits here
 	SELECT * INTO asked FROM settings;
 	read_from := coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity');
-	read_until := coalesce(as_of, greatest(kept.as_of, (SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from)::date,
-		(SELECT max(answered_at) FROM answers WHERE answered_at >= read_from)::date, (SELECT max(at) FROM events WHERE at >= read_from)::date));
+	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
+		(SELECT max(at) FROM events WHERE at >= read_from));
+	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days) AND NOT EXISTS (SELECT FROM kept_answers) THEN	-- there are subscriptions only
+		found := (SELECT max(started) FROM subscriptions);
+	END IF;
+	read_until := coalesce(as_of, greatest(found, CASE WHEN since IS NULL THEN kept.as_of ELSE least(kept.as_of, since - 1) END), '-infinity');
 	IF read_until < kept.as_of AND since IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('as_of %s is before %s, the last day that was read', read_until, kept.as_of),
 			HINT = 'Leave it out, or go back to it: refresh(as_of, since => as_of).';
-	END IF;
-	IF read_until IS NULL THEN
-		RETURN;
 	END IF;
 	read_from := least(read_from, read_until + 1);	-- what is after as_of goes
 	scored_as_of := date_trunc(asked.score_every, (read_until + 1)::timestamp)::date - 1;
@@ -215,6 +218,7 @@ BEGIN
 		PERFORM kept_score_subscriptions(scored_as_of);
 	END IF;
 	UPDATE kept_state SET as_of = read_until, scored = scored_as_of, settings = asked::text, subscriptions = seen;
+	UPDATE kept_state SET as_of = NULL, scored = NULL WHERE read_until = '-infinity';	-- nothing was found
 	IF anew THEN
 		ANALYZE kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_model, kept_fit, kept_tracking, kept_plans, kept_revenue, kept_movements,
 			kept_funnels;

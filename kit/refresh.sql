@@ -88,6 +88,8 @@ DECLARE
 	bought ledger_tally;
 	tallied clv_tally;
 	fitted fitted_clv;
+	other fitted_clv;
+	another text;
 	expected forecast_tally;
 BEGIN
 	SELECT * INTO asked FROM settings;
@@ -105,6 +107,13 @@ BEGIN
 	INSERT INTO kept_cohort_revenue SELECT 'orders', r.* FROM cohort_revenue_table(bought, scored, 'month') AS r;
 	tallied := clv_tally(bought, scored);
 	fitted := clv_fit(tallied, asked.model);
+	FOREACH another IN ARRAY ARRAY['bg/nbd', 'mbg/nbd', 'pareto/nbd'] LOOP	-- one whose likelihood has no maximum has no limits; another may have
+		EXIT WHEN fitted IS NULL OR (SELECT converged FROM clv_model_summary(fitted));
+		other := clv_fit(tallied, another);
+		IF (SELECT converged FROM clv_model_summary(other)) THEN
+			fitted := other;
+		END IF;
+	END LOOP;
 	INSERT INTO kept_fit SELECT * FROM repeat_table(fitted, tallied);
 	INSERT INTO kept_tracking SELECT * FROM tracking_table(fitted, bought, scored);
 	INSERT INTO kept_customers
@@ -194,7 +203,7 @@ BEGIN
 	read_from := coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity');
 	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
 		(SELECT max(at) FROM events WHERE at >= read_from));
-	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days) AND NOT EXISTS (SELECT FROM kept_answers) THEN	-- there are subscriptions only
+	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days WHERE day < read_from) AND NOT EXISTS (SELECT FROM kept_answers WHERE day < read_from) THEN	-- there are subscriptions only
 		found := (SELECT max(started) FROM subscriptions);
 	END IF;
 	read_until := coalesce(as_of, greatest(found, CASE WHEN since IS NULL THEN kept.as_of ELSE least(kept.as_of, since - 1) END), '-infinity');

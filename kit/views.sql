@@ -144,7 +144,7 @@ SELECT bin, customers, lowest, highest, amount, share, cumulative_customers, cum
 COMMENT ON VIEW concentration IS 'Tenths of the customers, the best first, and what they spent';
 
 CREATE OR REPLACE VIEW model_parameters AS
-SELECT parameter, estimate, se, low, high FROM kept_model, clv_params(model);
+SELECT s.model, parameter, estimate, p.se, low, high FROM kept_model AS k, clv_model_summary(k.model) AS s, clv_params(k.model) AS p;
 COMMENT ON VIEW model_parameters IS 'The parameters of the model of purchases';
 
 CREATE OR REPLACE VIEW model_fit AS
@@ -311,6 +311,7 @@ FROM (VALUES
 	(NULL, 'metric', 'nps, csat, ces, retention_month_1, subscriber_churn, nrr_12_months, grr_12_months or value_per_customer'),
 	(NULL, 'mix', 'points that come from another share of the answers'),
 	(NULL, 'monetary_tile', 'fifth by money, 5 is the most'),
+	(NULL, 'model', 'settings.model, or another one if the likelihood of that has no maximum'),
 	(NULL, 'month', 'first day of the month'),
 	(NULL, 'movement', 'opening, new, expansion, contraction, churned, reactivated or closing'),
 	('revenue_movements', 'movement', 'new, expansion, contraction, churned or reactivated'),

@@ -13,10 +13,10 @@ FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE ex
 CREATE OR REPLACE FUNCTION kept_label(label text) RETURNS text LANGUAGE SQL IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN label = 'all' THEN 'all (label)' ELSE coalesce(label, 'unknown') END;
 
--- OFFSET 0: a time is converted once, and by the rows of an index if only some days are read (plans are made for the very days).
+-- Times are converted once (OFFSET 0), and those of the days that are read found by an index if there is one: refresh() has plans made for these days.
 
 -- Answers of the days from since until until, a tally for each survey, touchpoint and segment; the first day that differs from what was kept, NULL if none does
-CREATE OR REPLACE FUNCTION kept_read_answers(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+CREATE OR REPLACE FUNCTION kept_read_answers(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	changed date;
 BEGIN
@@ -43,7 +43,7 @@ BEGIN
 END $$;
 
 -- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does
-CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	changed date;
 BEGIN
@@ -66,7 +66,7 @@ BEGIN
 END $$;
 
 -- Rolling actives of these days; the window of the first begins 27 days before it, and days are read from the last one on, by then, that somebody was active on.
-CREATE OR REPLACE FUNCTION kept_read_active(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+CREATE OR REPLACE FUNCTION kept_read_active(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	DELETE FROM kept_active WHERE day >= since;
 	INSERT INTO kept_active
@@ -81,8 +81,7 @@ BEGIN
 END $$;
 
 -- Cohorts and customers by their orders, as of the last day of the last period that is over
-CREATE OR REPLACE FUNCTION kept_score_orders(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan
-	SET work_mem = '64MB' AS $$
+CREATE OR REPLACE FUNCTION kept_score_orders(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	asked settings;
 	bought ledger_tally;
@@ -134,14 +133,23 @@ BEGIN
 END $$;
 
 -- What the subscriptions are that were begun by then, as far as they can matter
-CREATE OR REPLACE FUNCTION kept_subscriptions(scored date) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+CREATE OR REPLACE FUNCTION kept_subscriptions(scored date) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+	seen text;
 BEGIN
-	RETURN (SELECT count(*) || ' ' || sum(hash_record_extended(ROW(customer, plan, started, least(ended, scored + 1), amount), 0))
-		FROM subscriptions WHERE started <= scored);
+	SELECT min(format('%s: %s before %s', customer, ended, started)) FILTER (WHERE ended < started),
+		count(*) || ' ' || sum(hash_record_extended(ROW(customer, plan, started, least(ended, scored + 1), amount), 0))
+	INTO wrong, seen FROM subscriptions WHERE started <= scored;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('a subscription ends before it begins, of customer %s', wrong),
+			HINT = 'Mend it, or leave it out in the view subscriptions: WHERE ended >= started OR ended IS NULL.';
+	END IF;
+	RETURN seen;
 END $$;
 
 -- Subscriptions by plan, and all of them: how long they last, and what they bring
-CREATE OR REPLACE FUNCTION kept_score_subscriptions(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+CREATE OR REPLACE FUNCTION kept_score_subscriptions(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	paid ledger_tally;
 BEGIN
@@ -173,7 +181,7 @@ BEGIN
 END $$;
 
 -- The funnel, by segment
-CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	asked settings;
 	steps text[];
@@ -189,7 +197,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
-	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
 DECLARE
 	kept kept_state;
 	asked settings;

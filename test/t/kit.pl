@@ -218,6 +218,9 @@ same('customer_value: the model, of the rows', 'SELECT customer, expected_purcha
 	WHERE first_purchase(h) IS NOT NULL});
 same('forecast: the sums of the customers', 'SELECT customers, round(still_there::numeric, 6), round(purchases::numeric, 6), round(value::numeric, 4), value_low < value AND value < value_high FROM forecast',
 	'SELECT count(*), round(sum(p_alive)::numeric, 6), round(sum(expected_purchases)::numeric, 6), round(sum(value)::numeric, 4), true FROM customer_value');
+same('forecast: its limits', 'SELECT purchases_low, purchases_high, value_low, value_high FROM forecast',
+	q{SELECT f.purchases_low, f.purchases_high, f.value_low, f.value_high FROM forecast_summary((SELECT forecast_agg(m, 52, 0.1, h, '2025-12-31') FROM (SELECT purchase_agg(ordered_at, amount) AS h FROM orders GROUP BY customer) AS c,
+		(SELECT clv_fit(h, '2025-12-31') AS m FROM (SELECT purchase_agg(ordered_at, amount) AS h FROM orders GROUP BY customer) AS c) AS m)) AS f});
 same('concentration: the best tenth', 'SELECT customers, amount, lowest, highest FROM concentration WHERE bin = 1',
 	'SELECT count(*), sum(spent), min(spent), max(spent) FROM (SELECT spent FROM (SELECT greatest(spent, 0) AS spent FROM customer_value) AS c ORDER BY spent DESC LIMIT (SELECT count(*) / 10 FROM customer_value)) AS b');
 same('model_parameters', 'SELECT parameter, estimate, se FROM model_parameters',
@@ -298,6 +301,16 @@ refresh('kpi', q{'2025-11-04', since => '2025-09-10'});
 is(answer(q{SELECT spent FROM kpi.customer_value WHERE customer = '4'}), $kept + 77, 'until a refresh reads since its day');
 refresh('our numbers', q{'2025-11-04', since => '-infinity'});
 is(snapshot('kpi'), snapshot('our numbers'), 'then the views are those of a fresh fill');
+
+answer(q{INSERT INTO shop_subscriptions VALUES (5, 'Plus', '2025-05-05', '2025-04-04', 10)}, '-U postgres');
+($error) = psql('SELECT kpi.refresh()');
+like($error, qr/ERROR:  a subscription ends before it begins, of customer 5: 2025-04-04 before 2025-05-05\nHINT:  Mend it, or leave it out in the view subscriptions: WHERE ended >= started OR ended IS NULL\./, 'spans that end before they begin are refused');
+my ($contracts) = sources('kpi') =~ /(CREATE OR REPLACE VIEW "kpi".subscriptions .*?);/;
+answer("$contracts WHERE ended >= started OR ended IS NULL");
+refresh('kpi');
+is(snapshot('kpi'), snapshot('our numbers'), 'and can be left out');
+answer($contracts);
+answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
 
 # Few customers, with weeks in which nothing happens
 answer(q{TRUNCATE shop_orders, shop_answers, shop_events, shop_subscriptions;

@@ -425,6 +425,24 @@ SKIP: {
 	is((run("java -cp $jar $dir/Client.java jdbc:postgresql://127.0.0.1:$ENV{PGPORT}/kit '$ENV{PGPASSWORD}' @names"))[0], $expected, 'JDBC reads every view');
 }
 
+# ---------- dumped and restored ----------
+
+my $page = slurp('doc/kit.md');
+is(join(' ', grep { $page !~ /`$_`/ } @names), '', 'doc/kit.md names every view');
+{
+	local $ENV{PGUSER} = 'postgres';
+	answer('DROP DATABASE IF EXISTS kit_copy');
+	answer('CREATE DATABASE kit_copy');
+	($said, $status) = run('pg_dump kit | psql -X -q -v ON_ERROR_STOP=1 -d kit_copy');
+	is($status, 0, 'the database is dumped and restored') or diag($said);
+	local $ENV{PGDATABASE} = 'kit_copy';
+	local $ENV{PGUSER} = 'analyst';
+	is(snapshot('kpi'), $whole, 'and shows the same');
+	is(refresh('kpi'), '2025-12-25|2025-12-31|2025-12-31', 'a refresh goes on there');
+	is(snapshot('kpi'), $whole, 'and finds nothing new');
+}
+answer('DROP DATABASE kit_copy', '-U postgres');
+
 # ---------- gone ----------
 
 answer('CREATE VIEW kpi.mine AS SELECT * FROM kpi.forecast');

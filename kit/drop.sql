@@ -1,4 +1,5 @@
--- Removes the kit: psql -v schema=kpi -f kit/drop.sql. What others made of its views has to go first: it is named. The schema goes, too, if the kit made it and nothing else is in it.
+-- Removes the kit: psql -v schema=kpi -f kit/drop.sql. What others made of its views has to go first: it is named.
+-- The schema goes, too, if the kit made it and nothing else is in it.
 \set ON_ERROR_STOP on
 \if :{?schema}
 \else
@@ -7,7 +8,8 @@
 SET client_min_messages = warning;
 BEGIN;
 SELECT set_config('search_path', quote_ident(:'schema'), true) AS search_path \gset
-DROP FUNCTION IF EXISTS refresh, kept_read_answers, kept_read_days, kept_read_active, kept_score_orders, kept_subscriptions, kept_score_subscriptions, kept_score_funnels, kept_label;
+DROP FUNCTION IF EXISTS refresh, kept_read_answers, kept_read_days, kept_read_active, kept_score_orders, kept_subscriptions,
+	kept_score_subscriptions, kept_score_funnels, kept_label;
 DROP VIEW IF EXISTS nps_by_month, nps_by_segment, nps_contribution, survey_by_touchpoint, survey_trend, cohorts, retention_curve, lifecycle, rolling_active, funnel,
 	funnel_by_week, survival_by_plan, lifetime_by_plan, customer_value, forecast, concentration, model_parameters, model_fit, model_tracking, cohort_revenue, revenue_by_plan,
 	revenue_bridge, revenue_movements, scorecard, alarms, refreshed;

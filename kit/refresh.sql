@@ -211,7 +211,8 @@ BEGIN
 	read_from := coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity');
 	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
 		(SELECT max(at) FROM events WHERE at >= read_from));
-	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days WHERE day < read_from) AND NOT EXISTS (SELECT FROM kept_answers WHERE day < read_from) THEN	-- there are subscriptions only
+	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days WHERE day < read_from) AND NOT EXISTS (SELECT FROM kept_answers WHERE day < read_from)
+	THEN	-- there are subscriptions only
 		found := (SELECT max(started) FROM subscriptions);
 	END IF;
 	read_until := coalesce(as_of, greatest(found, CASE WHEN since IS NULL THEN kept.as_of ELSE least(kept.as_of, since - 1) END), '-infinity');
@@ -242,5 +243,6 @@ BEGIN
 	END IF;
 END $$;
 COMMENT ON FUNCTION refresh IS
-	'Reads the days since the last refresh, and settings.reread_days before them, up to as_of (NULL: the last day in the sources); since => a day reads anew from then on, since => ''-infinity'' everything';
+	'Reads the days since the last refresh, and settings.reread_days before them, up to as_of (NULL: the last day in the sources); '
+	'since => a day reads anew from then on, since => ''-infinity'' everything';
 COMMIT;

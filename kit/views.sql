@@ -72,7 +72,8 @@ FROM pairs AS p CROSS JOIN (SELECT DISTINCT segment FROM months) AS s
 	nps_contribution(b.t, a.t, p.before, p.after) AS c
 WHERE a.t IS NOT NULL OR b.t IS NOT NULL;
 COMMENT ON VIEW nps_contribution IS
-	'What moved the net promoter score since the month before, by segment: mix, another share of the answers, and rate, another score; all contributions of a month add up to the change';
+	'What moved the net promoter score since the month before, by segment: mix, another share of the answers, and rate, another score; '
+	'all contributions of a month add up to the change';
 
 CREATE OR REPLACE VIEW survey_by_touchpoint AS
 SELECT survey, touchpoint, month, answers(t), coalesce(n.nps, c.estimate, e.estimate) AS value, coalesce(n.low, c.low, e.low) AS low, coalesce(n.high, c.high, e.high) AS high
@@ -123,15 +124,16 @@ SELECT plan, at::int AS days, at_risk, survival, low, high FROM kept_plans, surv
 COMMENT ON VIEW survival_by_plan IS 'Share of the subscriptions that last longer than so many days (Kaplan and Meier), by plan and of all: a point each 30 days';
 
 CREATE OR REPLACE VIEW lifetime_by_plan AS
-SELECT plan, s.customers AS subscriptions, s.churned, s.censored AS still_here, s.median AS median_days, s.median_low, s.median_high FROM kept_plans, survival_summary(stays) AS s;
+SELECT plan, s.customers AS subscriptions, s.churned, s.censored AS still_here, s.median AS median_days, s.median_low, s.median_high
+FROM kept_plans, survival_summary(stays) AS s;
 COMMENT ON VIEW lifetime_by_plan IS 'How long subscriptions last, by plan and of all: the days after which half of them are gone';
 
 -- ---------- what they are worth ----------
 
-CREATE OR REPLACE VIEW customer_value AS
-SELECT customer, m.as_of, segment, channel, date_trunc('month', first_purchase::timestamp)::date AS cohort, first_purchase, last_purchase, recency_days, purchases, k.spent,
-	recency_tile, frequency_tile, monetary_tile, rfm_segment, p_alive, expected_purchases, purchases_low, purchases_high, value, last_nps, health, health_known
-FROM kept_customers AS k, kept_model AS m;
+CREATE OR REPLACE VIEW customer_value AS	-- no join, so that ORDER BY ... LIMIT need not sort everybody
+SELECT customer, (SELECT as_of FROM kept_model) AS as_of, segment, channel, date_trunc('month', first_purchase::timestamp)::date AS cohort, first_purchase,
+	last_purchase, recency_days, purchases, spent, recency_tile, frequency_tile, monetary_tile, rfm_segment, p_alive, expected_purchases, purchases_low, purchases_high, value, last_nps, health, health_known
+FROM kept_customers;
 COMMENT ON VIEW customer_value IS 'A row per customer with a purchase, as of the last scoring: what was bought, the RFM segment, and what is to be expected';
 
 CREATE OR REPLACE VIEW forecast AS
@@ -164,7 +166,8 @@ SELECT plan, month, opening, new_amount, expansion, contraction, churned, reacti
 	churned_customers, reactivated_customers, closing_customers, nrr, grr, logo_churn, quick_ratio, nrr_12_months, grr_12_months
 FROM kept_revenue;
 COMMENT ON VIEW revenue_by_plan IS
-	'Recurring revenue at the end of each month, by plan and of all: how it came about since the month before, and how much of it was kept. Who changes the plan churns from one and is new in the other; of all, the amount expands or contracts';
+	'Recurring revenue at the end of each month, by plan and of all: how it came about since the month before, and how much of it was kept. '
+	'Who changes the plan churns from one and is new in the other; of all, the amount expands or contracts';
 
 CREATE OR REPLACE VIEW revenue_bridge AS
 SELECT plan, month, step, movement, amount, customers, CASE WHEN movement IN ('opening', 'closing') THEN 0 ELSE bar_to - amount END AS bar_from, bar_to

@@ -15,6 +15,12 @@
 \endif
 SET client_min_messages = warning;
 BEGIN;
+DO $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'custval') THEN
+		RAISE EXCEPTION 'custval is not installed in this database' USING HINT = 'CREATE EXTENSION custval;';
+	END IF;
+END $$;
 SELECT format('CREATE SCHEMA %I', :'schema'), format('COMMENT ON SCHEMA %I IS %L', :'schema', 'made by the kit of custval')
 WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = :'schema') \gexec
 SELECT set_config('search_path', format('%I, %I, pg_temp', :'schema', nspname), true) AS search_path

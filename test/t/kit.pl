@@ -114,6 +114,13 @@ sub refresh {
 
 # ---------- an ordinary user installs it ----------
 
+{
+	local $ENV{PGDATABASE} = 'postgres';
+	($said, $status) = script('sources', 'kpi');
+	like($said, qr/ERROR:  custval is not installed in this database\nHINT:  CREATE EXTENSION custval;/, 'not without the extension');
+	is(answer(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'kpi'}), '0', 'and nothing is left of the attempt');
+}
+
 $ENV{PGUSER} = 'analyst';
 install('kpi');
 install('kpi');

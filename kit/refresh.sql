@@ -1,0 +1,248 @@
+-- refresh() reads what is new and brings the views up to date: psql -v schema=kpi -f kit/refresh.sql, after views.sql; then SELECT * FROM kpi.refresh();
+\set ON_ERROR_STOP on
+\if :{?schema}
+\else
+	\set schema kpi
+\endif
+SET client_min_messages = warning;
+BEGIN;
+SELECT set_config('search_path', format('%I, %I, pg_temp', :'schema', nspname), true) AS search_path
+FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE extname = 'custval' \gset
+
+-- What is shown where a segment, touchpoint or plan is not known; all is the name of the totals.
+CREATE OR REPLACE FUNCTION kept_label(label text) RETURNS text LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN label = 'all' THEN 'all (label)' ELSE coalesce(label, 'unknown') END;
+
+-- Times are converted once (OFFSET 0), and those of the days that are read found by an index if there is one: refresh() has plans made for these days.
+
+-- Answers of the days from since until until, a tally for each survey, touchpoint and segment; the first day that differs from what was kept, NULL if none does
+CREATE OR REPLACE FUNCTION kept_read_answers(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	changed date;
+BEGIN
+	WITH read AS MATERIALIZED (
+		SELECT answered_at::date AS day, survey, kept_label(touchpoint) AS touchpoint, kept_label(segment) AS segment,
+			CASE survey WHEN 'nps' THEN nps_agg(score) FILTER (WHERE survey = 'nps') WHEN 'csat' THEN csat_agg(score) FILTER (WHERE survey = 'csat')
+				ELSE ces_agg(score) FILTER (WHERE survey = 'ces') END AS answers,
+			sum(hashtextextended(customer, timestamp_hash_extended(answered_at, score))) AS fingerprint
+		FROM (SELECT customer, answered_at, survey, score, touchpoint FROM answers
+			WHERE (since = '-infinity' OR answered_at >= since AND answered_at < until + 1) AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL OFFSET 0) AS a
+			LEFT JOIN customers USING (customer)
+		GROUP BY 1, 2, 3, 4
+	), gone AS (
+		DELETE FROM kept_answers AS k
+		WHERE day >= since AND NOT EXISTS (
+			SELECT FROM read AS r WHERE (r.day, r.survey, r.touchpoint, r.segment) = (k.day, k.survey, k.touchpoint, k.segment)) RETURNING day
+	), put AS (
+		INSERT INTO kept_answers AS k SELECT * FROM read WHERE day <= until
+		ON CONFLICT (day, survey, touchpoint, segment) DO UPDATE SET answers = EXCLUDED.answers, fingerprint = EXCLUDED.fingerprint
+			WHERE (k.answers, k.fingerprint) IS DISTINCT FROM (EXCLUDED.answers, EXCLUDED.fingerprint) RETURNING day
+	)
+	SELECT min(day) INTO changed FROM (SELECT day FROM gone UNION ALL SELECT day FROM put) AS d;
+	RETURN changed;
+END $$;
+
+-- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does
+CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	changed date;
+BEGIN
+	WITH read AS MATERIALIZED (
+		SELECT 'orders' AS source, day, ledger_agg(customer, day, amount, 'day') AS ledger
+		FROM (SELECT customer, ordered_at::date AS day, amount FROM orders WHERE since = '-infinity' OR ordered_at >= since AND ordered_at < until + 1 OFFSET 0) AS o
+		GROUP BY day
+		UNION ALL
+		SELECT 'events', day, ledger_agg(customer, day, 1, 'day')
+		FROM (SELECT customer, at::date AS day FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e GROUP BY day
+	), gone AS (
+		DELETE FROM kept_days AS k
+		WHERE day >= since AND NOT EXISTS (SELECT FROM read AS r WHERE (r.source, r.day) = (k.source, k.day) AND r.ledger IS NOT NULL) RETURNING day
+	), put AS (
+		INSERT INTO kept_days AS k SELECT * FROM read WHERE ledger IS NOT NULL AND day <= until
+		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger WHERE k.ledger <> EXCLUDED.ledger RETURNING day
+	)
+	SELECT min(day) INTO changed FROM (SELECT day FROM gone UNION ALL SELECT day FROM put) AS d;
+	RETURN changed;
+END $$;
+
+-- Rolling actives of these days; the window of the first begins 27 days before it, and days are read from the last one on, by then, that somebody was active on.
+CREATE OR REPLACE FUNCTION kept_read_active(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	DELETE FROM kept_active WHERE day >= since;
+	INSERT INTO kept_active
+	SELECT source, w.period_start, w.active, w7.active_in_window, w.active_in_window, w.stickiness, w.low, w.high
+	FROM (SELECT source, active_agg(customer, period_start, 'day') AS tally
+		FROM (SELECT source, coalesce((SELECT day FROM kept_days AS d
+			WHERE d.source = s.source AND day <= since - 27 AND EXISTS (SELECT FROM ledger_table(ledger) WHERE amount > 0) ORDER BY day DESC LIMIT 1), '-infinity') AS begins
+			FROM (VALUES ('orders'), ('events')) AS s(source) OFFSET 0) AS b
+		JOIN kept_days USING (source), ledger_table(ledger) WHERE day >= begins AND amount > 0 GROUP BY source) AS s,
+		rolling_active(tally, 28, until) AS w JOIN LATERAL rolling_active(tally, 7, until) AS w7 USING (period_start)
+	WHERE w.period_start >= since;
+END $$;
+
+-- Cohorts and customers by their orders, as of the last day of the last period that is over
+CREATE OR REPLACE FUNCTION kept_score_orders(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	asked settings;
+	bought ledger_tally;
+	tallied clv_tally;
+	fitted fitted_clv;
+	other fitted_clv;
+	another text;
+	expected forecast_tally;
+BEGIN
+	SELECT * INTO asked FROM settings;
+	SELECT rollup(ledger) INTO bought FROM kept_days WHERE source = 'orders' AND day <= scored;
+	DELETE FROM kept_grids WHERE source = 'orders';
+	DELETE FROM kept_cohort_revenue WHERE source = 'orders';
+	DELETE FROM kept_customers;
+	DELETE FROM kept_model;
+	DELETE FROM kept_fit;
+	DELETE FROM kept_tracking;
+	IF bought IS NULL THEN
+		RETURN;
+	END IF;
+	INSERT INTO kept_grids VALUES ('orders', retention_grid(bought, 'month'));
+	INSERT INTO kept_cohort_revenue SELECT 'orders', r.* FROM cohort_revenue_table(bought, scored, 'month') AS r;
+	tallied := clv_tally(bought, scored);
+	fitted := clv_fit(tallied, asked.model);
+	FOREACH another IN ARRAY ARRAY['bg/nbd', 'mbg/nbd', 'pareto/nbd'] LOOP	-- one whose likelihood has no maximum has no limits; another may have
+		EXIT WHEN fitted IS NULL OR (SELECT converged FROM clv_model_summary(fitted));
+		other := clv_fit(tallied, another);
+		IF (SELECT converged FROM clv_model_summary(other)) THEN
+			fitted := other;
+		END IF;
+	END LOOP;
+	INSERT INTO kept_fit SELECT * FROM repeat_table(fitted, tallied);
+	INSERT INTO kept_tracking SELECT * FROM tracking_table(fitted, bought, scored);
+	INSERT INTO kept_customers
+	WITH said AS (
+		SELECT DISTINCT ON (customer) customer, score FROM answers
+		WHERE survey = 'nps' AND score IS NOT NULL AND answered_at >= scored - 364 AND answered_at < scored + 1 ORDER BY customer, answered_at DESC, score
+	)
+	SELECT customer, kept_label(c.segment), kept_label(channel), history, recency_days, r.frequency, r.monetary, recency_tile, frequency_tile, monetary_tile, r.segment,
+		p_alive, expected_purchases, purchases_low(fitted, asked.horizon_weeks, history, scored), purchases_high(fitted, asked.horizon_weeks, history, scored), clv, s.score,
+		e.score, e.coverage, first_purchase(history), last_purchase(history)
+	FROM rfm_table(bought, scored) AS r JOIN histories(bought) AS h USING (customer)
+		LEFT JOIN clv_table(fitted, bought, asked.horizon_weeks, asked.discount, scored) AS w USING (customer)
+		LEFT JOIN customers AS c USING (customer) LEFT JOIN said AS s USING (customer),
+		health(ARRAY[100 * p_alive, to_100(frequency_tile, 1, 5), to_100(monetary_tile, 1, 5), to_100(s.score, 0, 10)], string_to_array(asked.health_weights, ',')::float8[]) AS e;
+	ANALYZE kept_customers;
+	expected := forecast_agg(fitted, asked.horizon_weeks, asked.discount, history, scored) FROM kept_customers;	-- as an expression, it may use workers
+	INSERT INTO kept_model SELECT true, scored, asked.horizon_weeks, fitted, tallied, value_agg(greatest(spent, 0)), expected FROM kept_customers;
+END $$;
+
+-- What the subscriptions are that were begun by then, as far as they can matter
+CREATE OR REPLACE FUNCTION kept_subscriptions(scored date) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+	seen text;
+BEGIN
+	SELECT min(format('%s: %s before %s', customer, ended, started)) FILTER (WHERE ended < started),
+		count(*) || ' ' || sum(hash_record_extended(ROW(customer, plan, started, least(ended, scored + 1), amount), 0))
+	INTO wrong, seen FROM subscriptions WHERE started <= scored;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('a subscription ends before it begins, of customer %s', wrong),
+			HINT = 'Mend it, or leave it out in the view subscriptions: WHERE ended >= started OR ended IS NULL.';
+	END IF;
+	RETURN seen;
+END $$;
+
+-- Subscriptions by plan, and all of them: how long they last, and what they bring
+CREATE OR REPLACE FUNCTION kept_score_subscriptions(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	paid ledger_tally;
+BEGIN
+	DELETE FROM kept_plans;
+	DELETE FROM kept_revenue;
+	DELETE FROM kept_movements;
+	DELETE FROM kept_grids WHERE source = 'subscriptions';
+	DELETE FROM kept_cohort_revenue WHERE source = 'subscriptions';
+	INSERT INTO kept_plans
+	WITH ledgers AS (
+		SELECT kept_label(plan) AS plan, subscription_ledger_agg(customer, daterange(started, ended), amount, 'month', scored) AS ledger
+		FROM subscriptions WHERE started <= scored GROUP BY 1
+	), spells AS (	-- rows that touch or overlap are one stay
+		SELECT kept_label(plan) AS plan, unnest(range_agg(daterange(started, ended))) AS during FROM subscriptions WHERE started <= scored GROUP BY customer, 1
+	), all_spells AS (
+		SELECT unnest(range_agg(daterange(started, ended))) AS during FROM subscriptions WHERE started <= scored GROUP BY customer
+	)
+	SELECT plan, stays, ledger FROM ledgers LEFT JOIN (SELECT plan, survival_agg(lower(during), upper(during), scored) AS stays FROM spells GROUP BY plan) AS s USING (plan)
+	UNION ALL
+	SELECT 'all', (SELECT survival_agg(lower(during), upper(during), scored) FROM all_spells), rollup(ledger) FROM ledgers HAVING count(*) > 0;
+	INSERT INTO kept_revenue
+	SELECT plan, r.period_start, r.opening, r.new_amount, r.expansion, r.contraction, r.churned, r.reactivated, r.closing, r.opening_customers, r.new_customers,
+		r.expanded_customers, r.contracted_customers, r.churned_customers, r.reactivated_customers, r.closing_customers, r.nrr, r.grr, r.logo_churn, r.quick_ratio, y.nrr, y.grr
+	FROM kept_plans, revenue_table(ledger, scored) AS r JOIN LATERAL revenue_table(ledger, scored, 12) AS y USING (period_start);
+	SELECT ledger INTO paid FROM kept_plans WHERE plan = 'all';
+	INSERT INTO kept_grids SELECT 'subscriptions', retention_grid(paid) WHERE paid IS NOT NULL;
+	INSERT INTO kept_cohort_revenue SELECT 'subscriptions', r.* FROM cohort_revenue_table(paid, scored) AS r;
+	INSERT INTO kept_movements SELECT * FROM revenue_movements(paid, scored) AS m;
+END $$;
+
+-- The funnel, by segment
+CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	asked settings;
+	steps text[];
+	within interval;
+BEGIN
+	SELECT * INTO asked FROM settings;
+	steps := string_to_array(asked.funnel_steps, ',');
+	within := make_interval(days => asked.funnel_within_days);
+	DELETE FROM kept_funnels;
+	INSERT INTO kept_funnels
+	SELECT kept_label(segment), funnel_agg(customer, at, event, steps, within)
+	FROM events LEFT JOIN customers USING (customer) WHERE at >= scored + 1 - asked.funnel_days AND at < scored + 1 GROUP BY 1;
+END $$;
+
+CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
+	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
+DECLARE
+	kept kept_state;
+	asked settings;
+	found date;
+	changed date;
+	seen text;
+	anew boolean;
+BEGIN
+	SELECT * INTO kept FROM kept_state FOR UPDATE;	-- two refreshes at once: the second waits here
+	SELECT * INTO asked FROM settings;
+	read_from := coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity');
+	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
+		(SELECT max(at) FROM events WHERE at >= read_from));
+	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days WHERE day < read_from) AND NOT EXISTS (SELECT FROM kept_answers WHERE day < read_from)
+	THEN	-- there are subscriptions only
+		found := (SELECT max(started) FROM subscriptions);
+	END IF;
+	read_until := coalesce(as_of, greatest(found, CASE WHEN since IS NULL THEN kept.as_of ELSE least(kept.as_of, since - 1) END), '-infinity');
+	IF read_until < kept.as_of AND since IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('as_of %s is before %s, the last day that was read', read_until, kept.as_of),
+			HINT = 'Leave it out, or go back to it: refresh(as_of, since => as_of).';
+	END IF;
+	read_from := least(read_from, read_until + 1);	-- what is after as_of goes
+	scored_as_of := date_trunc(asked.score_every, (read_until + 1)::timestamp)::date - 1;
+	changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
+	seen := kept_subscriptions(scored_as_of);
+	anew := scored_as_of IS DISTINCT FROM kept.scored OR asked::text IS DISTINCT FROM kept.settings OR since = '-infinity';
+	IF anew OR changed IS NOT NULL OR read_until > kept.as_of THEN
+		PERFORM kept_read_active(least(changed, read_from), read_until);
+	END IF;
+	IF anew OR changed <= scored_as_of THEN
+		PERFORM kept_score_orders(scored_as_of);
+		PERFORM kept_score_funnels(scored_as_of);
+	END IF;
+	IF anew OR seen IS DISTINCT FROM kept.subscriptions THEN
+		PERFORM kept_score_subscriptions(scored_as_of);
+	END IF;
+	UPDATE kept_state SET as_of = read_until, scored = scored_as_of, settings = asked::text, subscriptions = seen;
+	UPDATE kept_state SET as_of = NULL, scored = NULL WHERE read_until = '-infinity';	-- nothing was found
+	IF anew THEN
+		ANALYZE kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_model, kept_fit, kept_tracking, kept_plans, kept_revenue, kept_movements,
+			kept_funnels;
+	END IF;
+END $$;
+COMMENT ON FUNCTION refresh IS
+	'Reads the days since the last refresh, and settings.reread_days before them, up to as_of (NULL: the last day in the sources); '
+	'since => a day reads anew from then on, since => ''-infinity'' everything';
+COMMIT;

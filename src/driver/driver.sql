@@ -1,6 +1,6 @@
 -- ---------- driver: why customers behave as they do ----------
 
-type driver_moments small grows noun moments space 1024
+type driver_moments small grows noun moments space 1536
 	'of an outcome and its drivers, 50 at most: complete and incomplete rows, missing values, and exact sums of numbers and of their products; mergeable'
 	+ 'moments of disjoint rows added; NULL counts as none; different numbers of drivers are an error (22023)'
 	merge null

@@ -147,12 +147,30 @@ static DriverMoments *
 MoveCompleteRow(DriverMoments *m, const int64 *units, int64 weight, int rows)
 {
 	if (unlikely(weight != CV_WEIGHT_ONE && !m->weighted))
-		m = cv_weighted_drivers(m);
+		m = cv_weighted_drivers(cv_settled_drivers(m));
 	if (unlikely(m->weighted))
 		AddWeightedColumns(m, units, weight, rows);
 	else
 		AddColumns(m, units, rows);
 	m->answers += rows;
+	return m;
+}
+
+/* The same of any row */
+static inline DriverMoments *
+MoveRow(DriverMoments *m, double outcome, ArrayType *drivers, int64 weight, int rows)
+{
+	int64		units[CVM_COLUMNS];
+
+	if (weight == CV_WEIGHT_ONE && !ARR_HASNULL(drivers) && cv_buffer_row(m, outcome, (const double *) ARR_DATA_PTR(drivers), rows))
+	{
+		m->answers += rows;
+		return m;
+	}
+	units[0] = UnitsOf(outcome, 0);
+	if (ReadDrivers(m, drivers, rows, units + 1))
+		return MoveCompleteRow(m, units, weight, rows);
+	m->incomplete += rows;
 	return m;
 }
 
@@ -166,7 +184,7 @@ DriversState(FunctionCallInfo fcinfo, int drivers)
 		return m;
 	if (m && m->drivers > 0)
 		RefuseOtherDrivers(m->drivers, drivers);
-	m = cv_new_drivers(drivers, false);
+	m = cv_new_buffered_drivers(drivers);
 	m->head.open = true;
 	return m;
 }
@@ -175,21 +193,14 @@ DriversState(FunctionCallInfo fcinfo, int drivers)
 static inline Datum
 StepByRow(FunctionCallInfo fcinfo, int rows)
 {
-	int64		units[CVM_COLUMNS];
 	ArrayType  *array;
 	DriverMoments *m;
-	int64		weight;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || (PG_NARGS() > 3 && PG_ARGISNULL(3)))
 		PG_RETURN_POINTER(DriversState(fcinfo, 0));
 	array = PG_GETARG_ARRAYTYPE_P(2);
 	m = DriversState(fcinfo, DriversOfArray(array));
-	weight = cv_weight_arg(fcinfo, 3);
-	units[0] = UnitsOf(PG_GETARG_FLOAT8(1), 0);
-	if (likely(ReadDrivers(m, array, rows, units + 1)))
-		m = MoveCompleteRow(m, units, weight, rows);
-	else
-		m->incomplete += rows;
+	m = MoveRow(m, PG_GETARG_FLOAT8(1), array, cv_weight_arg(fcinfo, 3), rows);
 	if (unlikely((Pointer) array != PG_GETARG_POINTER(2)))
 		pfree(array);
 	PG_RETURN_POINTER(m);
@@ -251,12 +262,13 @@ MoveMoments(DriverMoments *into, const DriverMoments *from, int times)
 {
 	if (from->drivers == 0)
 		return into;
+	from = cv_settled_drivers(from);
 	if (into->drivers == 0)
-		into = cv_new_drivers(from->drivers, from->weighted);
+		into = cv_new_drivers(from->drivers, from->weighted, 0);
 	if (into->drivers != from->drivers)
 		RefuseOtherDrivers(into->drivers, from->drivers);
 	if (from->weighted && !into->weighted)
-		into = cv_weighted_drivers(into);
+		into = cv_weighted_drivers(cv_settled_drivers(into));
 	if (into->weighted && !from->weighted)
 		from = cv_weighted_drivers(from);
 	MoveSums(into, from, times);

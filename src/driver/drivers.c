@@ -17,17 +17,18 @@
 /* ---------- the value ---------- */
 
 DriverMoments *
-cv_new_drivers(int drivers, bool weighted)
+cv_new_drivers(int drivers, bool weighted, int buffer)
 {
 	int			columns = drivers + 1;
 	int			products = columns * (columns + 1) / 2;
 	Size		weights_size = weighted ? sizeof(Weights) : 0;
 	Size		product_size = weighted ? sizeof(WideProduct) : sizeof(int128);
 	DriverMoments *m = cv_new_value(offsetof(DriverMoments, missing) + drivers * sizeof(int64) + weights_size
-									+ columns * sizeof(int128) + products * product_size);
+									+ columns * sizeof(int128) + products * product_size + buffer);
 
 	m->drivers = drivers;
 	m->weighted = weighted;
+	m->buffer = buffer;
 	return m;
 }
 
@@ -40,11 +41,11 @@ cv_refuse_sums(void)
 			 errhint("Rescale the column with the largest values, for example divide it by 1000.")));
 }
 
-/* The same with weights, all 1 */
+/* The same with weights, all 1; nothing is in a buffer of it */
 DriverMoments *
 cv_weighted_drivers(const DriverMoments *m)
 {
-	DriverMoments *copy = cv_new_drivers(m->drivers, true);
+	DriverMoments *copy = cv_new_drivers(m->drivers, true, 0);
 
 	copy->head.open = m->head.open;
 	copy->answers = m->answers;
@@ -76,7 +77,7 @@ UnitProduct(const WideProduct *product)
 static DriverMoments *
 UnweightedDrivers(const DriverMoments *m)
 {
-	DriverMoments *copy = cv_new_drivers(m->drivers, false);
+	DriverMoments *copy = cv_new_drivers(m->drivers, false, 0);
 
 	copy->answers = m->answers;
 	copy->incomplete = m->incomplete;
@@ -97,6 +98,7 @@ cv_finish_drivers(const DriverMoments *m)
 {
 	DriverMoments *copy;
 
+	m = cv_settled_drivers(m);
 	if (m->weighted && WeightsOf(m)->sum == m->answers * (int128) CV_WEIGHT_ONE
 		&& WeightsOf(m)->squares == m->answers * ((int128) CV_WEIGHT_ONE * CV_WEIGHT_ONE))
 		return UnweightedDrivers(m);
@@ -215,14 +217,14 @@ DescribeWideProducts(CvForm *form, WideProduct *products, int n)
 static void *
 DescribeDrivers(CvForm *form, void *value)
 {
-	DriverMoments *m = value;
+	DriverMoments *m = value ? (DriverMoments *) cv_settled_drivers(value) : NULL;
 	int64		drivers = m ? m->drivers : 0;
 	bool		weighted = m && m->weighted;
 
 	cv_form_number(form, "drivers", &drivers, form->open ? 0 : 1, CVM_MAX_DRIVERS);
 	weighted = cv_form_optional(form, "weights", weighted);
 	if (form->reads)
-		m = cv_new_drivers((int) drivers, weighted);
+		m = cv_new_drivers((int) drivers, weighted, 0);
 	m->head.open = form->open;
 	cv_form_number(form, "answers", &m->answers, 0, PG_INT64_MAX);
 	cv_form_number(form, "incomplete", &m->incomplete, 0, PG_INT64_MAX);

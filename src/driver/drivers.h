@@ -22,6 +22,9 @@ typedef struct DriverMoments
 	CvHead		head;
 	int32		drivers;
 	int32		weighted;		/* 1 if rows have weights */
+	int32		buffer;			/* bytes of a buffer behind the products, of states only: see
+								 * buffer.c */
+	int32		buffered;		/* rows in it */
 	int64		answers;		/* complete rows */
 	int64		incomplete;		/* those with an outcome, but not all drivers: not in the sums */
 	int64		missing[FLEXIBLE_ARRAY_MEMBER]; /* values, of each driver */
@@ -90,10 +93,20 @@ AddWideProduct(WideProduct *sum, int64 w, int128 product)
 	sum->high += (int128) w * (int64) (product >> 64) + (int128) (low >> 64);
 }
 
-extern DriverMoments *cv_new_drivers(int drivers, bool weighted);
+/* By row i of columns, for each of them the sum and the products with those up to itself, in an even number of doubles */
+static inline double *
+BufferOf(const DriverMoments *m)
+{
+	return (double *) (ProductsOf(m) + Products(m));
+}
+
+extern DriverMoments *cv_new_drivers(int drivers, bool weighted, int buffer);
 extern DriverMoments *cv_weighted_drivers(const DriverMoments *m);
 extern DriverMoments *cv_finish_drivers(const DriverMoments *m);
 pg_noreturn extern void cv_refuse_sums(void);
+extern DriverMoments *cv_new_buffered_drivers(int drivers);
+extern bool cv_buffer_row(DriverMoments *m, double outcome, const double *drivers, int rows);
+extern const DriverMoments *cv_settled_drivers(const DriverMoments *m);
 extern void cv_regression_of(const DriverMoments *m, CvRegression *x);
 
 #endif

@@ -1,0 +1,417 @@
+/*
+ * terms.c
+ *		How many comments mention each of many terms, by their score.
+ *
+ * A comment has a dozen terms, and most of them are known: what counts is how fast one is found.  Terms of up to 16 bytes, which
+ * nearly all are, are two numbers, so they are hashed and compared without a loop; longer ones lie behind their entry.
+ * Most different terms, on the other hand, are mentioned once or twice: an entry has room for some mentions, the point of each,
+ * and gets counts for all points when it has more.  The entries lie one after the other, so that a term that is mentioned
+ * once takes 32 bytes and a slot of 8, and fresh memory is touched in order.
+ *
+ * Hashes are keyed by the server's seed: nobody can write a comment whose words all meet in one slot.
+ */
+#include "voice/terms.h"
+
+#include "core/aggregate.h"
+#include "core/seed.h"
+#include "miscadmin.h"
+#include "port/pg_bswap.h"
+#include "utils/memutils.h"
+
+#define FIRST_SLOTS		64
+#define FIRST_ROOM		2048	/* bytes of entries */
+#define FIRST_BLOCKS	16		/* of counts */
+#define SHORT			16		/* bytes of terms that are two numbers */
+#define FEW				12
+#define MANY			255
+#define UNIT			8		/* bytes: entries begin at a multiple of it */
+
+/* The bytes of a short term: as they lie in memory, followed by zeros. */
+typedef struct TermKey
+{
+	uint64		tail;			/* the last 8 bytes, or all */
+	uint64		head;			/* the first 8, of terms that have more than 8; a hash of all of
+								 * them above 16 */
+} TermKey;
+
+typedef struct TermEntry
+{
+	TermKey		key;
+	union
+	{
+		uint8		points[FEW];	/* of each mention */
+		uint32		block;		/* of counts, where there are MANY */
+	}			mentions;
+	uint16		length;
+	uint8		n;				/* mentions, or MANY */
+} TermEntry;
+
+typedef struct TermSlot
+{
+	uint32		tag;			/* of the hash; its lowest bits are the number of the slot that it
+								 * wants */
+	uint32		place;			/* of the entry, in UNITs; 0 is an empty slot */
+} TermSlot;
+
+struct TermSet
+{
+	MemoryContext context;
+	CvSeed		seed;
+	int			points;
+	uint32		mask;			/* slots - 1, a power of two less 1 */
+	TermSlot   *slots;
+	int64		n;				/* different terms */
+	char	   *entries;
+	Size		used;			/* bytes of them */
+	Size		room;
+	int64	   *counts;			/* blocks of one for each point */
+	uint32		blocks;
+	uint32		blocks_room;
+	int64		answers[CV_MAX_SCALE_POINTS];
+};
+
+TermSet    *
+cv_terms_create(MemoryContext context, int points)
+{
+	TermSet    *set = MemoryContextAllocZero(context, sizeof(TermSet));
+
+	set->context = context;
+	set->seed = cv_new_seed();
+	set->points = points;
+	set->mask = FIRST_SLOTS - 1;
+	set->slots = MemoryContextAllocZero(context, FIRST_SLOTS * sizeof(TermSlot));
+	set->entries = MemoryContextAlloc(context, FIRST_ROOM);
+	set->used = UNIT;			/* place 0 is nowhere */
+	set->room = FIRST_ROOM;
+	set->blocks_room = FIRST_BLOCKS;
+	set->counts = MemoryContextAlloc(context, FIRST_BLOCKS * points * sizeof(int64));
+	return set;
+}
+
+/* ---------- keys ---------- */
+
+static inline uint64
+LoadWord(const char *bytes)
+{
+	uint64		word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+/* The last 8 bytes of a term: without a branch for shorter ones, as what is before these is shifted out */
+static inline uint64
+TailOf(Term term)
+{
+	uint64		word = LoadWord(term.bytes + term.length - CV_TERM_PAD);
+
+	if (unlikely(term.length == 0))
+		return 0;
+#ifdef WORDS_BIGENDIAN
+	return word << (8 * (8 - Min(term.length, 8)));
+#else
+	return word >> (8 * (8 - Min(term.length, 8)));
+#endif
+}
+
+static uint64
+HashLong(const TermSet *set, Term term)
+{
+	uint64		hash = set->seed.added;
+
+	for (int i = 0; i + 8 < term.length; i += 8)
+		hash = cv_mix_times(hash ^ LoadWord(term.bytes + i), set->seed.factor);
+	return hash;
+}
+
+static inline TermKey
+KeyOf(const TermSet *set, Term term)
+{
+	TermKey		key = {TailOf(term), 0};
+
+	if (term.length > SHORT)
+		key.head = HashLong(set, term);
+	else if (term.length > 8)
+		key.head = LoadWord(term.bytes);
+	return key;
+}
+
+static inline uint32
+HashKey(const CvSeed *seed, TermKey key, int length)
+{
+	uint64		mixed = cv_mix_times(key.tail ^ seed->added, key.head ^ seed->factor);
+
+	return (uint32) cv_mix(seed, mixed ^ (uint64) length);
+}
+
+static inline TermEntry *
+EntryAt(const TermSet *set, uint32 place)
+{
+	return (TermEntry *) (set->entries + (Size) place * UNIT);
+}
+
+static inline bool
+IsEntryOf(const TermEntry *entry, TermKey key, Term term)
+{
+	return entry->key.tail == key.tail && entry->key.head == key.head && entry->length == term.length
+		&& (term.length <= SHORT || memcmp(entry + 1, term.bytes, term.length) == 0);
+}
+
+/* ---------- memory ---------- */
+
+/* Twice as many slots; tags tell where the entries go. */
+static void
+GrowSlots(TermSet *set)
+{
+	uint64		size = ((uint64) set->mask + 1) * 2;
+	TermSlot   *slots;
+
+	if (size > (uint64) 1 << 31)
+		cv_refuse_size();
+	slots = MemoryContextAllocExtended(set->context, size * sizeof(TermSlot), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (uint64 i = 0; i <= set->mask; i++)
+	{
+		uint64		slot = set->slots[i].tag & (size - 1);
+
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (set->slots[i].place == 0)
+			continue;
+		while (slots[slot].place != 0)
+			slot = (slot + 1) & (size - 1);
+		slots[slot] = set->slots[i];
+	}
+	pfree(set->slots);
+	set->slots = slots;
+	set->mask = (uint32) (size - 1);
+}
+
+static inline Size
+EntrySize(int length)
+{
+	return sizeof(TermEntry) + (length > SHORT ? TYPEALIGN(UNIT, length) : 0);
+}
+
+/* A new entry, which is mentioned nowhere; its place */
+static uint32
+AppendEntry(TermSet *set, TermKey key, Term term)
+{
+	Size		size = EntrySize(term.length);
+	uint32		place = (uint32) (set->used / UNIT);
+	TermEntry  *entry;
+
+	if (set->used + size > set->room)
+	{
+		set->room = Max(2 * set->room, set->used + size);
+		set->entries = repalloc_huge(set->entries, set->room);
+	}
+	if (set->used / UNIT > PG_UINT32_MAX)
+		cv_refuse_size();
+	set->used += size;
+	entry = EntryAt(set, place);
+	entry->key = key;
+	entry->length = (uint16) term.length;
+	entry->n = 0;
+	if (term.length > SHORT)
+		memcpy(entry + 1, term.bytes, term.length);
+	return place;
+}
+
+/* The entry of a term, a new one if there is none */
+static inline TermEntry *
+FindEntry(TermSet *set, Term term)
+{
+	TermKey		key = KeyOf(set, term);
+	uint32		tag = HashKey(&set->seed, key, term.length);
+	uint32		slot = tag & set->mask;
+
+	for (; set->slots[slot].place != 0; slot = (slot + 1) & set->mask)
+		if (set->slots[slot].tag == tag && IsEntryOf(EntryAt(set, set->slots[slot].place), key, term))
+			return EntryAt(set, set->slots[slot].place);
+	set->slots[slot].tag = tag;
+	set->slots[slot].place = AppendEntry(set, key, term);
+	if (unlikely(++set->n > (int64) set->mask / 3 * 2))
+		GrowSlots(set);
+	return (TermEntry *) (set->entries + set->used - EntrySize(term.length));
+}
+
+/* ---------- mentions ---------- */
+
+static inline int64 *
+BlockOf(const TermSet *set, const TermEntry *entry)
+{
+	return set->counts + (Size) entry->mentions.block * set->points;
+}
+
+/* Counts of all points, instead of the point of each mention */
+static void
+MakeMany(TermSet *set, TermEntry *entry)
+{
+	uint32		block = set->blocks;
+	int64	   *counts;
+
+	if (block == set->blocks_room)
+	{
+		set->blocks_room *= 2;
+		set->counts = repalloc_huge(set->counts, (Size) set->blocks_room * set->points * sizeof(int64));
+	}
+	set->blocks++;
+	counts = set->counts + (Size) block * set->points;
+	memset(counts, 0, set->points * sizeof(int64));
+	for (int i = 0; i < entry->n; i++)
+		counts[entry->mentions.points[i]]++;
+	entry->n = MANY;
+	entry->mentions.block = block;
+}
+
+static inline void
+AddMention(TermSet *set, TermEntry *entry, int point)
+{
+	if (entry->n == FEW)
+		MakeMany(set, entry);
+	if (entry->n == MANY)
+		BlockOf(set, entry)[point]++;
+	else
+		entry->mentions.points[entry->n++] = (uint8) point;
+}
+
+/* A comment with that score, and its terms, all different */
+void
+cv_terms_comment(TermSet *set, int point, const Term *terms, int n)
+{
+	set->answers[point]++;
+	for (int i = 0; i < n; i++)
+	{
+		if ((i & 0xfff) == 0xfff)
+			CHECK_FOR_INTERRUPTS();
+		AddMention(set, FindEntry(set, terms[i]), point);
+	}
+}
+
+void
+cv_terms_add_answers(TermSet *set, int point, int64 answers)
+{
+	if (__builtin_add_overflow(set->answers[point], answers, &set->answers[point]))
+		cv_refuse_answers("term_tally");
+}
+
+/* Mentions by point, which are no more than the answers that were added before; false if it was there, or they are none */
+bool
+cv_terms_add(TermSet *set, Term term, const int64 *counts)
+{
+	int64		before = set->n;
+	TermEntry  *entry = FindEntry(set, term);
+	int64		sum = 0;
+
+	for (int i = 0; i < set->points; i++)
+		sum += Min(counts[i], FEW + 1);
+	if (entry->n != MANY && entry->n + sum > FEW)
+		MakeMany(set, entry);
+	for (int i = 0; i < set->points; i++)
+		if (entry->n == MANY)
+			BlockOf(set, entry)[i] += counts[i];
+		else
+			for (int64 j = 0; j < counts[i]; j++)
+				entry->mentions.points[entry->n++] = (uint8) i;
+	return set->n > before && sum > 0;
+}
+
+/* ---------- what came together ---------- */
+
+const int64 *
+cv_terms_answers(const TermSet *set)
+{
+	return set->answers;
+}
+
+int64
+cv_terms_number(const TermSet *set)
+{
+	return set->n;
+}
+
+/* The bytes of a term, which a buffer of CV_MAX_TERM has room for; how many they are */
+static int
+ReadBytes(const TermEntry *entry, char *bytes)
+{
+	if (entry->length > SHORT)
+		memcpy(bytes, entry + 1, entry->length);
+	else if (entry->length > 8)
+	{
+		memcpy(bytes, &entry->key.head, 8);
+		memcpy(bytes + entry->length - 8, &entry->key.tail, 8);
+	}
+	else
+		memcpy(bytes, &entry->key.tail, 8);
+	return entry->length;
+}
+
+/* The bytes and the mentions by point of one, which has room for all points; the length */
+int
+cv_terms_read(const TermSet *set, TermPlace place, char *bytes, int64 *counts)
+{
+	const TermEntry *entry = EntryAt(set, place.place);
+
+	if (entry->n == MANY)
+		memcpy(counts, BlockOf(set, entry), set->points * sizeof(int64));
+	else
+	{
+		memset(counts, 0, set->points * sizeof(int64));
+		for (int i = 0; i < entry->n; i++)
+			counts[entry->mentions.points[i]]++;
+	}
+	return ReadBytes(entry, bytes);
+}
+
+/* ---------- order ---------- */
+
+/* Terms have no zeros in them, so those behind a short one put it first. */
+static uint64
+PrefixOf(const TermEntry *entry)
+{
+	uint64		word = entry->length > SHORT ? LoadWord((const char *) (entry + 1)) : entry->length > 8 ? entry->key.head : entry->key.tail;
+
+	return pg_hton64(word);
+}
+
+static int
+CompareRest(const TermSet *set, uint32 a, uint32 b)
+{
+	char		bytes[2][CV_MAX_TERM];
+	int			length_a = ReadBytes(EntryAt(set, a), bytes[0]);
+	int			length_b = ReadBytes(EntryAt(set, b), bytes[1]);
+	int			order = memcmp(bytes[0], bytes[1], Min(length_a, length_b));
+
+	return order != 0 ? order : length_a - length_b;
+}
+
+#define ST_SORT			SortPlaces
+#define ST_ELEMENT_TYPE TermPlace
+#define ST_COMPARE_ARG_TYPE const TermSet
+#define ST_COMPARE(a, b, set) ((a)->prefix != (b)->prefix ? ((a)->prefix < (b)->prefix ? -1 : 1) : CompareRest(set, (a)->place, (b)->place))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* All of them, in the order of their bytes if that is wanted; the caller's */
+TermPlace  *
+cv_terms_places(const TermSet *set, bool sorted)
+{
+	TermPlace  *places = palloc_extended(Max(set->n, 1) * sizeof(TermPlace), MCXT_ALLOC_HUGE);
+	Size		used = UNIT;
+
+	for (int64 i = 0; i < set->n; i++)
+	{
+		const TermEntry *entry = (const TermEntry *) (set->entries + used);
+
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		places[i].prefix = PrefixOf(entry);
+		places[i].place = (uint32) (used / UNIT);
+		used += EntrySize(entry->length);
+	}
+	if (sorted)
+		SortPlaces(places, set->n, set);
+	return places;
+}

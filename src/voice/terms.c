@@ -5,8 +5,8 @@
  * A comment has a dozen terms, and most of them are known: what counts is how fast one is found.  Terms of up to 16 bytes, which
  * nearly all are, are two numbers, so they are hashed and compared without a loop; longer ones lie behind their entry.
  * Most different terms, on the other hand, are mentioned once or twice: an entry has room for some mentions, the point of each,
- * and gets counts for all points when it has more.  The entries lie one after the other, so that a term that is mentioned
- * once takes 32 bytes and a slot of 8, and fresh memory is touched in order.
+ * and is replaced by one with counts for all points when it has more.  The entries lie one after the other, so that a term
+ * that is mentioned once takes 32 bytes and a slot of 8, and fresh memory is touched in order.
  *
  * Hashes are keyed by the server's seed: nobody can write a comment whose words all meet in one slot.
  */
@@ -20,10 +20,12 @@
 
 #define FIRST_SLOTS		64
 #define FIRST_ROOM		2048	/* bytes of entries */
-#define FIRST_BLOCKS	16		/* of counts */
 #define SHORT			16		/* bytes of terms that are two numbers */
-#define FEW				12
+#define FEW				13
 #define MANY			255
+#define GONE			254
+#define COUNTS_AT		offsetof(TermEntry, points[FEW - 8])	/* a multiple of 8 */
+#define BATCH			16		/* terms that are looked for together */
 #define UNIT			8		/* bytes: entries begin at a multiple of it */
 
 /* The bytes of a short term: as they lie in memory, followed by zeros. */
@@ -34,16 +36,14 @@ typedef struct TermKey
 								 * them above 16 */
 } TermKey;
 
+/* The bytes of a long term lie behind it. */
 typedef struct TermEntry
 {
 	TermKey		key;
-	union
-	{
-		uint8		points[FEW];	/* of each mention */
-		uint32		block;		/* of counts, where there are MANY */
-	}			mentions;
 	uint16		length;
-	uint8		n;				/* mentions, or MANY */
+	uint8		n;				/* mentions, or MANY, or GONE: another one has taken its place */
+	uint8		points[FEW];	/* of each mention; where there are MANY, counts of all points from
+								 * COUNTS_AT on */
 } TermEntry;
 
 typedef struct TermSlot
@@ -64,9 +64,6 @@ struct TermSet
 	char	   *entries;
 	Size		used;			/* bytes of them */
 	Size		room;
-	int64	   *counts;			/* blocks of one for each point */
-	uint32		blocks;
-	uint32		blocks_room;
 	int64		answers[CV_MAX_SCALE_POINTS];
 };
 
@@ -83,8 +80,6 @@ cv_terms_create(MemoryContext context, int points)
 	set->entries = MemoryContextAlloc(context, FIRST_ROOM);
 	set->used = UNIT;			/* place 0 is nowhere */
 	set->room = FIRST_ROOM;
-	set->blocks_room = FIRST_BLOCKS;
-	set->counts = MemoryContextAlloc(context, FIRST_BLOCKS * points * sizeof(int64));
 	return set;
 }
 
@@ -115,24 +110,24 @@ TailOf(Term term)
 }
 
 static uint64
-HashLong(const TermSet *set, Term term)
+HashLong(const CvSeed *seed, Term term)
 {
-	uint64		hash = set->seed.added;
+	uint64		hash = seed->added;
 
 	for (int i = 0; i + 8 < term.length; i += 8)
-		hash = cv_mix_times(hash ^ LoadWord(term.bytes + i), set->seed.factor);
+		hash = cv_mix_times(hash ^ LoadWord(term.bytes + i), seed->factor);
 	return hash;
 }
 
+/* Without a branch between 8 bytes and 16: of shorter ones the tail is read once more, and dropped. */
 static inline TermKey
-KeyOf(const TermSet *set, Term term)
+KeyOf(const CvSeed *seed, Term term)
 {
-	TermKey		key = {TailOf(term), 0};
+	TermKey		key = {TailOf(term), LoadWord(term.bytes + term.length - Max(term.length, 8))};
 
-	if (term.length > SHORT)
-		key.head = HashLong(set, term);
-	else if (term.length > 8)
-		key.head = LoadWord(term.bytes);
+	key.head &= -(uint64) (term.length > 8);
+	if (unlikely(term.length > SHORT))
+		key.head = HashLong(seed, term);
 	return key;
 }
 
@@ -150,11 +145,36 @@ EntryAt(const TermSet *set, uint32 place)
 	return (TermEntry *) (set->entries + (Size) place * UNIT);
 }
 
+static inline int64 *
+CountsOf(const TermEntry *entry)
+{
+	return (int64 *) ((char *) entry + COUNTS_AT);
+}
+
+/* Without the bytes of a long term */
+static inline Size
+BodySize(const TermSet *set, uint8 n)
+{
+	return n == MANY ? COUNTS_AT + set->points * sizeof(int64) : sizeof(TermEntry);
+}
+
+static inline Size
+EntrySize(const TermSet *set, const TermEntry *entry)
+{
+	return BodySize(set, entry->n) + (entry->length > SHORT ? TYPEALIGN(UNIT, entry->length) : 0);
+}
+
+static inline const char *
+LongBytes(const TermSet *set, const TermEntry *entry)
+{
+	return (const char *) entry + BodySize(set, entry->n);
+}
+
 static inline bool
-IsEntryOf(const TermEntry *entry, TermKey key, Term term)
+IsEntryOf(const TermSet *set, const TermEntry *entry, TermKey key, Term term)
 {
 	return entry->key.tail == key.tail && entry->key.head == key.head && entry->length == term.length
-		&& (term.length <= SHORT || memcmp(entry + 1, term.bytes, term.length) == 0);
+		&& (term.length <= SHORT || memcmp(LongBytes(set, entry), term.bytes, term.length) == 0);
 }
 
 /* ---------- memory ---------- */
@@ -186,19 +206,11 @@ GrowSlots(TermSet *set)
 	set->mask = (uint32) (size - 1);
 }
 
-static inline Size
-EntrySize(int length)
-{
-	return sizeof(TermEntry) + (length > SHORT ? TYPEALIGN(UNIT, length) : 0);
-}
-
-/* A new entry, which is mentioned nowhere; its place */
+/* Room for an entry, which may move all others; its place */
 static uint32
-AppendEntry(TermSet *set, TermKey key, Term term)
+RoomForEntry(TermSet *set, Size size)
 {
-	Size		size = EntrySize(term.length);
 	uint32		place = (uint32) (set->used / UNIT);
-	TermEntry  *entry;
 
 	if (set->used + size > set->room)
 	{
@@ -208,71 +220,119 @@ AppendEntry(TermSet *set, TermKey key, Term term)
 	if (set->used / UNIT > PG_UINT32_MAX)
 		cv_refuse_size();
 	set->used += size;
-	entry = EntryAt(set, place);
-	entry->key = key;
-	entry->length = (uint16) term.length;
-	entry->n = 0;
-	if (term.length > SHORT)
-		memcpy(entry + 1, term.bytes, term.length);
 	return place;
 }
 
-/* The entry of a term, a new one if there is none */
-static inline TermEntry *
-FindEntry(TermSet *set, Term term)
+/* The slot of a term, empty if it is not there */
+static inline uint32
+FindSlot(const TermSet *set, TermKey key, uint32 tag, Term term)
 {
-	TermKey		key = KeyOf(set, term);
-	uint32		tag = HashKey(&set->seed, key, term.length);
+	const TermSlot *slots = set->slots;
 	uint32		slot = tag & set->mask;
 
-	for (; set->slots[slot].place != 0; slot = (slot + 1) & set->mask)
-		if (set->slots[slot].tag == tag && IsEntryOf(EntryAt(set, set->slots[slot].place), key, term))
-			return EntryAt(set, set->slots[slot].place);
-	set->slots[slot].tag = tag;
-	set->slots[slot].place = AppendEntry(set, key, term);
-	if (unlikely(++set->n > (int64) set->mask / 3 * 2))
-		GrowSlots(set);
-	return (TermEntry *) (set->entries + set->used - EntrySize(term.length));
+	while (slots[slot].place != 0 && !(slots[slot].tag == tag && IsEntryOf(set, EntryAt(set, slots[slot].place), key, term)))
+		slot = (slot + 1) & set->mask;
+	return slot;
+}
+
+/* A new entry, which is mentioned nowhere, for an empty slot; where that is now */
+static uint32
+PutEntry(TermSet *set, uint32 slot, TermKey key, uint32 tag, Term term)
+{
+	TermEntry	head = {key, (uint16) term.length, 0};
+	uint32		place = RoomForEntry(set, EntrySize(set, &head));
+	TermEntry  *entry = EntryAt(set, place);
+
+	*entry = head;
+	if (term.length > SHORT)
+		memcpy(entry + 1, term.bytes, term.length);
+	set->slots[slot] = (TermSlot)
+	{
+		tag, place
+	};
+	if (++set->n <= (int64) set->mask / 3 * 2)
+		return slot;
+	GrowSlots(set);
+	return FindSlot(set, key, tag, term);
 }
 
 /* ---------- mentions ---------- */
 
-static inline int64 *
-BlockOf(const TermSet *set, const TermEntry *entry)
+/* An entry with counts of all points takes the place of one with the point of each mention. */
+static void
+MakeMany(TermSet *set, uint32 slot)
 {
-	return set->counts + (Size) entry->mentions.block * set->points;
+	Size		long_bytes = EntrySize(set, EntryAt(set, set->slots[slot].place)) - sizeof(TermEntry);
+	uint32		place = RoomForEntry(set, BodySize(set, MANY) + long_bytes);
+	TermEntry  *old = EntryAt(set, set->slots[slot].place);
+	TermEntry  *entry = EntryAt(set, place);
+
+	entry->key = old->key;
+	entry->length = old->length;
+	entry->n = MANY;
+	memset(CountsOf(entry), 0, set->points * sizeof(int64));
+	for (int i = 0; i < old->n; i++)
+		CountsOf(entry)[old->points[i]]++;
+	memcpy((char *) entry + BodySize(set, MANY), old + 1, long_bytes);
+	old->n = GONE;
+	set->slots[slot].place = place;
 }
 
-/* Counts of all points, instead of the point of each mention */
 static void
-MakeMany(TermSet *set, TermEntry *entry)
+AddFew(TermSet *set, uint32 slot, int point)
 {
-	uint32		block = set->blocks;
-	int64	   *counts;
+	TermEntry  *entry = EntryAt(set, set->slots[slot].place);
 
-	if (block == set->blocks_room)
+	if (entry->n < FEW)
 	{
-		set->blocks_room *= 2;
-		set->counts = repalloc_huge(set->counts, (Size) set->blocks_room * set->points * sizeof(int64));
+		entry->points[entry->n++] = (uint8) point;
+		return;
 	}
-	set->blocks++;
-	counts = set->counts + (Size) block * set->points;
-	memset(counts, 0, set->points * sizeof(int64));
-	for (int i = 0; i < entry->n; i++)
-		counts[entry->mentions.points[i]]++;
-	entry->n = MANY;
-	entry->mentions.block = block;
+	MakeMany(set, slot);
+	CountsOf(EntryAt(set, set->slots[slot].place))[point]++;
 }
 
 static inline void
-AddMention(TermSet *set, TermEntry *entry, int point)
+Mention(TermSet *set, int point, TermKey key, uint32 tag, Term term)
 {
-	if (entry->n == FEW)
-		MakeMany(set, entry);
-	if (entry->n == MANY)
-		BlockOf(set, entry)[point]++;
+	uint32		slot = FindSlot(set, key, tag, term);
+	TermEntry  *entry;
+
+	if (unlikely(set->slots[slot].place == 0))
+		slot = PutEntry(set, slot, key, tag, term);
+	entry = EntryAt(set, set->slots[slot].place);
+	if (likely(entry->n == MANY))
+		CountsOf(entry)[point]++;
 	else
-		entry->mentions.points[entry->n++] = (uint8) point;
+		AddFew(set, slot, point);
+}
+
+/*
+ * Some terms of a comment.  What each of them needs is far away in memory: it is fetched for all of them, a step
+ * at a time, before the first one waits for it.
+ */
+static void
+MentionTerms(TermSet *set, int point, const Term *terms, int n)
+{
+	const CvSeed seed = set->seed;
+	TermKey		keys[BATCH];
+	uint32		tags[BATCH];
+
+	for (int i = 0; i < n; i++)
+	{
+		keys[i] = KeyOf(&seed, terms[i]);
+		tags[i] = HashKey(&seed, keys[i], terms[i].length);
+		__builtin_prefetch(&set->slots[tags[i] & set->mask]);
+	}
+	for (int i = 0; i < n; i++)
+	{
+		const TermEntry *entry = EntryAt(set, set->slots[tags[i] & set->mask].place);
+
+		__builtin_prefetch(entry);
+		__builtin_prefetch(&CountsOf(entry)[point], 1);
+	}
+	for (int i = 0; i < n; i++)
+		Mention(set, point, keys[i], tags[i], terms[i]);
 }
 
 /* A comment with that score, and its terms, all different */
@@ -280,11 +340,11 @@ void
 cv_terms_comment(TermSet *set, int point, const Term *terms, int n)
 {
 	set->answers[point]++;
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i += BATCH)
 	{
-		if ((i & 0xfff) == 0xfff)
+		if (i > 0)
 			CHECK_FOR_INTERRUPTS();
-		AddMention(set, FindEntry(set, terms[i]), point);
+		MentionTerms(set, point, terms + i, Min(n - i, BATCH));
 	}
 }
 
@@ -300,19 +360,26 @@ bool
 cv_terms_add(TermSet *set, Term term, const int64 *counts)
 {
 	int64		before = set->n;
-	TermEntry  *entry = FindEntry(set, term);
+	TermKey		key = KeyOf(&set->seed, term);
+	uint32		tag = HashKey(&set->seed, key, term.length);
+	uint32		slot = FindSlot(set, key, tag, term);
 	int64		sum = 0;
+	TermEntry  *entry;
 
+	if (set->slots[slot].place == 0)
+		slot = PutEntry(set, slot, key, tag, term);
 	for (int i = 0; i < set->points; i++)
 		sum += Min(counts[i], FEW + 1);
+	entry = EntryAt(set, set->slots[slot].place);
 	if (entry->n != MANY && entry->n + sum > FEW)
-		MakeMany(set, entry);
+		MakeMany(set, slot);
+	entry = EntryAt(set, set->slots[slot].place);
 	for (int i = 0; i < set->points; i++)
 		if (entry->n == MANY)
-			BlockOf(set, entry)[i] += counts[i];
+			CountsOf(entry)[i] += counts[i];
 		else
 			for (int64 j = 0; j < counts[i]; j++)
-				entry->mentions.points[entry->n++] = (uint8) i;
+				entry->points[entry->n++] = (uint8) i;
 	return set->n > before && sum > 0;
 }
 
@@ -332,10 +399,10 @@ cv_terms_number(const TermSet *set)
 
 /* The bytes of a term, which a buffer of CV_MAX_TERM has room for; how many they are */
 static int
-ReadBytes(const TermEntry *entry, char *bytes)
+ReadBytes(const TermSet *set, const TermEntry *entry, char *bytes)
 {
 	if (entry->length > SHORT)
-		memcpy(bytes, entry + 1, entry->length);
+		memcpy(bytes, LongBytes(set, entry), entry->length);
 	else if (entry->length > 8)
 	{
 		memcpy(bytes, &entry->key.head, 8);
@@ -353,23 +420,23 @@ cv_terms_read(const TermSet *set, TermPlace place, char *bytes, int64 *counts)
 	const TermEntry *entry = EntryAt(set, place.place);
 
 	if (entry->n == MANY)
-		memcpy(counts, BlockOf(set, entry), set->points * sizeof(int64));
+		memcpy(counts, CountsOf(entry), set->points * sizeof(int64));
 	else
 	{
 		memset(counts, 0, set->points * sizeof(int64));
 		for (int i = 0; i < entry->n; i++)
-			counts[entry->mentions.points[i]]++;
+			counts[entry->points[i]]++;
 	}
-	return ReadBytes(entry, bytes);
+	return ReadBytes(set, entry, bytes);
 }
 
 /* ---------- order ---------- */
 
 /* Terms have no zeros in them, so those behind a short one put it first. */
 static uint64
-PrefixOf(const TermEntry *entry)
+PrefixOf(const TermSet *set, const TermEntry *entry)
 {
-	uint64		word = entry->length > SHORT ? LoadWord((const char *) (entry + 1)) : entry->length > 8 ? entry->key.head : entry->key.tail;
+	uint64		word = entry->length > SHORT ? LoadWord(LongBytes(set, entry)) : entry->length > 8 ? entry->key.head : entry->key.tail;
 
 	return pg_hton64(word);
 }
@@ -378,8 +445,8 @@ static int
 CompareRest(const TermSet *set, uint32 a, uint32 b)
 {
 	char		bytes[2][CV_MAX_TERM];
-	int			length_a = ReadBytes(EntryAt(set, a), bytes[0]);
-	int			length_b = ReadBytes(EntryAt(set, b), bytes[1]);
+	int			length_a = ReadBytes(set, EntryAt(set, a), bytes[0]);
+	int			length_b = ReadBytes(set, EntryAt(set, b), bytes[1]);
 	int			order = memcmp(bytes[0], bytes[1], Min(length_a, length_b));
 
 	return order != 0 ? order : length_a - length_b;
@@ -401,15 +468,18 @@ cv_terms_places(const TermSet *set, bool sorted)
 	TermPlace  *places = palloc_extended(Max(set->n, 1) * sizeof(TermPlace), MCXT_ALLOC_HUGE);
 	Size		used = UNIT;
 
-	for (int64 i = 0; i < set->n; i++)
+	for (int64 i = 0; used < set->used;)
 	{
 		const TermEntry *entry = (const TermEntry *) (set->entries + used);
 
 		if ((i & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();
-		places[i].prefix = PrefixOf(entry);
-		places[i].place = (uint32) (used / UNIT);
-		used += EntrySize(entry->length);
+		if (entry->n != GONE)
+			places[i++] = (TermPlace)
+		{
+			PrefixOf(set, entry), (uint32) (used / UNIT)
+		};
+		used += EntrySize(set, entry);
 	}
 	if (sorted)
 		SortPlaces(places, set->n, set);

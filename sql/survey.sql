@@ -135,7 +135,7 @@ SELECT * FROM nps_summary(NULL);
 SELECT * FROM nps_test((SELECT nps_agg(5, 0)), (SELECT nps_agg(5)));
 SELECT * FROM survey_table((SELECT survey_agg(2, 1, 3, 0)));
 SELECT * FROM survey_table(NULL);
-SELECT answers(NULL), csat(NULL::survey_tally), csat_low(NULL), csat_high((SELECT csat_agg(5)), NULL);
+SELECT answers(NULL::survey_tally), csat(NULL::survey_tally), csat_low(NULL), csat_high((SELECT csat_agg(5)), NULL);
 SELECT ces(t), ces_low(t), ces_high(t), score_stddev(t) FROM (SELECT ces_agg(7) t) s;
 SELECT ces_low(t), ces_high(t) FROM (SELECT ces_agg(s, w) t FROM (VALUES (7, 1000000), (6, 0.0001)) v(s, w)) x;
 

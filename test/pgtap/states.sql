@@ -53,6 +53,8 @@ INSERT INTO calls VALUES
 	('tallies of occasions', 'clv_tally_agg(history, ''2025-06-30'', ''calendar month'')', 'n', 'rollup(v)', 1),
 	('tallies merged', 'rollup(tally)', 'n', 'rollup(v)', 1),
 	('forecasts', 'forecast_agg(model, 12, 0.1, history, ''2025-06-30'')', 'n', 'rollup(v)', 1),
+	('terms', 'term_agg(frequency::int % 11, to_tsvector(''simple'', ''of '' || customer || '' and '' || n % 97))', 'n', 'rollup(v)', 1),
+	('themes', 'term_agg(recency % 101, ARRAY[''customer '' || customer, n::text, repeat(''long'', n % 9)], 0, 100)', 'n', 'rollup(v)', 1),
 	('contracts', 'survival_agg(duration, churned)', 'n', 'rollup(v)', 1),
 	('contracts merged', 'rollup(contracts)', 'n', 'rollup(v)', 1),
 	('models', 'clv_fit(frequency, recency, tenure, monetary)', 'n', NULL, 500),

@@ -192,16 +192,18 @@ CompareSides(const Side *before, const Side *after)
 }
 
 static void
-PutShift(CvRow *row, Term term, CvTrials before, CvTrials after, double confidence)
+PutShift(CvRow *row, Term term, int64 old, int64 before, int64 young, int64 after, double confidence)
 {
 	text	   *string = SetTerm(row, term);
+	CvTrials	of_before = {(double) old, (double) before};
+	CvTrials	of_after = {(double) young, (double) after};
 	CvDifference test;
 
-	cv_set_bigint(row, "answers_before", (int64) before.successes);
-	cv_set_bigint(row, "answers_after", (int64) after.successes);
-	cv_set_float8(row, "share_before", before.successes / before.trials);
-	cv_set_float8(row, "share_after", after.successes / after.trials);
-	if (cvm_share_test(&after, &before, confidence, &test))
+	cv_set_bigint(row, "answers_before", old);
+	cv_set_bigint(row, "answers_after", young);
+	cv_set_float8(row, "share_before", of_before.successes / of_before.trials);
+	cv_set_float8(row, "share_after", of_after.successes / of_after.trials);
+	if (cvm_share_test(&of_after, &of_before, confidence, &test))
 		cv_set_difference(row, test.difference, &test, 1);
 	cv_put_row(row);
 	pfree(string);
@@ -229,11 +231,11 @@ cvsql_term_shift(PG_FUNCTION_ARGS)
 	{
 		int			order = CompareSides(&before, &after);
 		Term		term = order <= 0 ? before.next : after.next;
-		CvTrials	old = {order <= 0 ? (double) before.mentions : 0, (double) before.answers};
-		CvTrials	young = {order >= 0 ? (double) after.mentions : 0, (double) after.answers};
+		int64		old = order <= 0 ? before.mentions : 0;
+		int64		young = order >= 0 ? after.mentions : 0;
 
-		if (old.successes + young.successes >= (double) min_answers)
-			PutShift(&row, term, old, young, confidence);
+		if ((double) old + (double) young >= (double) min_answers)
+			PutShift(&row, term, old, before.answers, young, after.answers, confidence);
 		if (order <= 0)
 			Advance(&before);
 		if (order >= 0)

@@ -16,12 +16,12 @@ aggregate term_agg(score int | float8, terms tsvector | text[] [, lo, hi bigint]
 function answers(t term_tally) -> bigint by cvsql_answers_of_terms null
 	'number of answers, with and without terms; 0 for NULL'
 function term_table(t term_tally, min_answers bigint => 5, confidence float8 => 0.95, detractor_max bigint => NULL, promoter_min bigint => NULL)
-	-> rows (term text, answers bigint, share, nps, rest_nps, difference, se, z, p_value, low, high, impact float8) null rows 1000 cost 1000
+	-> rows (term text, answers bigint, share, nps, rest_nps, difference, se, z, p_value, low, high, impact float8) null rows 500 cost 1000
 	'the terms that at least min_answers (from 1: 22023) answers mention, in the order of their bytes: how many, their share of all answers, 0..1, net '
 	'promoter score of these and of the rest in points, the difference with its test and limits as of nps_test, and the impact: the score of all less that '
 	'without the answers that mention it. A term in every answer has NULL there. Thresholds as of nps: scales that do not end at 10 need both (22023)'
 function term_shift(before, after term_tally, min_answers bigint => 5, confidence float8 => 0.95)
-	-> rows (term text, answers_before, answers_after bigint, share_before, share_after, difference, se, z, p_value, low, high float8) null rows 1000 cost 1000
+	-> rows (term text, answers_before, answers_after bigint, share_before, share_after, difference, se, z, p_value, low, high float8) null rows 500 cost 1000
 	'the terms that at least min_answers (from 1: 22023) answers of both tallies together mention, in the order of their bytes: how many before and after, '
 	'their shares of all answers, 0..1, and the difference after - before with its test and limits as of share_test; a new term has answers_before 0'
 function phrases(v tsvector, size bigint => 2) -> text[] cost 100

@@ -28,7 +28,7 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 		'format(''{"version": 1, "first": "2024-01-01", "days": [0, %s], "scale": 2, "spend": [5, %s]}'', 1 + n % 600, n % 97)::purchase_calendar, ''2026-01-01'')'),
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
 	('funnel_tally', 'funnel_agg(customer, at, (ARRAY[''view'', ''cart'', ''purchase''])[1 + n % 3], ''{view,cart,purchase}'', ''40 days'')'),
-	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
+	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('term_tally', 'term_agg(score, ARRAY[segment, ''word '' || n % 97])'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
 -- What to write for an argument: the first row whose patterns fit the aggregate, the argument's name and its type
@@ -40,6 +40,8 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'horizon', '', '', '12'),
 	('', 'discount', '', '', '0.1'),
 	('', 'score', '', 'events', 'score'),
+	('', 'terms', 'tsvector', 'events', 'to_tsvector(''simple'', ''word'' || n % 97 || '' of '' || segment)'),
+	('', 'terms', '', 'events', 'ARRAY[segment, ''word '' || n % 97, segment]'),
 	('', 'weight', '', 'events', 'weight'),
 	('', 'answers', '', 'events', 'n % 40'),
 	('', 'lo', '', '', '0'),
@@ -91,6 +93,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'forecast_tally', 'customers', 'forecast_tally'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
 	('', '', 'funnel_tally', 'customers', 'funnel_tally'),
+	('', '', 'term_tally', 'customers', 'term_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 
 CREATE VIEW calls AS

@@ -23,6 +23,7 @@ my %kept = (
 	survival => [[stays => 'survival_tally', 'day, segment', 'survival_agg(score, amount > 100)']],
 	segment => [[spent => 'value_tally', 'day, segment', 'value_agg(amount)'], [moved => 'transition_matrix', 'day, segment', 'transition_agg(segment, score::text)']],
 	journey => [[funnels => 'funnel_tally', 'day, segment', $visits]],    # of a day: a batch is a customer, to whom no other batch adds
+	voice => [[voices => 'term_tally', 'day, segment', q{term_agg(score, ARRAY['customer ' || customer % 30, segment])}]],
 	scorecard => [[scores => 'survey_tally', 'day', 'nps_agg(score)']],
 	privacy => [[published => 'survey_tally', 'day, segment', 'nps_agg(score)']],
 );
@@ -42,6 +43,7 @@ my %questions = (
 	survival => [['SELECT r.* FROM (SELECT survival_agg(score, amount > 100) AS s FROM rows) AS s, survival_table(s) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS s FROM stays) AS s, survival_table(s) AS r']],
 	segment => [['SELECT r.* FROM (SELECT value_agg(amount) AS t FROM rows) AS s, concentration_table(t) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS t FROM spent) AS s, concentration_table(t) AS r'],
 		['SELECT r.* FROM (SELECT transition_agg(segment, score::text) AS m FROM rows) AS s, transition_table(m) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS m FROM moved) AS s, transition_table(m) AS r']],
+	voice => [[q{SELECT r.* FROM (SELECT term_agg(score, ARRAY['customer ' || customer % 30, segment]) AS t FROM rows) AS s, term_table(t, 1) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS t FROM voices) AS s, term_table(t, 1) AS r']],
 	scorecard => [['SELECT day, control_low(nps(t), answers(t)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM (SELECT day, nps_agg(score) AS t FROM rows GROUP BY day) AS s',
 		'SELECT day, control_low(nps(value), answers(value)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM scores']],
 	privacy => [['SELECT segment, suppress(t), suppressed(answers(t), 9) OVER (ORDER BY segment) FROM (SELECT segment, nps_agg(score) AS t FROM rows GROUP BY segment) AS s',

@@ -13,28 +13,19 @@
 #include "voice/terms.h"
 
 #include "core/aggregate.h"
-#include "core/seed.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/memutils.h"
+#include "voice/termkey.h"
 
 #define FIRST_SLOTS		64
 #define FIRST_ROOM		2048	/* bytes of entries */
-#define SHORT			16		/* bytes of terms that are two numbers */
 #define FEW				13
 #define MANY			255
 #define GONE			254
 #define COUNTS_AT		offsetof(TermEntry, points[FEW - 8])	/* a multiple of 8 */
 #define BATCH			16		/* terms that are looked for together */
 #define UNIT			8		/* bytes: entries begin at a multiple of it */
-
-/* The bytes of a short term: as they lie in memory, followed by zeros. */
-typedef struct TermKey
-{
-	uint64		tail;			/* the last 8 bytes, or all */
-	uint64		head;			/* the first 8, of terms that have more than 8; a hash of all of
-								 * them above 16 */
-} TermKey;
 
 /* The bytes of a long term lie behind it. */
 typedef struct TermEntry
@@ -83,62 +74,6 @@ cv_terms_create(MemoryContext context, int points)
 	return set;
 }
 
-/* ---------- keys ---------- */
-
-static inline uint64
-LoadWord(const char *bytes)
-{
-	uint64		word;
-
-	memcpy(&word, bytes, sizeof(word));
-	return word;
-}
-
-/* The last 8 bytes of a term: without a branch for shorter ones, as what is before these is shifted out */
-static inline uint64
-TailOf(Term term)
-{
-	uint64		word = LoadWord(term.bytes + term.length - CV_TERM_PAD);
-
-	if (unlikely(term.length == 0))
-		return 0;
-#ifdef WORDS_BIGENDIAN
-	return word << (8 * (8 - Min(term.length, 8)));
-#else
-	return word >> (8 * (8 - Min(term.length, 8)));
-#endif
-}
-
-static uint64
-HashLong(const CvSeed *seed, Term term)
-{
-	uint64		hash = seed->added;
-
-	for (int i = 0; i + 8 < term.length; i += 8)
-		hash = cv_mix_times(hash ^ LoadWord(term.bytes + i), seed->factor);
-	return hash;
-}
-
-/* Without a branch between 8 bytes and 16: of shorter ones the tail is read once more, and dropped. */
-static inline TermKey
-KeyOf(const CvSeed *seed, Term term)
-{
-	TermKey		key = {TailOf(term), LoadWord(term.bytes + term.length - Max(term.length, 8))};
-
-	key.head &= -(uint64) (term.length > 8);
-	if (unlikely(term.length > SHORT))
-		key.head = HashLong(seed, term);
-	return key;
-}
-
-static inline uint32
-HashKey(const CvSeed *seed, TermKey key, int length)
-{
-	uint64		mixed = cv_mix_times(key.tail ^ seed->added, key.head ^ seed->factor);
-
-	return (uint32) cv_mix(seed, mixed ^ (uint64) length);
-}
-
 static inline TermEntry *
 EntryAt(const TermSet *set, uint32 place)
 {
@@ -161,7 +96,7 @@ BodySize(const TermSet *set, uint8 n)
 static inline Size
 EntrySize(const TermSet *set, const TermEntry *entry)
 {
-	return BodySize(set, entry->n) + (entry->length > SHORT ? TYPEALIGN(UNIT, entry->length) : 0);
+	return BodySize(set, entry->n) + (entry->length > CV_SHORT_TERM ? TYPEALIGN(UNIT, entry->length) : 0);
 }
 
 static inline const char *
@@ -174,7 +109,7 @@ static inline bool
 IsEntryOf(const TermSet *set, const TermEntry *entry, TermKey key, Term term)
 {
 	return entry->key.tail == key.tail && entry->key.head == key.head && entry->length == term.length
-		&& (term.length <= SHORT || memcmp(LongBytes(set, entry), term.bytes, term.length) == 0);
+		&& (term.length <= CV_SHORT_TERM || memcmp(LongBytes(set, entry), term.bytes, term.length) == 0);
 }
 
 /* ---------- memory ---------- */
@@ -244,13 +179,13 @@ PutEntry(TermSet *set, uint32 slot, TermKey key, uint32 tag, Term term)
 	TermEntry  *entry = EntryAt(set, place);
 
 	*entry = head;
-	if (term.length > SHORT)
+	if (term.length > CV_SHORT_TERM)
 		memcpy(entry + 1, term.bytes, term.length);
 	set->slots[slot] = (TermSlot)
 	{
 		tag, place
 	};
-	if (++set->n <= (int64) set->mask / 3 * 2)
+	if (++set->n <= (int64) set->mask / 2)
 		return slot;
 	GrowSlots(set);
 	return FindSlot(set, key, tag, term);
@@ -401,7 +336,7 @@ cv_terms_number(const TermSet *set)
 static int
 ReadBytes(const TermSet *set, const TermEntry *entry, char *bytes)
 {
-	if (entry->length > SHORT)
+	if (entry->length > CV_SHORT_TERM)
 		memcpy(bytes, LongBytes(set, entry), entry->length);
 	else if (entry->length > 8)
 	{
@@ -436,7 +371,7 @@ cv_terms_read(const TermSet *set, TermPlace place, char *bytes, int64 *counts)
 static uint64
 PrefixOf(const TermSet *set, const TermEntry *entry)
 {
-	uint64		word = entry->length > SHORT ? LoadWord(LongBytes(set, entry)) : entry->length > 8 ? entry->key.head : entry->key.tail;
+	uint64		word = entry->length > CV_SHORT_TERM ? LoadWord(LongBytes(set, entry)) : entry->length > 8 ? entry->key.head : entry->key.tail;
 
 	return pg_hton64(word);
 }

@@ -36,6 +36,7 @@ typedef struct TermReader
 
 extern void cv_read_terms(const TermTally *tally, TermReader *terms);
 extern bool cv_next_term(TermReader *terms, Term *term, int64 *counts);
+extern CvHead *cv_write_terms(CvScale scale, const TermSet *set);
 extern int64 cv_sum_answers(const int64 *counts, int points);
 
 static inline CvScale

@@ -88,7 +88,7 @@ my %readings = (
 		q{SELECT r.* FROM rfm_table((SELECT ledger_agg(customer, at, amount, 'day') FROM events), '2025-06-30') AS r}],
 	journey => ['SELECT key, r.* FROM funnels, funnel_table(value) AS r', q{SELECT key, r.* FROM strict, funnel_trend(value, '2026-01-01', 'month') AS r}, 'SELECT key, r.* FROM baskets, funnel_table(value) AS r',
 		'SELECT key, step_time(value, 3, 0.9) AS most, step_time(value, 3, since => 1) AS since_first FROM strict'],
-	voice => ['SELECT key, r.* FROM terms, term_table(value) AS r', 'SELECT key, r.* FROM themes, term_table(value, 1, 0.9, 3, 8) AS r', 'SELECT a.key, b.key, r.* FROM terms AS a, terms AS b, term_shift(a.value, b.value, 1) AS r WHERE a.key < b.key'],
+	voice => ['SELECT key, r.* FROM terms, term_table(value) AS r', 'SELECT key, r.* FROM themes, term_table(value, 1, 0.9, 3, 8) AS r', 'SELECT a.key AS old, b.key AS young, r.* FROM terms AS a, terms AS b, term_shift(a.value, b.value, 1) AS r WHERE a.key < b.key'],
 	scorecard => ['SELECT key, control_low(nps(value), answers(value)) OVER w, control_high(nps(value), answers(value)) OVER w FROM months WINDOW w AS (ORDER BY key ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)',
 		'SELECT r.* FROM (SELECT array_agg(nps(value) ORDER BY key) AS e, array_agg(nullif(nps_se(value), 0) ORDER BY key) AS s FROM months) AS a, heterogeneity(e, s) AS r'],
 	privacy => ['SELECT key, r.* FROM shown, retention_table(suppress(value, 7)) AS r', 'SELECT key, r.* FROM shown, lifecycle_table(suppress(value, 20)) AS r', 'SELECT rollup(suppress(value, 20)) FROM shown', 'SELECT key, suppressed(customers(value), 100) OVER (ORDER BY key) FROM shown'],

@@ -56,8 +56,8 @@ typedef struct Everybody
 	CvScale		scale;
 	CvThresholds thresholds;
 	double		confidence;
+	const int64 *by_point;
 	int64		answers;
-	CvNpsSums	sums;
 	double		points;			/* their NPS */
 } Everybody;
 
@@ -75,16 +75,15 @@ SumsOf(const Everybody *all, const int64 *counts)
 	return sums;
 }
 
-/* The answers that do not mention it */
+/* Those of the answers that do not mention it */
 static CvNpsSums
-RestOf(const Everybody *all, const CvNpsSums *part)
+RestOf(const Everybody *all, const int64 *counts)
 {
-	CvNpsSums	rest;
+	int64		rest[CV_MAX_SCALE_POINTS];
 
-	rest.detractors = rest.detractors2 = all->sums.detractors - part->detractors;
-	rest.passives = rest.passives2 = all->sums.passives - part->passives;
-	rest.promoters = rest.promoters2 = all->sums.promoters - part->promoters;
-	return rest;
+	for (int i = 0; i < cv_scale_points(all->scale); i++)
+		rest[i] = all->by_point[i] - counts[i];
+	return SumsOf(all, rest);
 }
 
 static void
@@ -102,7 +101,7 @@ static void
 PutTerm(CvRow *row, const Everybody *all, Term term, int64 mentions, const int64 *counts)
 {
 	CvNpsSums	sums = SumsOf(all, counts);
-	CvNpsSums	rest_sums = RestOf(all, &sums);
+	CvNpsSums	rest_sums = RestOf(all, counts);
 	text	   *string = SetTerm(row, term);
 	CvNps		nps;
 	CvNps		rest;
@@ -122,8 +121,10 @@ PG_FUNCTION_INFO_V1(cvsql_term_table);
 Datum
 cvsql_term_table(PG_FUNCTION_ARGS)
 {
+	TermTally  *tally;
 	TermReader	terms;
 	Everybody	all;
+	CvNpsSums	sums;
 	CvNps		nps;
 	int64		min_answers;
 	Term		term;
@@ -135,12 +136,14 @@ cvsql_term_table(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	min_answers = MinAnswersArg(fcinfo, 1);
 	all.confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
-	all.scale = TermScale(PG_GETARG_TERMS(0));
+	tally = PG_GETARG_TERMS(0);
+	all.scale = TermScale(tally);
 	all.thresholds = cv_threshold_args(fcinfo, 3, all.scale);
-	cv_read_terms(PG_GETARG_TERMS(0), &terms);
+	cv_read_terms(tally, &terms);
 	all.answers = cv_sum_answers(terms.answers, terms.points);
-	all.sums = SumsOf(&all, terms.answers);
-	(void) cvm_nps(&all.sums, &nps);
+	all.by_point = terms.answers;
+	sums = SumsOf(&all, terms.answers);
+	(void) cvm_nps(&sums, &nps);
 	all.points = nps.points;
 	while (cv_next_term(&terms, &term, counts))
 	{

@@ -21,20 +21,20 @@
 #define FIRST_SLOTS		64
 #define FIRST_ROOM		2048	/* bytes of entries */
 #define FEW				13
-#define MANY			255
-#define GONE			254
-#define COUNTS_AT		offsetof(TermEntry, points[FEW - 8])	/* a multiple of 8 */
+#define MANY			255		/* counts of 32 bits, of each point */
+#define WIDE			254		/* and of 64 */
+#define GONE			253		/* another entry has taken its place: that of one with few, */
+#define GONE_MANY		252		/* and of one with many */
 #define BATCH			16		/* terms that are looked for together */
 #define UNIT			8		/* bytes: entries begin at a multiple of it */
 
-/* The bytes of a long term lie behind it. */
+/* The bytes of a long term lie behind it, and before them as many counts as there are points; with 11 of these, it has 64 bytes. */
 typedef struct TermEntry
 {
 	TermKey		key;
 	uint16		length;
-	uint8		n;				/* mentions, or MANY, or GONE: another one has taken its place */
-	uint8		points[FEW];	/* of each mention; where there are MANY, counts of all points from
-								 * COUNTS_AT on */
+	uint8		n;				/* mentions up to FEW, or what kind of entry it is */
+	uint8		points[FEW];	/* of each of few mentions; otherwise counts begin in its room */
 } TermEntry;
 
 typedef struct TermSlot
@@ -80,17 +80,27 @@ EntryAt(const TermSet *set, uint32 place)
 	return (TermEntry *) (set->entries + (Size) place * UNIT);
 }
 
-static inline int64 *
-CountsOf(const TermEntry *entry)
+static inline uint32 *
+NarrowCounts(const TermEntry *entry)
 {
-	return (int64 *) ((char *) entry + COUNTS_AT);
+	return (uint32 *) ((char *) entry + offsetof(TermEntry, points[1]));
+}
+
+static inline int64 *
+WideCounts(const TermEntry *entry)
+{
+	return (int64 *) ((char *) entry + offsetof(TermEntry, points[5]));
 }
 
 /* Without the bytes of a long term */
 static inline Size
 BodySize(const TermSet *set, uint8 n)
 {
-	return n == MANY ? COUNTS_AT + set->points * sizeof(int64) : sizeof(TermEntry);
+	if (n == MANY || n == GONE_MANY)
+		return TYPEALIGN(UNIT, offsetof(TermEntry, points[1]) + set->points * sizeof(uint32));
+	if (n == WIDE)
+		return offsetof(TermEntry, points[5]) + set->points * sizeof(int64);
+	return sizeof(TermEntry);
 }
 
 static inline Size
@@ -193,38 +203,64 @@ PutEntry(TermSet *set, uint32 slot, TermKey key, uint32 tag, Term term)
 
 /* ---------- mentions ---------- */
 
-/* An entry with counts of all points takes the place of one with the point of each mention. */
 static void
-MakeMany(TermSet *set, uint32 slot)
+ReadCounts(const TermSet *set, const TermEntry *entry, int64 *counts)
 {
-	Size		long_bytes = EntrySize(set, EntryAt(set, set->slots[slot].place)) - sizeof(TermEntry);
-	uint32		place = RoomForEntry(set, BodySize(set, MANY) + long_bytes);
-	TermEntry  *old = EntryAt(set, set->slots[slot].place);
-	TermEntry  *entry = EntryAt(set, place);
-
-	entry->key = old->key;
-	entry->length = old->length;
-	entry->n = MANY;
-	memset(CountsOf(entry), 0, set->points * sizeof(int64));
-	for (int i = 0; i < old->n; i++)
-		CountsOf(entry)[old->points[i]]++;
-	memcpy((char *) entry + BodySize(set, MANY), old + 1, long_bytes);
-	old->n = GONE;
-	set->slots[slot].place = place;
+	if (entry->n == WIDE)
+	{
+		memcpy(counts, WideCounts(entry), set->points * sizeof(int64));
+		return;
+	}
+	memset(counts, 0, set->points * sizeof(int64));
+	for (int i = 0; entry->n == MANY && i < set->points; i++)
+		counts[i] = NarrowCounts(entry)[i];
+	for (int i = 0; entry->n <= FEW && i < entry->n; i++)
+		counts[entry->points[i]]++;
 }
 
+/* An entry with room for more, MANY or WIDE, takes the place of another one. */
+static TermEntry *
+GrowEntry(TermSet *set, uint32 slot, uint8 n)
+{
+	TermEntry  *old = EntryAt(set, set->slots[slot].place);
+	Size		long_bytes = EntrySize(set, old) - BodySize(set, old->n);
+	uint32		place = RoomForEntry(set, BodySize(set, n) + long_bytes);
+	TermEntry  *entry = EntryAt(set, place);
+	int64		counts[CV_MAX_SCALE_POINTS];
+
+	old = EntryAt(set, set->slots[slot].place); /* it may have moved */
+	ReadCounts(set, old, counts);
+	entry->key = old->key;
+	entry->length = old->length;
+	entry->n = n;
+	for (int i = 0; i < set->points; i++)
+		if (n == WIDE)
+			WideCounts(entry)[i] = counts[i];
+		else
+			NarrowCounts(entry)[i] = (uint32) counts[i];
+	memcpy((char *) entry + BodySize(set, n), LongBytes(set, old), long_bytes);
+	old->n = old->n == MANY ? GONE_MANY : GONE;
+	set->slots[slot].place = place;
+	return entry;
+}
+
+/* So many mentions, whatever room that takes */
 static void
-AddFew(TermSet *set, uint32 slot, int point)
+AddCount(TermSet *set, uint32 slot, int point, int64 count)
 {
 	TermEntry  *entry = EntryAt(set, set->slots[slot].place);
 
-	if (entry->n < FEW)
-	{
-		entry->points[entry->n++] = (uint8) point;
-		return;
-	}
-	MakeMany(set, slot);
-	CountsOf(EntryAt(set, set->slots[slot].place))[point]++;
+	if (entry->n <= FEW && count > FEW - entry->n)
+		entry = GrowEntry(set, slot, MANY);
+	if (entry->n == MANY && count > (int64) PG_UINT32_MAX - NarrowCounts(entry)[point])
+		entry = GrowEntry(set, slot, WIDE);
+	if (entry->n == WIDE)
+		WideCounts(entry)[point] += count;
+	else if (entry->n == MANY)
+		NarrowCounts(entry)[point] += (uint32) count;
+	else
+		for (int64 i = 0; i < count; i++)
+			entry->points[entry->n++] = (uint8) point;
 }
 
 static inline void
@@ -236,10 +272,10 @@ Mention(TermSet *set, int point, TermKey key, uint32 tag, Term term)
 	if (unlikely(set->slots[slot].place == 0))
 		slot = PutEntry(set, slot, key, tag, term);
 	entry = EntryAt(set, set->slots[slot].place);
-	if (likely(entry->n == MANY))
-		CountsOf(entry)[point]++;
+	if (likely(entry->n == MANY && NarrowCounts(entry)[point] < PG_UINT32_MAX))
+		NarrowCounts(entry)[point]++;
 	else
-		AddFew(set, slot, point);
+		AddCount(set, slot, point, 1);
 }
 
 /*
@@ -264,7 +300,7 @@ MentionTerms(TermSet *set, int point, const Term *terms, int n)
 		const TermEntry *entry = EntryAt(set, set->slots[tags[i] & set->mask].place);
 
 		__builtin_prefetch(entry);
-		__builtin_prefetch(&CountsOf(entry)[point], 1);
+		__builtin_prefetch(&NarrowCounts(entry)[point], 1);
 	}
 	for (int i = 0; i < n; i++)
 		Mention(set, point, keys[i], tags[i], terms[i]);
@@ -298,24 +334,18 @@ cv_terms_add(TermSet *set, Term term, const int64 *counts)
 	TermKey		key = KeyOf(&set->seed, term);
 	uint32		tag = HashKey(&set->seed, key, term.length);
 	uint32		slot = FindSlot(set, key, tag, term);
-	int64		sum = 0;
-	TermEntry  *entry;
+	bool		mentioned = false;
 
 	if (set->slots[slot].place == 0)
 		slot = PutEntry(set, slot, key, tag, term);
 	for (int i = 0; i < set->points; i++)
-		sum += Min(counts[i], FEW + 1);
-	entry = EntryAt(set, set->slots[slot].place);
-	if (entry->n != MANY && entry->n + sum > FEW)
-		MakeMany(set, slot);
-	entry = EntryAt(set, set->slots[slot].place);
-	for (int i = 0; i < set->points; i++)
-		if (entry->n == MANY)
-			CountsOf(entry)[i] += counts[i];
-		else
-			for (int64 j = 0; j < counts[i]; j++)
-				entry->points[entry->n++] = (uint8) i;
-	return set->n > before && sum > 0;
+	{
+		if (counts[i] == 0)
+			continue;
+		AddCount(set, slot, i, counts[i]);
+		mentioned = true;
+	}
+	return set->n > before && mentioned;
 }
 
 /* ---------- what came together ---------- */
@@ -354,14 +384,7 @@ cv_terms_read(const TermSet *set, TermPlace place, char *bytes, int64 *counts)
 {
 	const TermEntry *entry = EntryAt(set, place.place);
 
-	if (entry->n == MANY)
-		memcpy(counts, CountsOf(entry), set->points * sizeof(int64));
-	else
-	{
-		memset(counts, 0, set->points * sizeof(int64));
-		for (int i = 0; i < entry->n; i++)
-			counts[entry->points[i]]++;
-	}
+	ReadCounts(set, entry, counts);
 	return ReadBytes(set, entry, bytes);
 }
 
@@ -409,7 +432,7 @@ cv_terms_places(const TermSet *set, bool sorted)
 
 		if ((i & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();
-		if (entry->n != GONE)
+		if (entry->n != GONE && entry->n != GONE_MANY)
 			places[i++] = (TermPlace)
 		{
 			PrefixOf(set, entry), (uint32) (used / UNIT)

@@ -86,6 +86,12 @@ SELECT is_empty('SELECT seed FROM (SELECT t, seed FROM tallies UNION ALL SELECT 
 SELECT is_empty($$SELECT seed FROM tallies JOIN (SELECT seed, term_agg(score, themes) AS c FROM (SELECT seed, score, ARRAY(SELECT t COLLATE "C" FROM unnest(themes) AS t ORDER BY random()) AS themes FROM known ORDER BY random()) AS s GROUP BY seed) AS c USING (seed) WHERE t <> c$$, 'whatever the collation');
 SELECT is_empty('SELECT seed FROM tallies, generate_series(1, 9) AS m WHERE NOT EXISTS (SELECT 1 WHERE suppress(t, m) IS NULL AND answers(t) < m) AND (SELECT array_agg(r.*::text) FROM term_table(suppress(t, m), 1) AS r) IS DISTINCT FROM (SELECT array_agg(r.*::text) FROM term_table(t, m) AS r)', 'suppress keeps what so many mention');
 
+-- counts pass 32 bits, in rows and in tallies, of short terms and of long ones
+CREATE FUNCTION tally_of(a bigint, b bigint, few bigint) RETURNS term_tally LANGUAGE SQL RETURN format('{"version": 1, "scale": [0, 1], "answers": [%s, %s], "terms": {"a": [%1$s, %2$s], "a rather long term": [%1$s, 7], "few": [%3$s, 0]}}', a, b, few)::term_tally;
+DO $$ BEGIN EXECUTE format('CREATE AGGREGATE more(int, text[], bigint, bigint) (SFUNC = term_accum, STYPE = term_tally, FINALFUNC = term_tally_final, INITCOND = %L)', tally_of(4294967290, 9, 3)); END $$;
+SELECT is((SELECT more(0, ARRAY['few', 'a', 'a rather long term'], 0, 1) FROM generate_series(1, n)), tally_of(4294967290 + n, 9, 3 + n), format('%s more than 2^32 - 6', n)) FROM unnest('{1,5,6,7,10,11,500}'::int[]) AS n;
+SELECT is(tally_of(a, 9, 5) + tally_of(b, 9, 5), replace(tally_of(a + b, 18, 10)::text, ', 7]', ', 14]')::term_tally, format('%s and %s', a, b)) FROM (VALUES (4294967295, 5), (4294967295, 4294967295), (4294967290, 5), (4294967290, 6), (1099511627776, 5), (5, 1099511627776), (9223372036854775000, 700)) AS v(a, b);
+
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;

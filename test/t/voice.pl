@@ -58,6 +58,12 @@ SKIP: {
 	is(answer("SELECT string_agg(term, ' ' ORDER BY term) FROM $ranked WHERE worst <= 7"), 'broken expens late miss refund rude slow', 'what was planted with low scores is at one end');
 	is(answer("SELECT string_agg(term, ' ' ORDER BY term) FROM $ranked WHERE best <= 7"), 'easi fast friend great help love perfect', 'and with high ones at the other');
 	is(answer('SELECT term FROM tallies AS a, tallies AS b, term_shift(a.t, b.t) WHERE a.period = 1 AND b.period = 2 AND answers_before = 0 AND p_value < 1e-20 ORDER BY term'), "login\nloop", 'and what is new is new');
+
+	# Scores that have nothing to do with the words: those of the comments, dealt out anew 200 times
+	my ($rejected, $tests) = split /\|/, answer(q{CREATE TABLE vectors AS SELECT row_number() OVER (ORDER BY id) AS n, to_tsvector('english', comment) AS v FROM comments;
+		SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM (SELECT p, term_agg(score::int, v) AS t
+			FROM (SELECT p, score, row_number() OVER (PARTITION BY p ORDER BY hashint8extended(id, p)) AS n FROM generate_series(1, 200) AS p, comments) AS s JOIN vectors USING (n) GROUP BY p) AS permuted, term_table(t, 20)});
+	ok($rejected > 0.04 * $tests && $rejected < 0.06 * $tests && $tests > 5000, "$rejected of $tests tests reject where there is nothing: 4 to 6 %");
 }
 
 # ---------- a million different terms ----------

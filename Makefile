@@ -1,7 +1,7 @@
 # custval: customer-value analytics inside PostgreSQL
 
 # A room is one subject: its C and SQL in src/, its tests, its doc page.
-ROOMS = survey retention clv revenue survival segment journey driver scorecard privacy
+ROOMS = survey retention clv revenue survival segment journey driver voice scorecard privacy
 
 EXTENSION = custval
 comma = ,

@@ -58,6 +58,23 @@ FROM answers AS a JOIN customers USING (customer_id), LATERAL (
 ) AS r
 WHERE survey = 'nps';
 
+-- What they write with an NPS answer: some of what makes a promoter or a detractor, and from July 2025 on that the app crashes.
+CREATE TABLE comments AS
+WITH said AS (
+	SELECT customer_id, answered_at, score, customer_id || '/' || answered_at AS answer,
+		CASE WHEN score <= 6 THEN ARRAY['Delivery came late', 'Late again', 'Support was not helpful', 'My parcel was broken', 'Still waiting for a refund', 'Too expensive', 'Not good value', 'The website is slow']
+			WHEN score <= 8 THEN ARRAY['Delivery was okay', 'Good quality, but expensive', 'The website could be easier', 'Nothing special', 'Good so far']
+			ELSE ARRAY['Fast delivery', 'Friendly support', 'I love the quality', 'Easy to order', 'Great value', 'A lovely team'] END AS phrases,
+		ARRAY['with my last order', 'as with every order', 'this time', 'for our office', 'in the shop', 'and the colours are nice', 'as my sister says'] AS asides
+	FROM answers WHERE survey = 'nps'
+)
+SELECT customer_id, answered_at, score,
+	CASE WHEN answered_at >= date '2025-07-01' AND draw('crash' || answer) < CASE WHEN score <= 6 THEN 0.3 WHEN score <= 8 THEN 0.05 ELSE 0.01 END
+		THEN (ARRAY['The app crashes at the checkout', 'Since the update the app crashes'])[1 + floor(2 * draw('how' || answer))::int]
+		ELSE phrases[1 + floor(cardinality(phrases) * draw('phrase' || answer))::int] END
+	|| CASE WHEN draw('aside' || answer) < 0.6 THEN ', ' || asides[1 + floor(cardinality(asides) * draw('which' || answer))::int] ELSE '' END AS comment
+FROM said WHERE draw('writes' || answer) < CASE WHEN score <= 6 THEN 0.6 ELSE 0.35 END;
+
 -- Orders: everybody at an own pace, until one day they are gone.
 CREATE TABLE orders AS
 WITH pace AS (

@@ -40,4 +40,11 @@ cv_check_whole(double number, const char *name)
 	return (int64) number;
 }
 
+/* How many customers a row of a transition stands for, by argument n: 1 where there is none */
+static inline int64
+cv_customers_of_row(FunctionCallInfo fcinfo, int n)
+{
+	return n < PG_NARGS() ? cv_check_whole(PG_GETARG_FLOAT8(n), "customers") : 1;
+}
+
 #endif

@@ -68,6 +68,8 @@ extern void cv_form_whole(CvForm *form, const char *key, double *number, int64 m
 extern bool cv_form_known(CvForm *form, bool known);
 extern bool cv_form_optional(CvForm *form, const char *key, bool present);
 extern int64 cv_form_begin_array(CvForm *form, const char *key, int64 n);
+extern int64 cv_form_begin_members(CvForm *form, const char *key, int64 n);
+extern void cv_form_member(CvForm *form, const char **string, int *length);
 extern void cv_form_begin_fixed(CvForm *form, const char *key, int n);
 extern void cv_form_end_array(CvForm *form);
 extern void cv_form_begin_object(CvForm *form, const char *key);

@@ -104,16 +104,29 @@ cv_form_end_object(CvForm *form)
 	EndContainer(form, '}');
 }
 
-/* How many elements it has: n if it is written */
-int64
-cv_form_begin_array(CvForm *form, const char *key, int64 n)
+static int64
+BeginCounted(CvForm *form, const char *key, char bracket, int64 n)
 {
-	BeginContainer(form, key, '[');
+	BeginContainer(form, key, bracket);
 	if (form->binary)
 		cv_form_number(form, key, &n, 0, form->reads ? form->reader.end - form->reader.next : n);
 	else if (form->reads)
 		n = CountFields(form);
 	return n;
+}
+
+/* How many elements it has: n if it is written */
+int64
+cv_form_begin_array(CvForm *form, const char *key, int64 n)
+{
+	return BeginCounted(form, key, '[', n);
+}
+
+/* An object of n members whose keys are data, which cv_form_member() tells one after the other */
+int64
+cv_form_begin_members(CvForm *form, const char *key, int64 n)
+{
+	return BeginCounted(form, key, '{', n);
 }
 
 /* One of n numbers, which a binary form need not say */

@@ -64,6 +64,22 @@ cv_form_string(CvForm *form, const char *key, const char **string, int *length)
 		PrintString(form, key, *string);
 }
 
+/* The key of the next member, as a string; its value is the next field, which has no other key */
+void
+cv_form_member(CvForm *form, const char **string, int *length)
+{
+	if (form->binary)
+		cv_form_string(form, NULL, string, length);
+	else if (form->reads)
+		*string = cv_tape_key(&form->tape, form->frames[form->depth - 1].next, length);
+	else
+	{
+		PrintString(form, NULL, *string);
+		appendStringInfoString(form->out, ": ");
+		form->comma = false;
+	}
+}
+
 /* One of some words, by its number */
 void
 cv_form_word(CvForm *form, const char *key, uint8 *word, const char *const *words, int n)

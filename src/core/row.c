@@ -137,3 +137,15 @@ cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit)
 	cv_set_float8(row, "low", unit * interval->low);
 	cv_set_float8(row, "high", unit * interval->high);
 }
+
+/* A difference and the columns of its test, in multiples of unit; the limits always hold it */
+void
+cv_set_difference(CvRow *row, double difference, const CvDifference *test, double unit)
+{
+	cv_set_float8(row, "difference", difference);
+	cv_set_float8(row, "se", unit * test->se);
+	cv_set_float8(row, "z", test->z);
+	cv_set_float8(row, "p_value", test->p_value);
+	cv_set_float8(row, "low", fmin(unit * test->interval.low, difference));
+	cv_set_float8(row, "high", fmax(unit * test->interval.high, difference));
+}

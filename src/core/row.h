@@ -7,6 +7,7 @@
 #include "access/tupdesc.h"
 #include "core/decimal.h"
 #include "fmgr.h"
+#include "math/difference.h"
 #include "math/interval.h"
 #include "utils/date.h"
 
@@ -30,6 +31,7 @@ extern void cv_put_row(CvRow *row);
 extern void cv_set_datum(CvRow *row, const char *column, Datum value);
 extern void cv_set_float8(CvRow *row, const char *column, double value);
 extern void cv_set_text(CvRow *row, const char *column, const char *string);
+extern void cv_set_difference(CvRow *row, double difference, const CvDifference *test, double unit);
 extern void cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit);
 
 #define cv_set_bigint(row, column, value)	cv_set_datum(row, column, Int64GetDatum(value))

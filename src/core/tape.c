@@ -177,16 +177,13 @@ UnescapedString(const char *start, int length)
 	return string;
 }
 
-/* A string without what escapes it; it belongs to the caller.  NULL if there is none at this place. */
-char	   *
-cv_tape_string(const CvTape *tape, uint32 i, int *length)
+/* A string that begins with a quote, without what escapes it; it belongs to the caller */
+static char *
+StringAt(const char *start, int *length)
 {
-	const char *start = cv_tape_at(tape, i);
 	const char *end = start + 1;
 	char	   *string;
 
-	if (*start != '"')
-		return NULL;
 	for (; *end != '"'; end++)
 		end += *end == '\\';
 	if (memchr(start, '\\', end - start) == NULL)
@@ -195,4 +192,36 @@ cv_tape_string(const CvTape *tape, uint32 i, int *length)
 		string = UnescapedString(start, (int) (end + 1 - start));
 	*length = strlen(string);
 	return string;
+}
+
+/* That of this place, or NULL if there is none */
+char	   *
+cv_tape_string(const CvTape *tape, uint32 i, int *length)
+{
+	const char *start = cv_tape_at(tape, i);
+
+	return *start == '"' ? StringAt(start, length) : NULL;
+}
+
+/* Is the character escaped, by an odd number of backslashes before it? */
+static bool
+IsEscaped(const char *c)
+{
+	int			backslashes = 0;
+
+	while (c[-1 - backslashes] == '\\')
+		backslashes++;
+	return backslashes % 2 == 1;
+}
+
+/* The key of the member whose value is at this place, whatever characters it has; it belongs to the caller */
+char	   *
+cv_tape_key(const CvTape *tape, uint32 i, int *length)
+{
+	const char *colon = SkipBlanksBack(cv_tape_at(tape, i)) - 1;
+	const char *start = SkipBlanksBack(colon) - 2;
+
+	while (*start != '"' || IsEscaped(start))
+		start--;
+	return StringAt(start, length);
 }

@@ -22,6 +22,7 @@ extern void cv_tape_read(CvTape *tape, char *text, const char *type);
 extern uint32 cv_tape_next(const CvTape *tape, uint32 i);
 extern bool cv_tape_has_key(const CvTape *tape, uint32 i, const char *key);
 extern char *cv_tape_string(const CvTape *tape, uint32 i, int *length);
+extern char *cv_tape_key(const CvTape *tape, uint32 i, int *length);
 
 static inline const char *
 cv_tape_at(const CvTape *tape, uint32 i)

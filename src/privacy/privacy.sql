@@ -15,6 +15,9 @@ function suppress(f funnel_tally, minimum bigint => 5) -> funnel_tally by cvsql_
 	'the tally, or NULL where it stands for fewer customers than minimum, at least 1 (22023)'
 function suppress(m driver_moments, minimum bigint => 5) -> driver_moments by cvsql_driver_moments_suppress
 	'the moments, or NULL where they have fewer complete rows than minimum, at least 1 (22023)'
+function suppress(t term_tally, minimum bigint => 5) -> term_tally by cvsql_term_tally_suppress
+	'the tally without the terms that fewer answers than minimum, at least 1 (22023), mention: a term of one customer may be a name; NULL where it has fewer '
+	'answers'
 function suppress(f forecast_tally, minimum bigint => 5) -> forecast_tally by cvsql_forecast_tally_suppress
 	'the forecast, or NULL where it is of fewer customers than minimum, at least 1 (22023)'
 function suppress(b bridge_tally, minimum bigint => 5) -> bridge_tally by cvsql_bridge_tally_suppress

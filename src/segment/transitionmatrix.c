@@ -9,12 +9,12 @@
  */
 #include "segment/transitionmatrix.h"
 
+#include "core/bytes.h"
 #include "core/check.h"
 #include "core/state.h"
 #include "core/type.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "segment/bytes.h"
 
 #define HEAD_SIZE		offsetof(TransitionMatrix, cells)
 #define LABEL_ROOM		(CV_VARINT_MAX + MAX_LABEL_BYTES)

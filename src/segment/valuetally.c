@@ -8,11 +8,11 @@
  */
 #include "segment/valuetally.h"
 
+#include "core/bytes.h"
 #include "core/check.h"
 #include "core/state.h"
 #include "core/type.h"
 #include "miscadmin.h"
-#include "segment/bytes.h"
 #include "utils/memutils.h"
 
 #define HEAD_SIZE		offsetof(ValueTally, cells)

@@ -17,40 +17,9 @@
 #include "survey/tally.h"
 #include "utils/float.h"
 
+#define CALL				"survey_agg(score"	/* of an aggregate that takes any scale */
+
 /* ---------- answers in and out ---------- */
-
-static void
-RefuseScore(const SurveyTally *tally, double score)
-{
-	cv_check_finite(score, "score");
-	if (score >= tally->lo && score <= tally->hi)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("score %s is not a whole number", float8out_internal(score)),
-				 errhint("Decide how such answers count before they are tallied, for example floor(score).")));
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %s is not on the scale %d to %d",
-					float8out_internal(score), tally->lo, tally->hi),
-			 errhint("If the question has another scale, tally it with survey_agg(score, lo, hi). Leave stray rows out with FILTER (WHERE score BETWEEN %d AND %d).",
-					 tally->lo, tally->hi)));
-}
-
-static inline int
-PointOfInt(const SurveyTally *tally, int score)
-{
-	if (unlikely(score < tally->lo || score > tally->hi))
-		RefuseScore(tally, score);
-	return score - tally->lo;
-}
-
-static inline int
-PointOfFloat(const SurveyTally *tally, double score)
-{
-	if (unlikely(!(score >= tally->lo && score <= tally->hi) || score != (int) score))
-		RefuseScore(tally, score);
-	return (int) score - tally->lo;
-}
 
 static void
 RefuseRemoval(void)
@@ -66,7 +35,7 @@ static inline void
 AddPoint(SurveyTally *tally, int i, int64 answers, PointWeights weights)
 {
 	if (unlikely(__builtin_add_overflow(tally->answers[i], answers, &tally->answers[i])))
-		cv_refuse_answers();
+		cv_refuse_answers("survey_tally");
 	if (unlikely(tally->weighted))
 		cv_add_weights(&TallyWeights(tally)[i], weights);
 }
@@ -139,38 +108,17 @@ CountArg(FunctionCallInfo fcinfo, int n)
 static SurveyTally *
 ScaleState(FunctionCallInfo fcinfo)
 {
-	int64		lo;
-	int64		hi;
-	const char *problem;
-	SurveyTally *tally;
+	CvScale		scale = cv_scale_args(fcinfo, 2, CALL);
+	SurveyTally *tally = cv_writable_state(fcinfo);
 
-	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the scale of a survey must not be NULL"),
-				 errhint("Pass its first and last point, as in survey_agg(score, 0, 10).")));
-	lo = PG_GETARG_INT64(2);
-	hi = PG_GETARG_INT64(3);
-	problem = cv_scale_problem(lo, hi);
-	if (problem)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg(INT64_FORMAT " to " INT64_FORMAT " is not a scale", lo, hi),
-				 errdetail("%s", problem)));
-	tally = cv_writable_state(fcinfo);
 	if (tally == NULL)
-		return cv_new_tally((int) lo, (int) hi, false);
-	if (tally->lo != lo || tally->hi != hi)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the scale of a survey must be constant: it was %d to %d, and is now %d to %d",
-						tally->lo, tally->hi, (int) lo, (int) hi),
-				 errhint("Group by the scale.")));
+		return cv_new_tally(scale.lo, scale.hi, false);
+	cv_check_scale_constant(TallyScale(tally), scale);
 	return tally;
 }
 
-#define IntPoint(tally)		PointOfInt(tally, PG_GETARG_INT32(1))
-#define FloatPoint(tally)	PointOfFloat(tally, PG_GETARG_FLOAT8(1))
+#define IntPoint(tally)		cv_point_of_int(TallyScale(tally), PG_GETARG_INT32(1), CALL)
+#define FloatPoint(tally)	cv_point_of_float(TallyScale(tally), PG_GETARG_FLOAT8(1), CALL)
 
 /*
  * A transition that adds answers or takes them out: (state, score [, weight | answers]) or
@@ -208,23 +156,11 @@ TALLY_STEP(scale_count_remove_float, ScaleState, RemoveCount, FloatPoint, CountA
 
 /* ---------- merging, and taking apart ---------- */
 
-/* What tallies on different scales cannot be: merged, compared, ... */
-void
-cv_check_same_scale(const SurveyTally *a, const SurveyTally *b, const char *what)
-{
-	if (a->lo != b->lo || a->hi != b->hi)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tallies on the scales %d to %d and %d to %d cannot be %s",
-						a->lo, a->hi, b->lo, b->hi, what),
-				 errhint("Group by the survey, so that only tallies on one scale meet.")));
-}
-
 /* Add b into a, which is written in place unless it has to grow */
 static SurveyTally *
 AddTally(SurveyTally *a, const SurveyTally *b)
 {
-	cv_check_same_scale(a, b, "merged");
+	cv_check_same_scale(TallyScale(a), TallyScale(b), "merged");
 	if (b->weighted && !a->weighted)
 		a = cv_weighted_tally(a);
 	for (int i = 0; i < TallyPoints(a); i++)
@@ -246,7 +182,7 @@ TakeOut(SurveyTally *a, const SurveyTally *b)
 static SurveyTally *
 RemoveTally(SurveyTally *a, const SurveyTally *b)
 {
-	cv_check_same_scale(a, b, "merged");
+	cv_check_same_scale(TallyScale(a), TallyScale(b), "merged");
 	if (!TakeOut(a, b))
 		RefuseRemoval();
 	return a;
@@ -269,7 +205,7 @@ Subtract(const SurveyTally *whole, const SurveyTally *part)
 {
 	SurveyTally *rest;
 
-	cv_check_same_scale(whole, part, "subtracted");
+	cv_check_same_scale(TallyScale(whole), TallyScale(part), "subtracted");
 	rest = cv_rest_of_tally(whole, part);
 	if (rest == NULL)
 		RefuseRemoval();

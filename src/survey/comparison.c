@@ -25,12 +25,7 @@ ReturnDifference(FunctionCallInfo fcinfo, double difference, const CvDifference 
 	CvRow		row;
 
 	cv_begin_row(&row, fcinfo);
-	cv_set_float8(&row, "difference", difference);
-	cv_set_float8(&row, "se", unit * test->se);
-	cv_set_float8(&row, "z", test->z);
-	cv_set_float8(&row, "p_value", test->p_value);
-	cv_set_float8(&row, "low", fmin(unit * test->interval.low, difference));
-	cv_set_float8(&row, "high", fmax(unit * test->interval.high, difference));
+	cv_set_difference(&row, difference, test, unit);
 	return cv_end_row(&row);
 }
 
@@ -54,7 +49,7 @@ cvsql_nps_test_of_tallies(PG_FUNCTION_ARGS)
 	{
 		SurveyTally *tally = PG_GETARG_TALLY(i);
 
-		nps[i] = cv_nps_of(tally, cv_threshold_args(fcinfo, 3, tally));
+		nps[i] = cv_nps_of(tally, cv_threshold_args(fcinfo, 3, TallyScale(tally)));
 	}
 	if (isnan(nps[0].points) || isnan(nps[1].points))
 		PG_RETURN_NULL();
@@ -88,7 +83,7 @@ cvsql_nps_test_of_target(PG_FUNCTION_ARGS)
 	tally = PG_GETARG_TALLY(0);
 	target = CheckTarget(PG_GETARG_FLOAT8(1));
 	confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
-	nps = cv_nps_of(tally, cv_threshold_args(fcinfo, 3, tally));
+	nps = cv_nps_of(tally, cv_threshold_args(fcinfo, 3, TallyScale(tally)));
 	if (isnan(nps.points))
 		PG_RETURN_NULL();
 	cvm_nps_target_test(&nps, target / 100, confidence, &test);
@@ -133,7 +128,7 @@ cvsql_score_test(PG_FUNCTION_ARGS)
 	CvMeanDifference test;
 	CvRow		row;
 
-	cv_check_same_scale(a, b, "compared");
+	cv_check_same_scale(TallyScale(a), TallyScale(b), "compared");
 	cvm_mean_test(&mean_a, &mean_b, cv_check_confidence(PG_GETARG_FLOAT8(2)), &test);
 	cv_begin_row(&row, fcinfo);
 	cv_set_float8(&row, "difference", test.difference);
@@ -224,7 +219,7 @@ static CvSplit
 SplitArgs(FunctionCallInfo fcinfo, int part, int whole, const char *name)
 {
 	SurveyTally *all = PG_GETARG_TALLY(whole);
-	Thresholds	t = cv_threshold_args(fcinfo, 5, all);
+	CvThresholds t = cv_threshold_args(fcinfo, 5, TallyScale(all));
 	SurveyTally *rest = all;
 	CvSplit		split = {{0}, {0}};
 
@@ -232,7 +227,7 @@ SplitArgs(FunctionCallInfo fcinfo, int part, int whole, const char *name)
 	{
 		SurveyTally *segment = PG_GETARG_TALLY(part);
 
-		cv_check_same_scale(segment, all, "compared");
+		cv_check_same_scale(TallyScale(segment), TallyScale(all), "compared");
 		split.segment = cv_nps_sums(segment, t);
 		rest = cv_rest_of_tally(all, segment);
 	}

@@ -12,49 +12,11 @@
 #include "survey/readings.h"
 #include "utils/float.h"
 
-#define DETRACTOR_MAX		6
-#define PROMOTER_MIN		9
-#define TOP_SCORE			10	/* where these thresholds are the standard */
-
-static const Thresholds Standard = {DETRACTOR_MAX, PROMOTER_MIN};
-
-/* The standard thresholds are those of a scale that ends at 10; on another one they would give a number, but the wrong one. */
-pg_noreturn static void
-RefuseStandard(const SurveyTally *tally)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("nps of the scale %d to %d needs thresholds of its own", tally->lo, tally->hi),
-			 errhint("Pass both, the highest score of a detractor and the lowest of a promoter: detractor_max => ..., promoter_min => ....")));
-}
-
-/* Those in arguments n and n + 1, where NULL is not given */
-Thresholds
-cv_threshold_args(FunctionCallInfo fcinfo, int n, const SurveyTally *tally)
-{
-	Thresholds	t = Standard;
-
-	if (tally->hi != TOP_SCORE && (PG_ARGISNULL(n) || PG_ARGISNULL(n + 1)))
-		RefuseStandard(tally);
-	if (!PG_ARGISNULL(n))
-		t.detractor_max = cv_score_arg(fcinfo, n, tally, "detractor_max");
-	if (!PG_ARGISNULL(n + 1))
-		t.promoter_min = cv_score_arg(fcinfo, n + 1, tally, "promoter_min");
-	if (t.detractor_max >= t.promoter_min)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("detractor_max %d must be below promoter_min %d", t.detractor_max, t.promoter_min),
-				 errhint("What lies between them is passive.")));
-	if (t.detractor_max < tally->lo || t.promoter_min > tally->hi)
-		RefuseStandard(tally);
-	return t;
-}
-
 /* That of a tally without answers, or whose weights sum to 0 */
 static const CvNps Unknown = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
 CvNpsSums
-cv_nps_sums(const SurveyTally *tally, Thresholds t)
+cv_nps_sums(const SurveyTally *tally, CvThresholds t)
 {
 	TallySums	detractors = cv_tally_sums(tally, tally->lo, t.detractor_max);
 	TallySums	passives = cv_tally_sums(tally, t.detractor_max + 1, t.promoter_min - 1);
@@ -79,7 +41,7 @@ NpsOfSums(CvNpsSums sums)
 }
 
 CvNps
-cv_nps_of(const SurveyTally *tally, Thresholds t)
+cv_nps_of(const SurveyTally *tally, CvThresholds t)
 {
 	return NpsOfSums(cv_nps_sums(tally, t));
 }
@@ -93,12 +55,12 @@ NpsOfArgs(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0))
 		return Unknown;
 	tally = PG_GETARG_TALLY(0);
-	return cv_nps_of(tally, cv_threshold_args(fcinfo, 1, tally));
+	return cv_nps_of(tally, cv_threshold_args(fcinfo, 1, TallyScale(tally)));
 }
 
 CV_FUNCTION(nps_of_tally, cv_return_float8(fcinfo, NpsOfArgs(fcinfo).points));
 CV_FUNCTION(nps_se, cv_return_float8(fcinfo, 100 * NpsOfArgs(fcinfo).se));
-CV_FUNCTION(nps_final, cv_return_float8(fcinfo, cv_nps_of(PG_GETARG_TALLY(0), Standard).points));
+CV_FUNCTION(nps_final, cv_return_float8(fcinfo, cv_nps_of(PG_GETARG_TALLY(0), cv_standard_thresholds).points));
 
 static const char *const NpsMethods[CV_NPS_METHODS] = {"adjusted_wald", "score", "wald"};
 static const CvNpsInterval NpsLimits[CV_NPS_METHODS] = {cvm_nps_adjusted_wald, cvm_nps_score, cvm_nps_wald};
@@ -112,13 +74,13 @@ cv_nps_method_arg(FunctionCallInfo fcinfo, int n)
 
 /* Of (t, confidence, method, detractor_max, promoter_min), none of the first three NULL: the estimate and its limits */
 static bool
-NpsIntervalOfArgs(FunctionCallInfo fcinfo, Thresholds *t, CvNps *nps, CvInterval *interval)
+NpsIntervalOfArgs(FunctionCallInfo fcinfo, CvThresholds *t, CvNps *nps, CvInterval *interval)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
 	CvNpsInterval limits = NpsLimits[cv_nps_method_arg(fcinfo, 2)];
 
-	*t = cv_threshold_args(fcinfo, 3, tally);
+	*t = cv_threshold_args(fcinfo, 3, TallyScale(tally));
 	*nps = cv_nps_of(tally, *t);
 	return !isnan(nps->points) && limits(nps, confidence, interval);
 }
@@ -126,7 +88,7 @@ NpsIntervalOfArgs(FunctionCallInfo fcinfo, Thresholds *t, CvNps *nps, CvInterval
 static bool
 NpsLimitsOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
-	Thresholds	t;
+	CvThresholds t;
 	CvNps		nps;
 
 	return !PG_ARGISNULL(0) && !PG_ARGISNULL(1) && !PG_ARGISNULL(2) && NpsIntervalOfArgs(fcinfo, &t, &nps, interval);
@@ -139,7 +101,7 @@ Datum
 cvsql_nps_summary(PG_FUNCTION_ARGS)
 {
 	SurveyTally *tally;
-	Thresholds	t;
+	CvThresholds t;
 	CvNps		nps;
 	CvInterval	interval;
 	bool		known;

@@ -8,20 +8,11 @@
 #include "math/nps.h"
 #include "math/proportion.h"
 
-/* Who is a detractor, and who a promoter */
-typedef struct Thresholds
-{
-	int			detractor_max;
-	int			promoter_min;
-} Thresholds;
-
 #define CV_NPS_METHODS	3
 
-extern int	cv_score_arg(FunctionCallInfo fcinfo, int n, const SurveyTally *tally, const char *name);
-extern Thresholds cv_threshold_args(FunctionCallInfo fcinfo, int n, const SurveyTally *tally);
 extern int	cv_nps_method_arg(FunctionCallInfo fcinfo, int n);
-extern CvNpsSums cv_nps_sums(const SurveyTally *tally, Thresholds t);
-extern CvNps cv_nps_of(const SurveyTally *tally, Thresholds t);
+extern CvNpsSums cv_nps_sums(const SurveyTally *tally, CvThresholds t);
+extern CvNps cv_nps_of(const SurveyTally *tally, CvThresholds t);
 extern CvShareSums cv_satisfied_of(FunctionCallInfo fcinfo, const SurveyTally *tally, int n);
 extern CvMean cv_mean_of(const SurveyTally *tally);
 

@@ -14,20 +14,6 @@
 #define MAX_TOP_BOX			3	/* points of a scale with one satisfied score */
 #define MAX_DEFAULT_CSAT	7	/* of one whose satisfied scores go without saying */
 
-/* The score in argument n, which must lie on the scale of the tally */
-int
-cv_score_arg(FunctionCallInfo fcinfo, int n, const SurveyTally *tally, const char *name)
-{
-	int64		score = PG_GETARG_INT64(n);
-
-	if (score < tally->lo || score > tally->hi)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s " INT64_FORMAT " is not on the scale %d to %d", name, score, tally->lo, tally->hi),
-				 errhint("Pass a value for %s that lies on the scale of the tally.", name)));
-	return (int) score;
-}
-
 /* ---------- shares of the answers: CSAT and boxes ---------- */
 
 static CvShareSums
@@ -82,7 +68,7 @@ cv_satisfied_of(FunctionCallInfo fcinfo, const SurveyTally *tally, int n)
 	int			satisfied_min;
 
 	if (!PG_ARGISNULL(n))
-		satisfied_min = cv_score_arg(fcinfo, n, tally, "satisfied_min");
+		satisfied_min = cv_score_arg(fcinfo, n, TallyScale(tally), "satisfied_min");
 	else if (points > MAX_DEFAULT_CSAT)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -143,8 +129,8 @@ static CvShareSums
 BoxOf(FunctionCallInfo fcinfo)
 {
 	SurveyTally *tally = PG_GETARG_TALLY(0);
-	int			lo = cv_score_arg(fcinfo, 1, tally, "lo");
-	int			hi = cv_score_arg(fcinfo, 2, tally, "hi");
+	int			lo = cv_score_arg(fcinfo, 1, TallyScale(tally), "lo");
+	int			hi = cv_score_arg(fcinfo, 2, TallyScale(tally), "hi");
 
 	if (lo > hi)
 		ereport(ERROR,
@@ -173,8 +159,8 @@ CV_FUNCTION(box_summary, ReturnShareSummary(fcinfo, PG_GETARG_TALLY(0), BoxOf(fc
 CvMean
 cv_mean_of(const SurveyTally *tally)
 {
-	double		weights[MAX_POINTS];
-	double		squares[MAX_POINTS];
+	double		weights[CV_MAX_SCALE_POINTS];
+	double		squares[CV_MAX_SCALE_POINTS];
 	int			points = TallyPoints(tally);
 	CvMean		mean = {NAN, NAN, NAN, NAN};
 

@@ -9,7 +9,6 @@
 
 #define WEIGHT_DECIMALS		9
 #define SQUARE_DECIMALS		(2 * WEIGHT_DECIMALS)
-#define MAX_SCORE			1000000000	/* one step further is still an int */
 #define MAX_WEIGHT_UNITS	((int128) 1000000 * CV_WEIGHT_ONE)
 
 /* ---------- the value ---------- */
@@ -28,14 +27,6 @@ cv_new_tally(int lo, int hi, bool weighted)
 	return tally;
 }
 
-void
-cv_refuse_answers(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("a survey_tally holds at most " INT64_FORMAT " answers", PG_INT64_MAX)));
-}
-
 /* Sums over the points from..to; refused where they pass the bigint range */
 int64
 cv_tally_answers(const SurveyTally *tally, int from, int to)
@@ -44,7 +35,7 @@ cv_tally_answers(const SurveyTally *tally, int from, int to)
 
 	for (int point = from; point <= to; point++)
 		if (unlikely(__builtin_add_overflow(sum, tally->answers[point - tally->lo], &sum)))
-			cv_refuse_answers();
+			cv_refuse_answers("survey_tally");
 	return sum;
 }
 
@@ -88,19 +79,6 @@ cv_tally_sums(const SurveyTally *tally, int from, int to)
 	sums.weight = ToFloat(total.sum, CV_WEIGHT_ONE);
 	sums.squares = ToFloat(total.squares, SQUARE_ONE);
 	return sums;
-}
-
-/* Why a scale cannot be one, or NULL */
-const char *
-cv_scale_problem(int128 lo, int128 hi)
-{
-	if (lo < -MAX_SCORE || hi > MAX_SCORE)
-		return "The ends of the scale must lie between -1000000000 and 1000000000.";
-	if (lo >= hi)
-		return "The scale must begin below its end.";
-	if (hi - lo >= MAX_POINTS)
-		return "The scale has more than 101 points.";
-	return NULL;
 }
 
 /* Can n answers with weights in range have these sums? */

@@ -6,10 +6,10 @@
 #include "core/decimal.h"
 #include "core/compat.h"
 #include "core/head.h"
+#include "core/scale.h"
 #include "core/weight.h"
 #include "fmgr.h"
 
-#define MAX_POINTS		101
 #define SQUARE_ONE		((int128) CV_WEIGHT_ONE * CV_WEIGHT_ONE)
 
 /* Exact sums of the weights of one point's answers */
@@ -41,6 +41,14 @@ TallyPoints(const SurveyTally *tally)
 	return tally->hi - tally->lo + 1;
 }
 
+static inline CvScale
+TallyScale(const SurveyTally *tally)
+{
+	CvScale		scale = {tally->lo, tally->hi};
+
+	return scale;
+}
+
 static inline PointWeights *
 TallyWeights(const SurveyTally *tally)
 {
@@ -68,11 +76,8 @@ extern SurveyTally *cv_weighted_tally(const SurveyTally *tally);
 extern SurveyTally *cv_finish_tally(const SurveyTally *tally);
 extern SurveyTally *cv_rest_of_tally(const SurveyTally *whole, const SurveyTally *part);
 extern const char *cv_tally_problem(const SurveyTally *tally);
-extern void cv_check_same_scale(const SurveyTally *a, const SurveyTally *b, const char *what);
-extern const char *cv_scale_problem(int128 lo, int128 hi);
 extern PointWeights cv_weights_at(const SurveyTally *tally, int i);
 extern void cv_add_weights(PointWeights *into, PointWeights weights);
-pg_noreturn extern void cv_refuse_answers(void);
 extern int64 cv_tally_answers(const SurveyTally *tally, int from, int to);
 extern TallySums cv_tally_sums(const SurveyTally *tally, int from, int to);
 

@@ -26,6 +26,7 @@ my %values = (
 	value_tally => q{(SELECT value_agg((id * i * 7919 % 997 - 100) / 8.0, 1 + i) FROM generate_series(1, 4) AS i)},
 	transition_matrix => q{(SELECT transition_agg('label ' || (id + i) % 5, nullif('label ' || id * i % 7, 'label 6')) FROM generate_series(1, 4) AS i)},
 	funnel_tally => q{(SELECT funnel_agg(i % 3, timestamp '2024-01-01' + (id + i * i * 37) % 60 * interval '1 hour', (ARRAY['view', 'cart', 'purchase'])[1 + (id + i) % 3], ARRAY['view', 'cart', 'purchase'], '2 days') FROM generate_series(1, 9) AS i)},
+	term_tally => q{(SELECT term_agg((id + i * i) % 11, ARRAY['term ' || id * i % 7, chr(97 + id::int % 26), repeat('long ', 4 + i)]) FROM generate_series(1, 4) AS i)},
 	ledger_tally => q{(SELECT ledger_agg(i % 2, date '2024-01-01' + (id + i * i * 37) % 600, (id + i) % 977 / 8.0, 'month') FROM generate_series(1, 4) AS i)},
 );
 
@@ -80,6 +81,8 @@ my %arguments = (
 	} [survival_agg => 'id % 3 = 0'], [churn_reason_agg => q{CASE id % 3 WHEN 0 THEN 'price' WHEN 1 THEN 'service' END}]),
 	value_agg => ['(id * 7919 % 997 - 100) / 8.0', 'id % 5'],
 	transition_agg => [q{'label ' || id % 5}, q{nullif('label ' || id * 7919 % 7, 'label 6')}, 'id % 5'],
+	term_agg => ['id % 11', q{'late' || id % 5 || ' word' || id * 7919 % 97}, 0, 10],
+	(map { ("term_agg($_, text" => ['id % 11', q{ARRAY['late' || id % 5, 'two words', 'word' || id * 7919 % 97]}, 0, 10]) } 'integer', 'double precision'),
 	sbg_fit => ['1 + id * 7919 % 9973', 'id % 3 = 0', '1 + id % 5'],
 );
 

@@ -29,7 +29,7 @@ FROM (VALUES ('survey_tally', 'nps_agg(score)'), ('activity_calendar', 'activity
 	('survival_tally', 'survival_agg(n % 7 / 2.0, score > 4)'),
 	('funnel_tally', 'funnel_agg(customer, at, (ARRAY[''view'', ''cart'', ''purchase''])[1 + n % 3], ''{view,cart,purchase}'', ''40 days'')'),
 	('driver_moments', 'driver_agg(score, ARRAY[n % 7, weight], weight)'),
-	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
+	('bridge_tally', 'revenue_agg(abs(amount), score::numeric)'), ('value_tally', 'value_agg(amount)'), ('transition_matrix', 'transition_agg(segment, score::text)'), ('term_tally', 'term_agg(score, ARRAY[segment, ''word '' || n % 97])'), ('ledger_tally', 'ledger_agg(customer, at, amount, ''month'')')) AS v(type, call)
 WHERE to_regtype(type) IS NOT NULL \gexec
 
 -- What to write for an argument: the first row whose patterns fit the aggregate, the argument's name and its type
@@ -43,6 +43,8 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', 'score', '', 'events', 'score'),
 	('driver_agg', 'y', '', 'events', 'score'),
 	('driver_agg', 'x', '', 'events', 'ARRAY[n % 7, CASE WHEN n % 11 > 0 THEN weight END, abs(amount) / 1e6]'),
+	('', 'terms', 'tsvector', 'events', 'to_tsvector(''simple'', ''word'' || n % 97 || '' of '' || segment)'),
+	('', 'terms', '', 'events', 'ARRAY[segment, ''word '' || n % 97, segment]'),
 	('', 'weight', '', 'events', 'weight'),
 	('', 'answers', '', 'events', 'n % 40'),
 	('', 'lo', '', '', '0'),
@@ -95,6 +97,7 @@ INSERT INTO samples (aggregate, argument, type, source, sample) VALUES
 	('', '', 'driver_moments', 'customers', 'driver_moments'),
 	('', '', 'bridge_tally', 'customers', 'bridge_tally'),
 	('', '', 'funnel_tally', 'customers', 'funnel_tally'),
+	('', '', 'term_tally', 'customers', 'term_tally'),
 	('', '', 'ledger_tally', 'customers', 'ledger_tally');
 
 CREATE VIEW calls AS

@@ -53,6 +53,8 @@ INSERT INTO calls VALUES
 	('tallies of occasions', 'clv_tally_agg(history, ''2025-06-30'', ''calendar month'')', 'n', 'rollup(v)', 1),
 	('tallies merged', 'rollup(tally)', 'n', 'rollup(v)', 1),
 	('forecasts', 'forecast_agg(model, 12, 0.1, history, ''2025-06-30'')', 'n', 'rollup(v)', 1),
+	('terms', 'term_agg(frequency::int % 11, to_tsvector(''simple'', ''of '' || customer % 200 || '' and '' || n % 97))', 'n', 'rollup(v)', 1),
+	('themes', 'term_agg(recency::int % 101, ARRAY[''customer '' || customer % 40, (n % 50)::text, repeat(''long'', n % 9)], 0, 100)', 'n', 'rollup(v)', 1),
 	('contracts', 'survival_agg(duration, churned)', 'n', 'rollup(v)', 1),
 	('contracts merged', 'rollup(contracts)', 'n', 'rollup(v)', 1),
 	('models', 'clv_fit(frequency, recency, tenure, monetary)', 'n', NULL, 500),
@@ -117,7 +119,7 @@ FROM calls, unnest('{%s %% 2,%s %% 7,%s / 100,%s}'::text[]) AS part WHERE merged
 SELECT is(differing(format('SELECT grp, (a + b)::text AS value FROM (SELECT grp, %s AS a, %s AS b FROM events GROUP BY grp) AS s', regexp_replace(call, '$', format(' FILTER (WHERE %s %% 3 = 0)', key)), regexp_replace(call, '$', format(' FILTER (WHERE %s %% 3 > 0)', key))), name), 0::bigint,
 	name || ' added') FROM calls WHERE merged IS NOT NULL;
 SELECT is(differing(format('SELECT grp, (rollup(v))::text AS value FROM (SELECT grp, v::text::%s AS v FROM (SELECT grp, %s AS v FROM events GROUP BY grp, %s %% 3) AS s) AS s GROUP BY grp', pg_typeof_call, call, key), name), 0::bigint, name || ' that were text meanwhile')
-FROM (SELECT *, CASE WHEN name ~ 'grids' THEN 'retention_grid' WHEN name ~ 'ledgers' THEN 'ledger_tally' WHEN name ~ 'contracts' THEN 'survival_tally' WHEN name ~ 'forecasts' THEN 'forecast_tally' ELSE 'clv_tally' END AS pg_typeof_call FROM calls) AS c WHERE merged IS NOT NULL;
+FROM (SELECT *, CASE WHEN name ~ 'grids' THEN 'retention_grid' WHEN name ~ 'ledgers' THEN 'ledger_tally' WHEN name ~ 'contracts' THEN 'survival_tally' WHEN name ~ 'terms|themes' THEN 'term_tally' WHEN name ~ 'forecasts' THEN 'forecast_tally' ELSE 'clv_tally' END AS pg_typeof_call FROM calls) AS c WHERE merged IS NOT NULL;
 SELECT is(differing('SELECT grp, clv_fit(rollup(v))::text AS value FROM (SELECT grp, clv_tally_agg(frequency, recency, tenure, monetary) AS v FROM events WHERE size >= 500 GROUP BY grp, n % 3) AS s GROUP BY grp', 'models'), 0::bigint, 'models of merged tallies');
 SELECT is(differing('SELECT grp, clv_fit(rollup(v), ''bg/bb'')::text AS value FROM (SELECT grp, clv_tally_agg(history, ''2025-06-30'', ''calendar month'') AS v FROM events WHERE size >= 500 GROUP BY grp, n % 3) AS s GROUP BY grp', 'models of histories'), 0::bigint, 'of occasions, too');
 SELECT is(differing('SELECT grp, sbg_fit(rollup(v))::text AS value FROM (SELECT grp, format(''{"version": 1, "decimals": 6, "rows": [[%s, %s, 1000000]]}'', duration, churned::int)::survival_tally AS v FROM events WHERE size >= 500) AS s GROUP BY grp', 'models of contracts'), 0::bigint, 'models of merged contracts');

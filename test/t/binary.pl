@@ -326,7 +326,39 @@ my @drivers = (
 	['weights that are too large', drivers(1, 1, 0, [0], [0, 0], [(0, 0) x 3], '1' . 0 x 16, '1' . 0 x 32), '22P03', 'No rows have these sums of weights'],
 	['a product of more than its bits', drivers(1, 1, 0, [0], [0, 0], [0, '18446744073709551616', (0, 0) x 2], '1' . 0 x 9, '2' . 0 x 18), '22P03', 'must have 64 bits|No rows'],
 );
-my %cases = (driver_moments => \@drivers, funnel_tally => \@funnels, value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
+
+# first and last point, answers, and terms: bytes, then pairs of a point and its mentions
+sub mentions { my ($base, $bytes, @pairs) = @_; my $next = 0; return n(length $bytes) . $bytes . n(@pairs - $base) . join '', map { my $pair = n($_->[0] - $next, $_->[1] - $base); $next = $_->[0] + 1; $pair } @pairs }
+sub terms { my ($lo, $hi, $answers, @terms) = @_; return closed(z($lo, $hi), n(@$answers), n(scalar @terms), map { mentions(1, @$_) } @terms) }
+sub open_terms { return open_one(z(0, 1), @_) }
+my $no_log = 'holds what no row can add';
+my @voices = (
+	['a cut tally of terms', substr(terms(0, 1, [2, 1], ['late', [0, 2]]), 0, -1), '22P03', 'It ends too early'],
+	['terms on a scale of one point', terms(1, 1, [2]), '22P03', 'The scale must begin below its end'],
+	['terms on a scale of 102 points', terms(0, 101, [(1) x 102]), '22P03', 'The scale has more than 101 points'],
+	['terms of no answers', terms(0, 1, [0, 0]), '22P03', 'There must be an answer'],
+	['answers beyond bigint', terms(0, 1, [$max, 1]), '22P03|22003', 'a term_tally holds at most'],
+	['a term of more answers than there are', terms(0, 1, [2, 1], ['late', [0, 3]]), '22P03', 'A term is mentioned by more answers'],
+	['a term that is there twice', terms(0, 1, [2, 1], ['late', [0, 1]], ['late', [1, 1]]), '22P03', 'A term is there twice'],
+	['a term at a point that there is not', terms(0, 1, [2, 1], ['late', [2, 1]]), '22P03', 'must be a whole number from 0 to 1'],
+	['a term of too many points', closed(z(0, 1), n(2, 1), n(1), n(1), 'a', n(2, 0, 0, 0, 0, 0, 0)), '22P03', 'must be a whole number from 1 to 2'],
+	['a term that is too long', terms(0, 1, [2, 1], ['x' x 2047, [0, 1]]), '22P03', 'A term has at most 2046 bytes'],
+	['a term that is no text', terms(0, 1, [2, 1], ["\xc3\x28", [0, 1]]), '22021', 'invalid byte sequence'],
+	['a term longer than the message', closed(z(0, 1), n(2, 1, 1, 2147483647), 'abc'), '22P03', 'It ends too early'],
+	['more terms than bytes', closed(z(0, 1), n(2, 1, 1000000)), '22P03', 'must be a whole number from 0 to'],
+	['an open row at a point that there is not', open_terms(n(3, 0)), '22P03', $no_log],
+	['an open row of more terms than bytes', open_terms(n(1, 1000)), '22P03', $no_log],
+	['an open row of a term twice', open_terms(n(1, 2, 1), 'a', n(1), 'a'), '22P03', $no_log],
+	['an open row of terms out of order', open_terms(n(1, 2, 1), 'b', n(1), 'a'), '22P03', $no_log],
+	['an open row that is cut', open_terms(n(1, 1, 5), 'abc'), '22P03', $no_log],
+	['an open row of a term that is no text', open_terms(n(1, 1, 2), "\xc3\x28"), '22P03|22021', "$no_log|invalid byte sequence"],
+	['an open row of a term with a null character', open_terms(n(1, 1, 2), "a\0"), '22P03|22021', "$no_log|invalid byte sequence"],
+	['an open summary of more mentions than answers', open_terms(n(0, 2, 1, 1), mentions(0, 'a', [0, 3])), '22P03', $no_log],
+	['an open summary of no mentions', open_terms(n(0, 2, 1, 1), mentions(0, 'a')), '22P03', $no_log],
+	['an open summary of answers beyond bigint', open_terms(n(0, '18446744073709551615', 1, 0)), '22P03', $no_log],
+	['open answers beyond bigint together', open_terms(n(0, $max, 1, 0), n(0, 1, 1, 0)), '22003', 'a term_tally holds at most'],
+);
+my %cases = (driver_moments => \@drivers, term_tally => \@voices, funnel_tally => \@funnels, value_tally => \@values, transition_matrix => \@matrices, bridge_tally => \@bridges, ledger_tally => \@ledgers, survey_tally => \@tallies, activity_calendar => \@calendars, retention_grid => \@grids, active_tally => \@actives,
 	purchase_calendar => \@histories, fitted_clv => \@models, clv_tally => \@samples, forecast_tally => \@forecasts, survival_tally => \@contracts);
 is(join(' ', grep { !$cases{$_} } @types), '', 'every type is put to the test');
 
@@ -366,6 +398,7 @@ my %whole = (
 		. '"purchases": [2], "purchases_variance": [3], "value": [4], "value_variance": [5], "models": [{"model": "pareto/nbd", "unit": "day", "parameters": {"r": 1, "alpha": 2, "s": 3, "beta": 4}, "purchases_slopes": [[1], [2], [3], [4]], "value_slopes": [[5], [6], [7], [8]], "value_slopes_of_spend": [[9], [10], [11]]}]}'],
 	value_tally => [values_of(2, [-150, 2], [5, 1]), '{"version": 1, "scale": 2, "rows": [[-1.5, 2], [0.05, 1]]}'],
 	transition_matrix => [matrix(['b', "\xc3\xa9"], [1, 0, 3], [undef, 1, 2]), qq({"version": 1, "labels": ["b", "\xc3\xa9"], "rows": [[1, 0, 3], [null, 1, 2]]})],
+	term_tally => [terms(-1, 1, [2, 0, 7], ['', [0, 1]], ['late', [0, 2], [2, 3]], ["\xc3\xa9", [2, 7]]), qq({"version": 1, "scale": [-1, 1], "answers": [2, 0, 7], "terms": {"": [1, 0, 0], "late": [2, 0, 3], "\xc3\xa9": [0, 0, 7]}})],
 	survival_tally => [contracts(6, numbered(7, 1.5, 0)), '{"version": 1, "decimals": 6, "rows": [[1.5, 0, 7]]}'],
 );
 is(received($_, $whole{$_} ? $whole{$_}[0] : ''), ($whole{$_} ? $whole{$_}[1] : 'a whole one') . "\n", "a $_ is read") for @types;
@@ -374,4 +407,5 @@ is(received('survey_tally', tally(0, 1, n(1, 3, 4), z(map { $_ . 0 x 9 } 3, 4), 
 like(received('retention_grid', open_one(n(2), z(9500), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'an open value stays open');
 like(received('retention_grid', open_one(n(2), z(9500), n(0), z(1), n($joined + 2**31 + 9497), n(0), z(312), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of who joined');
 like(received('funnel_tally', open_funnel(64, 5, 5)), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of an event that is no step');
+like(received('term_tally', open_terms(n(0, 3, 2, 2), mentions(0, 'b', [0, 1], [1, 2]), mentions(0, 'a', [1, 1]), n(2, 2, 1), 'a', n(1), 'c')), qr/^\{"version": 1, "packed": \["[\w+\/]+=*"\]\}$/, 'and one of terms in any order');
 done_testing();

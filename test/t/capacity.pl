@@ -98,6 +98,7 @@ my %made = (
 	value_tally => "SELECT value_agg(i * 1.07, 1 + i % 3) FROM generate_series(1, 10000000 / $part) AS i",
 	transition_matrix => "SELECT transition_agg(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 999999) AS i",
 	funnel_tally => "SELECT funnel_agg(c, timestamp '2024-01-01' + (c * 7907 % 500 * 86400000 + k * (hashint8(c) & 16777215)) * interval '1 millisecond', chr(96 + k), ARRAY['a', 'b', 'c'], '40 days') FROM generate_series(1::bigint, 3000000 / $part) AS c, generate_series(1, 3) AS k",
+	term_tally => "SELECT term_agg(i % 11, ARRAY['term number ' || i, md5(i::text)]) FROM generate_series(1, 5000000 / $part) AS i",
 	ledger_tally => "SELECT ledger_agg(c, date '2024-01-01' + 31 * m, 9.99 + c % 100, 'day') $months",
 	driver_moments => q{SELECT driver_agg(i % 11, (SELECT array_agg(hashint8extended(i, k) % 977 / 7.0) FROM generate_series(1, 20) AS k), 0.5 + i % 977) FROM generate_series(1, 20000) AS i},
 	bridge_tally => q{SELECT revenue_agg(i % 300 / 8.0, i % 200, i % 3 = 0) FROM generate_series(1, 100000) AS i},
@@ -111,6 +112,7 @@ my %open = (
 	funnel_tally => ['bigint, timestamp, text, text[], interval', 'funnel_accum', "SELECT open_funnel(c, timestamp '2024-01-01' + m * c * interval '1 second', chr(96 + m), ARRAY['a', 'b', 'c'], '40 days') FROM generate_series(1, 600000 / $part) AS c, generate_series(1, 5) AS m"],
 	clv_tally => ['float8, float8, float8', 'clv_tally_accum', "SELECT open_clv(i % 1000, (i % 1000) * 3.25, 3250 + i / 7.0) FROM generate_series(1, 1000000 / $part) AS i"],
 	value_tally => ['numeric', 'value_accum', "SELECT open_values(i * 1.07) FROM generate_series(1, 1000000 / $part) AS i"],
+	term_tally => ['int, text[]', 'term_accum', "SELECT open_terms(i % 11, ARRAY['term number ' || i, md5(i::text)]) FROM generate_series(1, 2000000 / $part) AS i"],
 	transition_matrix => ['text, text', 'transition_accum', "SELECT open_matrix(format('label %s', i / 1000), format('label %s', i % 1000)) FROM generate_series(0, 1000000 / $part - 1) AS i"],
 	survival_tally => ['bigint, boolean', 'sbg_accum', "SELECT open_survival(1 + i % 10000, i % 3 = 0) FROM generate_series(1, 1000000 / $part) AS i"],
 );

@@ -24,6 +24,7 @@ my %kept = (
 	segment => [[spent => 'value_tally', 'day, segment', 'value_agg(amount)'], [moved => 'transition_matrix', 'day, segment', 'transition_agg(segment, score::text)']],
 	journey => [[funnels => 'funnel_tally', 'day, segment', $visits]],    # of a day: a batch is a customer, to whom no other batch adds
 	driver => [[drivers => 'driver_moments', 'day, segment', 'driver_agg(score, ARRAY[weight, amount])'], [weighted_drivers => 'driver_moments', 'day, segment', 'driver_agg(score, ARRAY[amount], weight)']],
+	voice => [[voices => 'term_tally', 'day, segment', q{term_agg(score, ARRAY['customer ' || customer % 30, segment])}]],
 	scorecard => [[scores => 'survey_tally', 'day', 'nps_agg(score)']],
 	privacy => [[published => 'survey_tally', 'day, segment', 'nps_agg(score)']],
 );
@@ -45,6 +46,7 @@ my %questions = (
 		['SELECT segment, r.* FROM (SELECT segment, driver_agg(score, ARRAY[amount], weight) AS m FROM rows GROUP BY 1) AS s, driver_summary(m) AS r', 'SELECT segment, r.* FROM (SELECT segment, rollup(value) AS m FROM weighted_drivers GROUP BY 1) AS s, driver_summary(m) AS r']],
 	segment => [['SELECT r.* FROM (SELECT value_agg(amount) AS t FROM rows) AS s, concentration_table(t) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS t FROM spent) AS s, concentration_table(t) AS r'],
 		['SELECT r.* FROM (SELECT transition_agg(segment, score::text) AS m FROM rows) AS s, transition_table(m) AS r', 'SELECT r.* FROM (SELECT rollup(value) AS m FROM moved) AS s, transition_table(m) AS r']],
+	voice => [[q{SELECT r.* FROM (SELECT term_agg(score, ARRAY['customer ' || customer % 30, segment]) AS t FROM rows) AS s, term_table(t, 1) AS r}, 'SELECT r.* FROM (SELECT rollup(value) AS t FROM voices) AS s, term_table(t, 1) AS r']],
 	scorecard => [['SELECT day, control_low(nps(t), answers(t)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM (SELECT day, nps_agg(score) AS t FROM rows GROUP BY day) AS s',
 		'SELECT day, control_low(nps(value), answers(value)) OVER (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING) FROM scores']],
 	privacy => [['SELECT segment, suppress(t), suppressed(answers(t), 9) OVER (ORDER BY segment) FROM (SELECT segment, nps_agg(score) AS t FROM rows GROUP BY segment) AS s',

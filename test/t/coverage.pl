@@ -98,6 +98,15 @@ for my $n (@sizes) {
 		. samples($n, $weighted) . ', nps_test(a, b)', 0, 0.06);
 }
 
+# Words that have nothing to do with the score: of each sample's comments, words that one in three to one in twenty of them have; those that 20 answers mention at least
+for my $n (100, 500) {
+	my $words = 'ARRAY(SELECT k FROM generate_series(1, 12) AS k WHERE abs(hashint8extended(i, 100 * sample + k)) % 1000 < 600 / (1 + k))::text[]';
+	for ([0.2, 0.3], [0.35, 0.3]) {
+		my ($d, $p) = @$_;
+		design(sprintf('term_table, NPS %.0f, n = %d, rejects', 100 * (1 - $d - $p - $d), $n), 'SELECT count(*) FILTER (WHERE p_value < 0.05), count(p_value) FROM ' . samples($n, 'term_agg((' . score($d, $p) . "), $words) AS t") . ', term_table(t, 20)', 0.04, 0.06);
+	}
+}
+
 # Of shares, means, and a score that is given, and scores by the other methods: what is asked of each sample, which must reject it in at most 6 %
 sub rejects {
 	my ($name, $n, $tallies, $test, $least) = @_;

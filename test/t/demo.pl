@@ -31,6 +31,7 @@ for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, q
 	qr/^ Champions +\| +\d+ \| +\d+ \| +\d+\.\d \|/m, qr/^ new +\| New customers +\| +\d+ \| +\d+\.\d \| \d+\.\d\.\.\d+\.\d$/m,
 	qr/^ +4 \| purchase +\| +\d+ \| +\d\d\.\d \|.*#+$/m,
 	qr/^ delivery +\| +3\.\d\d \| +\d+\.\d \|/m, qr/^ no support +\| +-?\d\.\d\d \|/m, qr/percent_delivery/,
+	qr/^ crash +\| +0 \| +\d\d+ \|/m, qr/^ late +\| +\d+ \| +-100 \|/m, qr/^ not good +\| +\d+ \| +-\d+ \|/m,
 	qr/^ NPS +\|.*\| (?:green|amber|red) +\| (?:better|worse|not known)/m, qr/spread_in_points/, qr/^ \w+ +\| \w+ +\| +[1-4] \| +0 \| *$/m) {
 	like($said, $sign, "shows $sign");
 }

@@ -29,6 +29,9 @@ answer(q{SET client_min_messages = error;
 	CREATE AGGREGATE closed(driver_moments) (SFUNC = driver_moments_combine, STYPE = driver_moments, FINALFUNC = driver_moments_final);
 	CREATE AGGREGATE part(numeric, float8) (SFUNC = value_accum, STYPE = value_tally);
 	CREATE AGGREGATE part(text, text, float8) (SFUNC = transition_accum, STYPE = transition_matrix);
+	CREATE AGGREGATE part(int, text[]) (SFUNC = term_accum, STYPE = term_tally);
+	CREATE AGGREGATE part(int, tsvector) (SFUNC = term_accum, STYPE = term_tally);
+	CREATE AGGREGATE closed(term_tally) (SFUNC = term_tally_combine, STYPE = term_tally, FINALFUNC = term_tally_final);
 	CREATE AGGREGATE closed(value_tally) (SFUNC = value_tally_combine, STYPE = value_tally, FINALFUNC = value_tally_final);
 	CREATE AGGREGATE closed(transition_matrix) (SFUNC = transition_matrix_combine, STYPE = transition_matrix, FINALFUNC = transition_matrix_final);
 	CREATE AGGREGATE closed(survival_tally) (SFUNC = survival_tally_combine, STYPE = survival_tally, FINALFUNC = survival_tally_final)});
@@ -63,6 +66,9 @@ my %made = (
 		q{(SELECT part(t, churned) FROM (VALUES (1, true, 37), (2, true, 16), (3, true, 9), (4, true, 6), (5, false, 32)) AS d(t, churned, n), generate_series(1, n))}],
 	value_tally => ["(SELECT value_agg(x * x % 7 - 2, x) $rows)", "(SELECT value_agg(round(x * 7919 % 997 / 7.0, x % 5)) $many)", q{(SELECT value_agg(v) FROM unnest('{99999999999999999999999999999999999999,-99999999999999999999999999999999999999,7}'::numeric[]) AS v)}, q{(SELECT value_agg(1e-38, 9007199254740992))},
 		"(SELECT part(x / 8.0 - 0.5, x % 4) $rows)", "(SELECT part(x * 7919 % 997 / 8.0, 1) $many)"],
+	term_tally => ["(SELECT term_agg(x % 11, ARRAY['theme ' || x % 4, 'x']) $rows)", "(SELECT term_agg(x * 31 % 101, ARRAY[left('a term of many bytes', x % 19), repeat('long', x % 9), md5((x % 97)::text)], 0, 100) $many)", "(SELECT term_agg(x % 11, to_tsvector('simple', 'said ' || x % 97 || ' times')) $many)",
+		q{(SELECT term_agg(s, t, -3, 2) FROM (VALUES (-3.0, ARRAY[U&'\\00fc"\\005c', '']), (2, '{}'), (2, '{b,B}'), (0, NULL)) AS v(s, t))}, q{'{"version": 1, "scale": [0, 1], "answers": [0, 9223372036854775807], "terms": {"a": [0, 9223372036854775807]}}'},
+		"(SELECT part((x % 11)::int, ARRAY['theme ' || x % 4, 'x']) $rows)", "(SELECT part((x % 11)::int, to_tsvector('simple', 'said ' || x % 97 || ' times')) $many)"],
 	transition_matrix => ["(SELECT transition_agg('label ' || x % 4, nullif('label ' || x % 3, 'label 2'), x) $rows)", "(SELECT transition_agg(nullif((x % 97)::text, '5'), (x * 7919 % 89)::text) $many)",
 		q{(SELECT transition_agg(b, a) FROM (VALUES (U&'\\00fc"\\005c', ''), ('', NULL), (NULL, 'B'), ('a', 'B')) AS v(b, a))}, "(SELECT part('label ' || x % 4, nullif('label ' || x % 3, 'label 2'), x) $rows)", "(SELECT part((x % 97)::text, (x * 7919 % 89)::text, 1) $many)"],
 	funnel_tally => ["(SELECT funnel_agg(x % 4, timestamp '2024-01-01' + x * x * 7 * interval '1 hour', chr(96 + x % 3), '{a,b}', '20 days') $rows)",
@@ -97,6 +103,8 @@ my %meaning = (
 	survival_tally => q{(SELECT string_agg(concat_ws(' ', parameter, round(estimate::numeric, 4)), ',' ORDER BY parameter) FROM clv_params(sbg_fit(v)))},
 	value_tally => q{customers(v), total(v), cut_points(v), (SELECT md5(string_agg(concat_ws(' ', share, value_quantile(v, share)), ',')) FROM unnest(ARRAY[0.01, 0.2, 0.4, 0.6, 0.8, 1]) AS share),
 		CASE WHEN value_quantile(v, 1e-9) >= 0 THEN (SELECT string_agg(concat_ws(' ', bin, c.customers, lowest, highest, amount, round(share::numeric, 9)), ',' ORDER BY bin) FROM concentration_table(v, 3) AS c) || ' ' || round(gini(v)::numeric, 9) END},
+	term_tally => q{answers(v), (SELECT count(*) || ' ' || sum(t.answers) || ' ' || md5(string_agg(concat_ws(' ', term, t.answers, round(share::numeric, 9), round(nps::numeric, 9), round(z::numeric, 6), round(impact::numeric, 9)), ',' ORDER BY term COLLATE "C"))
+		FROM term_table(v, 1, 0.95, (v::jsonb #>> '{scale, 0}')::bigint, (v::jsonb #>> '{scale, 1}')::bigint) AS t)},
 	transition_matrix => q{(SELECT count(*) || ' ' || sum(transitions) || ' ' || md5(string_agg(concat_ws(' ', coalesce(before, '-'), coalesce(after, '-'), transitions, round(share::numeric, 9), round(low::numeric, 9)), ',' ORDER BY before COLLATE "C", after COLLATE "C")) FROM transition_table(v))},
 	funnel_tally => q{last_seen(v), (SELECT string_agg(concat_ws(' ', step, name, customers, dropped, median_seconds, median_seconds_total), ',' ORDER BY step) FROM funnel_table(v, last_seen(v) + 500)),
 		(SELECT string_agg(concat_ws(' ', period_start, entered, converted), ',' ORDER BY period_start) FROM funnel_trend(v, last_seen(v) + 40)), step_time(v, 2, 0.9)},
@@ -106,7 +114,7 @@ my %meaning = (
 		reactivated_customers, closing_customers) FROM bridge_summary(v))},
 	ledger_tally => q{customers(v), last_seen(v), (SELECT count(*) || ' ' || sum(amount) || ' ' || md5(string_agg(concat_ws(' ', customer, period_start, amount), ',' ORDER BY customer COLLATE "C", period_start)) FROM ledger_table(v))},
 );
-my %grows = map { $_ => 1 } qw(driver_moments funnel_tally retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix);
+my %grows = map { $_ => 1 } qw(driver_moments funnel_tally retention_grid active_tally ledger_tally clv_tally survival_tally value_tally transition_matrix term_tally);
 
 # The values of a table, closed where they are open
 sub readings {

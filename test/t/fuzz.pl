@@ -146,6 +146,18 @@ $kind{transition_matrix} = {
 	],
 	read => q{v + NULL, (SELECT 1 / bool_and(transitions > 0 AND share > 0 AND share <= 1 AND low <= share AND high >= share AND concat(before, after) IS NOT NULL)::int FROM transition_table(v))},
 };
+$kind{term_tally} = {
+	texts => [
+		'{"version": 1, "scale": [0, 10], "answers": [1, 0, 2, 0, 0, 0, 3, 0, 0, 4, 5], "terms": {"": [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "late": [1, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0], "not \\"good\\"": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5], "seventeen letters or more": [0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0], "\u00fcbel": [0, 0, 1, 0, 0, 0, 0, 0, 0, 4, 0]}}',
+		'{"version": 1, "scale": [-1, 0], "answers": [0, 9223372036854775807], "terms": {"a": [0, 9223372036854775807]}}',
+		'{"version": 1, "scale": [1, 2], "answers": [1, 1], "terms": {}}',
+		open_value(q{CREATE AGGREGATE part(int, text[]) (SFUNC = term_accum, STYPE = term_tally)}, q{part(x::int, ARRAY['theme ' || x % 3, 'x'])}),
+		open_value(q{CREATE AGGREGATE part(float8, tsvector, bigint, bigint) (SFUNC = term_accum, STYPE = term_tally)}, q{part(x, ('late slow' || x)::tsvector, -9, 90)}),
+		open_value(q{CREATE AGGREGATE part(term_tally) (SFUNC = term_tally_merge, STYPE = term_tally)}, q{part(format('{"version": 1, "scale": [1, 2], "answers": [%s, 7], "terms": {"late": [0, %s], "x%s": [%1$s, 2]}}', x, 1 + x % 7, x)::term_tally)}),
+	],
+	read => q{answers(v), v + NULL, suppress(v, 2), (SELECT 1 / bool_and(t.answers > 0 AND share > 0 AND share <= 1 AND abs(nps) <= 100.000001 AND coalesce(low <= difference AND difference <= high, true))::int
+		FROM term_table(v, 1, 0.9, (v::jsonb #>> '{scale, 0}')::bigint, (v::jsonb #>> '{scale, 1}')::bigint) AS t), (SELECT 1 / bool_and(difference = 0 AND share_before = share_after)::int FROM term_shift(v, v, 1))},
+};
 $kind{funnel_tally} = {
 	texts => [
 		'{"version": 1, "steps": ["view", "cart", "\u00fcbel"], "within": 604800000000, "mode": "ordered", "last_seen": "2026-03-31", "entries": [["2026-03-01", 1, 3], ["2026-03-01", 3, 1], ["2026-03-02", 2, 1]], "times": [[[3600000000, 1], [604800000000, 1]], [[0, 1]], [[7200000000, 1]]]}',

@@ -57,6 +57,10 @@ my %summaries = (
 	],
 	driver => [[drivers => 'driver_moments', 'segment', q{date_trunc('month', at)}, 'driver_agg(score, ARRAY[n % 7, CASE WHEN n % 11 > 0 THEN weight END, abs(amount) / 1e6])', 'events'],
 		[weighted_drivers => 'driver_moments', 'segment', 'n % 7', 'driver_agg(score, ARRAY[n % 7, weight], weight)', 'events']],
+	voice => [
+		[terms => 'term_tally', 'segment', 'n % 7', q{term_agg(score, to_tsvector('simple', 'word' || n % 300 || ' of ' || segment))}, 'events'],
+		[themes => 'term_tally', 'segment', 'n % 7', q{term_agg(score::float8, ARRAY['theme ' || n % 9, 'customer ' || customer, segment], -5, 95)}, 'events'],
+	],
 	scorecard => [[months => 'survey_tally', q{date_trunc('month', at)}, 'n % 7', 'nps_agg(score)', 'events']],
 	privacy => [[shown => 'retention_grid', 'segment', 'customer % 7', q{retention_agg(customer, at, 'month')}, 'events']],
 );
@@ -87,6 +91,7 @@ my %readings = (
 	journey => ['SELECT key, r.* FROM funnels, funnel_table(value) AS r', q{SELECT key, r.* FROM strict, funnel_trend(value, '2026-01-01', 'month') AS r}, 'SELECT key, r.* FROM baskets, funnel_table(value) AS r',
 		'SELECT key, step_time(value, 3, 0.9) AS most, step_time(value, 3, since => 1) AS since_first FROM strict'],
 	driver => ['SELECT key, r.* FROM drivers, driver_summary(value) AS r', q{SELECT key, r.* FROM drivers, driver_table(value, '{a,b,c}', 'relative_weights') AS r}, 'SELECT key, r.* FROM weighted_drivers, driver_table(value) AS r'],
+	voice => ['SELECT key, r.* FROM terms, term_table(value) AS r', 'SELECT key, r.* FROM themes, term_table(value, 1, 0.9, 3, 8) AS r', 'SELECT a.key AS old, b.key AS young, r.* FROM terms AS a, terms AS b, term_shift(a.value, b.value, 1) AS r WHERE a.key < b.key'],
 	scorecard => ['SELECT key, control_low(nps(value), answers(value)) OVER w, control_high(nps(value), answers(value)) OVER w FROM months WINDOW w AS (ORDER BY key ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)',
 		'SELECT r.* FROM (SELECT array_agg(nps(value) ORDER BY key) AS e, array_agg(nullif(nps_se(value), 0) ORDER BY key) AS s FROM months) AS a, heterogeneity(e, s) AS r'],
 	privacy => ['SELECT key, r.* FROM shown, retention_table(suppress(value, 7)) AS r', 'SELECT key, r.* FROM shown, lifecycle_table(suppress(value, 20)) AS r', 'SELECT rollup(suppress(value, 20)) FROM shown', 'SELECT key, suppressed(customers(value), 100) OVER (ORDER BY key) FROM shown'],

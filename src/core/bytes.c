@@ -1,11 +1,10 @@
 /*
  * bytes.c
- *		What the values of this room are written into, and how many customers a row stands for.
+ *		What values that are a head and a string of bytes are written into.
  */
-#include "segment/bytes.h"
+#include "core/bytes.h"
 
 #include "core/aggregate.h"
-#include "core/check.h"
 #include "utils/memutils.h"
 
 void
@@ -30,11 +29,4 @@ cv_end_bytes(StringInfo bytes)
 {
 	SET_VARSIZE(bytes->data, bytes->len);
 	return (CvHead *) bytes->data;
-}
-
-/* Argument n of a transition: 1 where there is none */
-int64
-cv_customers_of_row(FunctionCallInfo fcinfo, int n)
-{
-	return n < PG_NARGS() ? cv_check_whole(PG_GETARG_FLOAT8(n), "customers") : 1;
 }

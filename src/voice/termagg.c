@@ -18,6 +18,7 @@
 
 #define CALL			"term_agg(score, terms"
 #define STANDARD_HI		10
+#define LINE			64		/* bytes that memory gives at once */
 #define FEW_TERMS		64		/* of a comment, which need no memory */
 
 typedef struct Comment
@@ -41,6 +42,8 @@ TermsOfVector(TSVector vector, Comment *comment)
 	const		WordEntry *entries = ARRPTR(vector);
 	const char *bytes = STRPTR(vector);
 
+	for (Size at = LINE; at < VARSIZE(vector); at += LINE)
+		__builtin_prefetch((const char *) vector + at);
 	RoomForTerms(comment, vector->size);
 	for (int i = 0; i < vector->size; i++)
 	{

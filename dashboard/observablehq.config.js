@@ -5,6 +5,10 @@ export default {
   output: "../build/dashboard",
   pages: [
     {name: "Voice", path: "/voice"},
+    {name: "Retention", path: "/retention"},
+    {name: "Value", path: "/value"},
+    {name: "Revenue", path: "/revenue"},
+    {name: "Survival", path: "/survival"},
     {name: "SQL", path: "/sql"}
   ],
   home: "Overview",

@@ -7,6 +7,7 @@ export const queries = {
   revenue_bridge: "SELECT * FROM revenue_bridge WHERE plan = 'all' ORDER BY month, step",
   terms: "SELECT * FROM terms WHERE segment = 'all' ORDER BY abs(impact) DESC NULLS LAST, term",
   new_terms: "SELECT * FROM new_terms WHERE difference > 0 ORDER BY p_value, term LIMIT 10",
+  model_parameters: "SELECT * FROM model_parameters",
   refreshed: "SELECT * FROM refreshed WHERE isfinite(as_of)",
   drivers: "SELECT * FROM drivers WHERE segment = 'all' ORDER BY survey, driver"
 };

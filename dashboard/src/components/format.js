@@ -18,7 +18,7 @@ export const signed = signs;
 export const date = (day) => (day == null ? null : new Date(day));
 const days = (options) => {
   const names = new Intl.DateTimeFormat("en-GB", {timeZone: "UTC", ...options});
-  return (day) => (day == null ? "–" : names.format(new Date(day)));
+  return (day) => (day == null ? "–" : names.format(new Date(day)).replace("Sept", "Sep"));
 };
 export const monthName = days({month: "short", year: "numeric"});
 export const dayName = days({day: "numeric", month: "short", year: "numeric"});

@@ -71,7 +71,7 @@ export function lifecycle(rows, asOf) {
     title: "Who buys",
     finding: () => `${whole(last(orders).active_customers)} customers bought in the last month, ${whole(last(orders).new_customers)} of them for the first time`,
     rows: orders,
-    wide: true,
+    shape: "wide",
     view: "lifecycle",
     n: () => [sum(orders, "new_customers"), "customers"],
     period: () => [orders[0].month, last(orders).month],

@@ -15,9 +15,9 @@ function source({n, period, asOf, view}) {
 }
 
 // A picture, or "no data" where there are no rows. draw(width) makes it anew at every width.
-export function picture({title, finding, rows, draw, wide, ...made}) {
+export function picture({title, finding, rows, draw, shape = "", ...made}) {
   const shown = rows.length > 0;
-  return html`<figure class="card picture ${wide ? "wide" : ""}" data-view="${made.view}">
+  return html`<figure class="card picture ${shape}" data-view="${made.view}">
     <h2>${title}</h2>
     ${shown && finding ? html`<p class="finding">${finding()}</p>` : ""}
     ${shown ? resize((width) => draw(width)) : html`<p class="no-data">no data</p>`}
@@ -36,7 +36,7 @@ export function plot(width, {x, y, ...options}) {
     marginTop: 12,
     marginLeft: 44,
     marginRight: 16,
-    marginBottom: 36,
+    marginBottom: 40,
     insetTop: 6,
     style: {fontSize: "12px", background: "none"},
     x: {label: null, tickSize: 0, ...x},

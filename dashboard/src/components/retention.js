@@ -3,42 +3,44 @@ import * as Plot from "@observablehq/plot";
 import {date, dayName, last, monthName, percents, share, sum, whole} from "./format.js";
 import {colours, months, picture, plot} from "./picture.js";
 
-const names = {orders: "who bought", subscriptions: "who paid"};
+const words = {orders: ["purchase", "buy"], subscriptions: ["payment", "pay"]};
 
 export function triangle(rows, source, asOf) {
   const all = rows.filter((row) => row.source === source);
   const cells = all.filter((row) => row.rate != null);
   const firsts = cells.filter((row) => row.period === 1);
+  const sizes = cells.filter((row) => row.period === 0);
+  const later = cells.filter((row) => row.period > 0);
   return picture({
-    title: `Cohorts of ${names[source]}`,
-    finding: () => (firsts.length ? `${share(sum(firsts, "retained") / sum(firsts, "cohort_size"))} come back in the month after their first; a row is a cohort, a column a month later` : "No cohort has a second month yet"),
+    title: `Cohorts by first ${words[source][0]}`,
+    finding: () => (firsts.length ? `${share(sum(firsts, "retained") / sum(firsts, "cohort_size"))} ${words[source][1]} again in the month after their first; a row is a cohort, a column a month later, column 0 its size` : "No cohort has a second month yet"),
     rows: cells,
-    wide: true,
+    shape: "wide",
     view: "cohorts",
-    n: () => [sum(cells.filter((row) => row.period === 0), "cohort_size"), "customers"],
+    n: () => [sum(sizes, "cohort_size"), "customers"],
     period: () => [cells[0].cohort, last(cells).cohort],
     asOf,
     draw: (width) => {
       const cohorts = [...new Set(cells.map((row) => row.cohort))];
       const roomy = width / cohorts.length > 30;
       return plot(width, {
-        height: 60 + 20 * cohorts.length,
+        height: 70 + 20 * cohorts.length,
         marginLeft: 72,
+        marginBottom: 50,
         padding: 0.04,
         x: {label: "months since the first", labelAnchor: "center", labelArrow: "none", type: "band", ticks: 8, ...(roomy ? {} : {tickFormat: (d) => (d % 6 ? "" : d)})},
         y: {type: "band", grid: false, tickFormat: monthName, domain: cohorts},
-        opacity: {domain: [0, Math.max(...cells.filter((row) => row.period > 0).map((row) => row.rate), 0.01)], range: [0.04, 0.75], clamp: true},
+        opacity: {domain: [0, Math.max(...later.map((row) => row.rate), 0.01)], range: [0.04, 0.5]},
         marks: [
-          Plot.cell(cells, {
+          Plot.cell(later, {
             x: "period",
             y: "cohort",
             fill: colours[0],
             fillOpacity: "rate",
-            tip: {fillOpacity: 1},
-            channels: {said: (d) => `${share(d.rate)}, ${whole(d.retained)} of ${whole(d.cohort_size)}`},
             title: (d) => `${monthName(d.cohort)}, month ${d.period}\n${share(d.rate)} (${share(d.low)} to ${share(d.high)})\n${whole(d.retained)} of ${whole(d.cohort_size)}`
           }),
-          roomy ? Plot.text(cells.filter((row) => row.period > 0), {x: "period", y: "cohort", text: (d) => Math.round(100 * d.rate), fontSize: 11, pointerEvents: "none"}) : null
+          roomy ? Plot.text(later, {x: "period", y: "cohort", text: (d) => Math.round(100 * d.rate), fontSize: 11, pointerEvents: "none"}) : null,
+          Plot.text(sizes, {x: "period", y: "cohort", text: (d) => whole(d.cohort_size), textAnchor: roomy ? "middle" : "end", dx: roomy ? 0 : 6, fontSize: roomy ? 11 : 9, fillOpacity: 0.7})
         ]
       });
     }
@@ -50,13 +52,15 @@ export function curve(rows, asOf) {
   const sixth = points.find((row) => row.period === 6) ?? last(points);
   return picture({
     title: "Retention curve, all cohorts together",
-    finding: () => `${share(sixth.rate)} of ${names[sixth.source]} do so ${sixth.period} months later`,
+    shape: "wide",
+    finding: () => `${share(sixth.rate)} ${words[sixth.source][1]} ${sixth.period} months after their first ${words[sixth.source][0]}`,
     rows: points,
     view: "retention_curve",
     n: () => [sum(points.filter((row) => row.period === 0), "eligible"), "customers"],
     asOf,
     draw: (width) =>
       plot(width, {
+        marginBottom: 50,
         x: {label: "months since the first", labelAnchor: "center", labelArrow: "none", ticks: 8},
         y: {tickFormat: percents, domain: [0, 1]},
         color: {domain: ["orders", "subscriptions"], range: colours, legend: true},

@@ -12,8 +12,8 @@ export function bridge(rows, asOf) {
   const latest = [...new Set(rows.map((row) => row.month))].slice(-12);
   const bars = waterfall(rows.filter((row) => latest.includes(row.month)));
   return picture({
-    title: `From ${monthName(latest[0])} to ${monthName(last(latest))}: what came and went`,
-    finding: () => `${short(bars[0].amount)} a month at the beginning, ${short(last(bars).amount)} at the end`,
+    title: "What came and went in twelve months",
+    finding: () => `${short(bars[0].amount)} a month when ${monthName(latest[0])} began, ${short(last(bars).amount)} at the end of ${monthName(last(latest))}`,
     rows: bars,
     view: "revenue_bridge",
     n: () => [latest.length, latest.length === 1 ? "month" : "months"],
@@ -132,6 +132,7 @@ export function keptByPlan(rows, asOf) {
 export function cohorts(rows, source, asOf) {
   const points = rows.filter((row) => row.source === source && row.value_per_customer != null);
   const first = points.filter((row) => row.cohort === points[0].cohort);
+  const begun = [...new Set(points.map((row) => row.cohort))];
   return picture({
     title: `What cohorts have brought, by ${source}`,
     finding: () => `A customer of ${monthName(points[0].cohort)} brought ${whole(last(first).value_per_customer)} in ${last(first).period + 1} months; later cohorts are darker`,
@@ -142,12 +143,12 @@ export function cohorts(rows, source, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 44,
+        marginBottom: 50,
         x: {label: "months since the first", labelAnchor: "center", labelArrow: "none", ticks: 8},
         y: {tickFormat: short, zero: true},
-        opacity: {type: "utc", range: [0.25, 1]},
+        opacity: {type: "identity"},
         marks: [
-          Plot.lineY(points, {x: "period", y: "value_per_customer", z: "cohort", stroke: colours[0], strokeOpacity: (d) => date(d.cohort), strokeWidth: 1.4}),
+          Plot.lineY(points, {x: "period", y: "value_per_customer", z: "cohort", stroke: colours[0], strokeOpacity: (d) => 0.15 + (0.85 * (begun.indexOf(d.cohort) + 1)) / begun.length, strokeWidth: 1.4}),
           Plot.ruleY([0]),
           Plot.tip(points, Plot.pointer({x: "period", y: "value_per_customer", title: (d) => `${monthName(d.cohort)}, month ${d.period}\n${whole(d.value_per_customer)} per customer\n${whole(d.cumulative)} of ${whole(d.cohort_size)} customers`}))
         ]

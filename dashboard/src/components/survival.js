@@ -8,7 +8,7 @@ const said = (d) => `${d.plan}, ${whole(d.days)} days\n${share(d.survival)} (${s
 
 function curvesOf(points, width, options) {
   return plot(width, {
-    marginBottom: 44,
+    marginBottom: 50,
     x: {...inDays, ticks: Math.max(2, Math.floor(width / 90))},
     y: {tickFormat: percents, domain: [0, 1]},
     ...options,
@@ -31,7 +31,7 @@ export function survival(rows, asOf) {
     title: "Share that lasts longer, by plan",
     finding: () => (year ? `${share(year.survival)} of all subscriptions last longer than ${year.days} days (${share(year.low)} to ${share(year.high)})` : "No subscription has been seen for a year"),
     rows: rows.filter((row) => row.plan !== "all"),
-    wide: true,
+    shape: "wide",
     view: "survival_by_plan",
     n: () => [sum(rows.filter((row) => row.days === 0 && row.plan !== "all"), "at_risk"), "subscriptions"],
     asOf,
@@ -64,7 +64,7 @@ export function lifetimes(rows, asOf) {
     title: "How long half of them last",
     finding: () => "A dash is not known yet: more than half go on",
     rows,
-    wide: true,
+    shape: "wide",
     view: "lifetime_by_plan",
     n: () => [sum(rows.filter((row) => row.plan !== "all"), "subscriptions"), "subscriptions"],
     asOf,

@@ -25,6 +25,7 @@ export function rfm(rows) {
     title: "Who they are: recency and frequency",
     finding: () => (best.length ? `${whole(sum(best, "customers"))} champions brought ${share(sum(best, "spent") / sum(rows, "spent"))} of the money` : "Nobody is both recent and frequent"),
     rows,
+    shape: "wide",
     view: "customer_value",
     n: () => [sum(rows, "customers"), "customers"],
     asOf: rows[0]?.as_of,
@@ -33,7 +34,7 @@ export function rfm(rows) {
       return plot(width, {
         height: Math.min(360, size * 3 + 80),
         marginLeft: 44,
-        marginBottom: 44,
+        marginBottom: 50,
         x: {type: "band", label: "recency: 5 is the latest", labelAnchor: "center", labelArrow: "none", domain: [1, 2, 3, 4, 5]},
         y: {type: "band", label: "frequency: 5 is the most", labelArrow: "none", domain: [5, 4, 3, 2, 1], grid: false},
         padding: 0.04,
@@ -60,7 +61,7 @@ export function concentration(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 44,
+        marginBottom: 50,
         x: {label: "customers, the best first", labelAnchor: "center", labelArrow: "none", tickFormat: percents, ticks: 5},
         y: {tickFormat: percents, ticks: 5},
         marks: [
@@ -83,7 +84,7 @@ export function fit(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 44,
+        marginBottom: 50,
         x: {type: "band", label: "repeat purchases", labelAnchor: "center", labelArrow: "none", tickFormat: (d) => (d === last(rows).frequency ? `${d}+` : d)},
         y: {tickFormat: whole},
         marks: [
@@ -123,12 +124,43 @@ export function tracking(rows, asOf) {
   });
 }
 
+const meanings = {
+  r: "pace: shape",
+  alpha: "pace: rate, in weeks",
+  s: "leaving: shape",
+  beta: "leaving: rate, in weeks",
+  a: "leaving: first of the beta",
+  b: "leaving: second of the beta",
+  p: "amounts: shape of one",
+  q: "amounts: shape of all",
+  v: "amounts: scale"
+};
+
+export function parameters(rows, asOf) {
+  return picture({
+    title: "The model",
+    finding: () => `${rows[0].model.toUpperCase()} of purchases, with 95 % limits`,
+    rows,
+    view: "model_parameters",
+    n: () => [rows.length, "parameters"],
+    asOf,
+    draw: () =>
+      table(rows, [
+        ["", (d) => d.parameter],
+        ["of", (d) => meanings[d.parameter] ?? ""],
+        ["estimate", (d) => d.estimate?.toFixed(2) ?? "–", true],
+        ["from", (d) => d.low?.toFixed(2) ?? "–", true],
+        ["to", (d) => d.high?.toFixed(2) ?? "–", true]
+      ])
+  });
+}
+
 export function customers(rows, asOf) {
   return picture({
     title: "The customers worth most",
     finding: () => `The ${rows.length} of highest value to come`,
     rows,
-    wide: true,
+    shape: "wide",
     view: "customer_value",
     n: () => [rows.length, "customers"],
     asOf,

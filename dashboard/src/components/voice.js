@@ -106,7 +106,7 @@ export function drivers(rows, asOf) {
         y: {label: "mean rating", labelArrow: "none", inset: 24, nice: true, ticks: 4},
         insetLeft: 40,
         insetRight: 40,
-        marginBottom: 44,
+        marginBottom: 50,
         marks: [
           Plot.dot(nps, {x: "share", y: "mean", r: 6, fill: colours[0]}),
           Plot.text(nps, {x: "share", y: "mean", text: "name", dy: -14, fontWeight: 600}),
@@ -122,13 +122,15 @@ export function terms(rows, asOf) {
     title: "Words, and what they cost or bring",
     finding: () => `“${shown[0].term}” costs ${tenths(Math.abs(shown[0].impact))} points of NPS, “${last(shown).term}” brings ${tenths(last(shown).impact)}`,
     rows: shown,
+    shape: "tall",
     view: "terms",
     n: () => [rows.length, "words in 5 comments or more, of a year"],
     asOf,
     draw: (width) =>
       plot(width, {
-        height: 60 + 22 * shown.length,
+        height: 70 + 26 * shown.length,
         marginLeft: 80,
+        marginBottom: 50,
         x: {tickFormat: signed, grid: true, label: "points of NPS", labelAnchor: "center", labelArrow: "none"},
         y: {domain: shown.map((d) => d.term), grid: false},
         marks: [

@@ -9,13 +9,13 @@ const names = {
   csat: "Satisfaction (CSAT)",
   ces: "Ease (CES)",
   retention_month_1: "Retention, month 1",
-  subscriber_churn: "Subscriber churn a month",
-  nrr_12_months: "Net revenue retention",
-  grr_12_months: "Gross revenue retention",
+  subscriber_churn: "Churn a month",
+  nrr_12_months: "Net retention (NRR)",
+  grr_12_months: "Gross retention (GRR)",
   value_per_customer: "Value per customer"
 };
 const shows = {points: whole, score: tenths, share, money: whole};
-const lights = {green: "on target", amber: "near, or not known", red: "off target"};
+const lights = {green: "on target", amber: "near, or not sure", red: "off target"};
 const trends = {better: "↑ better", worse: "↓ worse", "not known": "→ no clear change"};
 
 function tile({metric, unit, value, low, high, target, status, trend}) {
@@ -23,8 +23,8 @@ function tile({metric, unit, value, low, high, target, status, trend}) {
   return html`<div class="card tile light-${status ?? "none"}">
     <h2>${names[metric] ?? metric}</h2>
     <div class="big" data-metric="${metric}">${show(value)}</div>
-    ${low !== high ? html`<div class="limits">${show(low)} to ${show(high)}</div>` : html`<div class="limits">counted, not estimated</div>`}
-    <div class="status">${status ? html`<span class="light"></span>${lights[status]}` : "no target"}${target == null ? "" : html` · target ${show(target)}`}</div>
+    <div class="limits">${low === high ? "counted" : `${show(low)} to ${show(high)}`}${target == null ? "" : ` · target ${show(target)}`}</div>
+    <div class="status">${status ? html`<span class="light"></span>${lights[status]}` : "no target"}</div>
     <div class="trend">${trend ? trends[trend] : ""}</div>
   </div>`;
 }

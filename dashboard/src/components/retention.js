@@ -12,8 +12,8 @@ export function triangle(rows, source, asOf) {
   const sizes = cells.filter((row) => row.period === 0);
   const later = cells.filter((row) => row.period > 0);
   return picture({
-    title: `Cohorts by first ${words[source][0]}`,
-    finding: () => (firsts.length ? `${share(sum(firsts, "retained") / sum(firsts, "cohort_size"))} ${words[source][1]} again in the month after their first; a row is a cohort, a column a month later, column 0 its size` : "No cohort has a second month yet"),
+    title: `Cohorts by first ${words[source][0]}, in percent of their size`,
+    finding: () => (firsts.length ? `${share(sum(firsts, "retained") / sum(firsts, "cohort_size"))} ${words[source][1]} again in the month after their first; a row is a cohort, a column a month later` : "No cohort has a second month yet"),
     rows: cells,
     shape: "wide",
     view: "cohorts",
@@ -36,11 +36,11 @@ export function triangle(rows, source, asOf) {
             x: "period",
             y: "cohort",
             fill: colours[0],
-            fillOpacity: "rate",
+            fillOpacity: {value: "rate", scale: "opacity"},
             title: (d) => `${monthName(d.cohort)}, month ${d.period}\n${share(d.rate)} (${share(d.low)} to ${share(d.high)})\n${whole(d.retained)} of ${whole(d.cohort_size)}`
           }),
           roomy ? Plot.text(later, {x: "period", y: "cohort", text: (d) => Math.round(100 * d.rate), fontSize: 11, pointerEvents: "none"}) : null,
-          Plot.text(sizes, {x: "period", y: "cohort", text: (d) => whole(d.cohort_size), textAnchor: roomy ? "middle" : "end", dx: roomy ? 0 : 6, fontSize: roomy ? 11 : 9, fillOpacity: 0.7})
+          Plot.text(sizes, {x: "period", y: "cohort", text: (d) => (roomy ? whole(d.cohort_size) : ""), fontSize: 11, fillOpacity: 0.7})
         ]
       });
     }

@@ -40,7 +40,7 @@ export function rfm(rows) {
         padding: 0.04,
         opacity: {range: [0.08, 0.6]},
         marks: [
-          Plot.cell(rows, {x: "recency_tile", y: "frequency_tile", fill: colours[0], fillOpacity: "customers"}),
+          Plot.cell(rows, {x: "recency_tile", y: "frequency_tile", fill: colours[0], fillOpacity: {value: "customers", scale: "opacity"}}),
           Plot.text(rows, {x: "recency_tile", y: "frequency_tile", text: (d) => whole(d.customers), dy: size > 84 ? -8 : 0, fontSize: 13, fontWeight: 600}),
           size > 84 ? Plot.text(rows, {x: "recency_tile", y: "frequency_tile", text: (d) => d.rfm_segment.replace("Potential loyalists", "Potential loyal").replace(" customers", ""), dy: 9, fontSize: 10.5}) : null,
           Plot.tip(rows, Plot.pointer({x: "recency_tile", y: "frequency_tile", title: (d) => `${d.rfm_segment}\n${whole(d.customers)} customers\n${short(d.spent)} spent, ${short(d.value)} to come`}))
@@ -158,7 +158,7 @@ export function parameters(rows, asOf) {
 export function customers(rows, asOf) {
   return picture({
     title: "The customers worth most",
-    finding: () => `The ${rows.length} of highest value to come`,
+    finding: () => `The ${rows.length} of highest value; what they will buy, and what that is worth`,
     rows,
     shape: "wide",
     view: "customer_value",
@@ -167,8 +167,8 @@ export function customers(rows, asOf) {
     draw: () =>
       table(rows, [
         ["customer", (d) => d.customer],
-        ["value to come", (d) => whole(d.value), true],
-        ["purchases to come", (d) => tenths(d.expected_purchases), true],
+        ["value", (d) => whole(d.value), true],
+        ["to buy", (d) => tenths(d.expected_purchases), true],
         ["still here", (d) => share(d.p_alive), true],
         ["health", (d) => whole(d.health), true],
         ["spent", (d) => whole(d.spent), true],

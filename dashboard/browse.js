@@ -11,12 +11,13 @@ const browser = await chromium.launch({executablePath, args: ["--no-sandbox"]});
 // What a reader sees, in the page itself
 function seen() {
   const texts = (selector, key) => Object.fromEntries([...document.querySelectorAll(selector)].map((node) => [key(node), node.textContent.trim()]));
+  const marks = ["line", "area", "bar", "rect", "cell", "dot"].map((mark) => `g[aria-label="${mark}"] > *`).join();
   const all = (selector) => document.querySelectorAll(selector).length;
   const views = [...document.querySelectorAll("[data-view]")];
   return {
     views: views.map((node) => node.dataset.view),
     empty: views.filter((node) => node.querySelector(".no-data")).length,
-    blank: views.filter((node) => !node.querySelector(".no-data, .tile, tbody tr, svg :is(path, rect, circle, line)")).map((node) => node.dataset.view),
+    blank: views.filter((node) => !node.querySelector(`.no-data, .tile .big, tbody tr, ${marks}`)).map((node) => node.dataset.view),
     errors: all(".observablehq--error"),
     metrics: texts("[data-metric]", (node) => node.dataset.metric),
     forecast: texts("[data-forecast]", (node) => node.dataset.forecast),

@@ -135,7 +135,7 @@ export function cohorts(rows, source, asOf) {
   const begun = [...new Set(points.map((row) => row.cohort))];
   return picture({
     title: `What cohorts have brought, by ${source}`,
-    finding: () => `A customer of ${monthName(points[0].cohort)} brought ${whole(last(first).value_per_customer)} in ${last(first).period + 1} months; later cohorts are darker`,
+    finding: () => `A customer of ${monthName(points[0].cohort)} brought ${whole(last(first).value_per_customer)} in ${last(first).period + 1} months; later cohorts are stronger`,
     rows: points,
     view: "cohort_revenue",
     n: () => [sum(points.filter((row) => row.period === 0), "cohort_size"), "customers"],

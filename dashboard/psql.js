@@ -1,7 +1,7 @@
 // Rows of a query on the kit's schema, as JSON text: psql reads PGHOST and the like itself.
 import {execFileSync} from "node:child_process";
 
-export const schema = process.env.SCHEMA || "kpi";
+export const schema = process.env.SCHEMA ?? "kpi";
 
 const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 

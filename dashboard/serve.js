@@ -8,8 +8,8 @@ const types = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".
 
 export function serve(folder, port) {
   const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname)).replace(/\/$/, "/index.html");
     try {
+      const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname)).replace(/\/$/, "/index.html");
       const text = await readFile(folder + path);
       response.writeHead(200, {"content-type": types[extname(path)] ?? "application/octet-stream"}).end(text);
     } catch {

@@ -45,6 +45,8 @@ sub sound_page {
 fresh_database('dashboard');
 my ($said, $status) = run('dashboard/company');
 is($status . $said, '0', 'the demo\'s company and the kit');
+($said, $status) = run('SCHEMA=nowhere dashboard/build');
+is($status . $said, "1there is no kit in the schema nowhere of this database: install it there (doc/kit.md), or name another by SCHEMA\n", 'a schema without the kit is refused');
 my $site = build_site('the company');
 
 my @outside;

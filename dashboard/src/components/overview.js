@@ -23,7 +23,7 @@ function tile({metric, unit, value, low, high, target, status, trend}) {
   return html`<div class="card tile light-${status ?? "none"}">
     <h2>${names[metric] ?? metric}</h2>
     <div class="big" data-metric="${metric}">${show(value)}</div>
-    <div class="limits">${low === high ? "counted" : `${show(low)} to ${show(high)}`}${target == null ? "" : ` · target ${show(target)}`}</div>
+    <div class="limits">${value == null ? "not known" : low === high ? "counted" : `${show(low)} to ${show(high)}`}${target == null ? "" : ` · target ${show(target)}`}</div>
     <div class="status">${status ? html`<span class="light"></span>${lights[status]}` : "no target"}</div>
     <div class="trend">${trend ? trends[trend] : ""}</div>
   </div>`;

@@ -7,7 +7,7 @@ import {dayName, monthName, whole} from "./format.js";
 // What it is made of: n = [how many, of what], period = [first, last month]
 function source({n, period, asOf, view}) {
   const facts = [];
-  if (n) facts.push(html`n = <span class="n">${whole(n[0])}</span> ${n[1]}`);
+  if (n) facts.push(html`n = <span class="n">${whole(n[0])}</span> ${n[0] === 1 ? n[1].replace(/s\b/, "") : n[1]}`);
   if (period) facts.push(period[0] === period[1] ? monthName(period[0]) : `${monthName(period[0])} – ${monthName(period[1])}`);
   if (asOf) facts.push(`as of ${dayName(asOf)}`);
   facts.push(html`<a href="./sql.html#${view}">SQL</a>`);

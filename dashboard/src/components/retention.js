@@ -135,7 +135,7 @@ export function funnelWeeks(rows, asOf) {
     finding: () => `${share(last(weeks).conversion)} of those who entered in the week of ${dayName(last(weeks).week)}`,
     rows: weeks,
     view: "funnel_by_week",
-    n: () => [sum(weeks, "entered"), "entries"],
+    n: () => [sum(weeks, "entered"), "entrants"],
     period: () => [weeks[0].week, last(weeks).week],
     asOf,
     draw: (width) =>

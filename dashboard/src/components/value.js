@@ -19,7 +19,7 @@ export function forecast([row]) {
 }
 
 // Recency across, frequency up: the best are at the upper right.
-export function rfm(rows) {
+export function rfm(rows, asOf) {
   const best = rows.filter((row) => row.rfm_segment === "Champions");
   return picture({
     title: "Who they are: recency and frequency",
@@ -28,7 +28,7 @@ export function rfm(rows) {
     shape: "wide",
     view: "customer_value",
     n: () => [sum(rows, "customers"), "customers"],
-    asOf: rows[0]?.as_of,
+    asOf,
     draw: (width) => {
       const size = (width - 60) / 5;
       return plot(width, {

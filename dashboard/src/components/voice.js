@@ -102,7 +102,7 @@ export function drivers(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        x: {label: "importance: share of what the ratings explain", labelAnchor: "center", labelArrow: "none", tickFormat: percents, grid: true, zero: true, nice: true, ticks: 4},
+        x: {label: "importance, as a share of what ratings explain", labelAnchor: "center", labelArrow: "none", tickFormat: percents, grid: true, zero: true, nice: true, ticks: 4},
         y: {label: "mean rating", labelArrow: "none", inset: 24, nice: true, ticks: 4},
         insetLeft: 40,
         insetRight: 40,
@@ -158,7 +158,7 @@ export function newTerms(rows, asOf) {
         ["before", (d) => share(d.share_before), true],
         ["now", (d) => share(d.share_after), true],
         ["comments", (d) => whole(d.answers_after), true],
-        ["p, of so many", (d) => (d.adjusted_p_value < 0.001 ? "< 0.001" : d.adjusted_p_value?.toFixed(3) ?? "–"), true]
+        ["p", (d) => (d.adjusted_p_value < 0.001 ? "< 0.001" : d.adjusted_p_value?.toFixed(3) ?? "–"), true]
       ])
   });
 }

@@ -12,7 +12,7 @@ DROP FUNCTION IF EXISTS refresh, kept_read_answers, kept_read_days, kept_read_ac
 	kept_score_subscriptions, kept_score_funnels, kept_label;
 DROP VIEW IF EXISTS nps_by_month, nps_by_segment, nps_contribution, survey_by_touchpoint, survey_trend, cohorts, retention_curve, lifecycle, rolling_active, funnel,
 	funnel_by_week, survival_by_plan, lifetime_by_plan, customer_value, forecast, concentration, model_parameters, model_fit, model_tracking, cohort_revenue, revenue_by_plan,
-	revenue_bridge, revenue_movements, scorecard, alarms, refreshed;
+	revenue_bridge, revenue_movements, drivers, terms, new_terms, scorecard, alarms, refreshed;
 DROP TABLE IF EXISTS kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_customers, kept_model, kept_fit, kept_tracking, kept_plans,
 	kept_revenue, kept_movements, kept_funnels;
 DROP VIEW IF EXISTS customers, orders, answers, subscriptions, events, settings, targets;

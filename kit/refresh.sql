@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION kept_label(label text) RETURNS text LANGUAGE SQL IMMU
 
 -- Times are converted once (OFFSET 0), and those of the days that are read found by an index if there is one: refresh() has plans made for these days.
 
--- Answers of the days from since until until, a tally for each survey, touchpoint and segment; the first day that differs from what was kept, NULL if none does
+-- Answers of the days from since until until, a tally for each survey, touchpoint and segment, of their ratings and comments, too; the first day that differs from what was kept, NULL if none does
 CREATE OR REPLACE FUNCTION kept_read_answers(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	changed date;
@@ -24,10 +24,12 @@ BEGIN
 		SELECT answered_at::date AS day, survey, kept_label(touchpoint) AS touchpoint, kept_label(segment) AS segment,
 			CASE survey WHEN 'nps' THEN nps_agg(score) FILTER (WHERE survey = 'nps') WHEN 'csat' THEN csat_agg(score) FILTER (WHERE survey = 'csat')
 				ELSE ces_agg(score) FILTER (WHERE survey = 'ces') END AS answers,
-			sum(hashtextextended(customer, timestamp_hash_extended(answered_at, score))) AS fingerprint
-		FROM (SELECT customer, answered_at, survey, score, touchpoint FROM answers
+			driver_agg(CASE survey WHEN 'nps' THEN 100 * ((score >= 9)::int - (score <= 6)::int) ELSE score END, ratings) FILTER (WHERE cardinality(ratings) = nullif(names, 0)) AS drivers,
+			term_agg(score, to_tsvector(words, comment)) FILTER (WHERE survey = 'nps') AS terms,
+			sum(hash_record_extended(ROW(customer, answered_at, score, comment, ratings), 0)) AS fingerprint
+		FROM (SELECT customer, answered_at, survey, score, touchpoint, comment, ratings FROM answers
 			WHERE (since = '-infinity' OR answered_at >= since AND answered_at < until + 1) AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL OFFSET 0) AS a
-			LEFT JOIN customers USING (customer)
+			LEFT JOIN customers USING (customer), (SELECT cardinality(string_to_array(rating_names, ',')) AS names, comment_words::regconfig AS words FROM settings) AS s
 		GROUP BY 1, 2, 3, 4
 	), gone AS (
 		DELETE FROM kept_answers AS k
@@ -35,8 +37,8 @@ BEGIN
 			SELECT FROM read AS r WHERE (r.day, r.survey, r.touchpoint, r.segment) = (k.day, k.survey, k.touchpoint, k.segment)) RETURNING day
 	), put AS (
 		INSERT INTO kept_answers AS k SELECT * FROM read WHERE day <= until
-		ON CONFLICT (day, survey, touchpoint, segment) DO UPDATE SET answers = EXCLUDED.answers, fingerprint = EXCLUDED.fingerprint
-			WHERE (k.answers, k.fingerprint) IS DISTINCT FROM (EXCLUDED.answers, EXCLUDED.fingerprint) RETURNING day
+		ON CONFLICT (day, survey, touchpoint, segment) DO UPDATE SET answers = EXCLUDED.answers, drivers = EXCLUDED.drivers, terms = EXCLUDED.terms, fingerprint = EXCLUDED.fingerprint
+			WHERE (k.answers, k.drivers, k.terms, k.fingerprint) IS DISTINCT FROM (EXCLUDED.answers, EXCLUDED.drivers, EXCLUDED.terms, EXCLUDED.fingerprint) RETURNING day
 	)
 	SELECT min(day) INTO changed FROM (SELECT day FROM gone UNION ALL SELECT day FROM put) AS d;
 	RETURN changed;

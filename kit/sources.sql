@@ -84,6 +84,8 @@ SELECT
 	'view,cart,checkout,purchase'::text AS funnel_steps,	-- the events of the funnel, in their order
 	7 AS funnel_within_days,		-- all steps within so many days of the first
 	90 AS funnel_days,			-- the funnel is of so many days before the last scoring
+	''::text AS rating_names,		-- of answers.ratings, in their order: 'speed,quality,price'; after a change: refresh(since => '-infinity')
+	'english'::text AS comment_words,	-- the text search configuration that makes words of comments; after a change, the same
 	'2,1,1,2'::text AS health_weights;	-- of P(alive), frequency, money, and the last NPS answer of a year
 
 -- What is wanted: a row per metric of the scorecard; a metric without a row has no status.

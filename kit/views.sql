@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS kept_state (
 );
 INSERT INTO kept_state DEFAULT VALUES ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS kept_answers (
-	day date, survey text, touchpoint text, segment text, answers survey_tally, fingerprint numeric, PRIMARY KEY (day, survey, touchpoint, segment));
+	day date, survey text, touchpoint text, segment text, answers survey_tally, drivers driver_moments, terms term_tally, fingerprint numeric, PRIMARY KEY (day, survey, touchpoint, segment));
 CREATE TABLE IF NOT EXISTS kept_days (source text, day date, ledger ledger_tally, PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS kept_active (
 	source text, day date, active bigint, active_7_days bigint, active_28_days bigint, stickiness float8, low float8, high float8, PRIMARY KEY (source, day));
@@ -225,7 +225,35 @@ CREATE OR REPLACE VIEW refreshed AS
 SELECT as_of, scored AS scored_as_of FROM kept_state WHERE as_of IS NOT NULL;
 COMMENT ON VIEW refreshed IS 'One row: until which day the views know what happened';
 
--- ---------- why: the views drivers and terms belong here, with their tallies beside kept_answers ----------
+-- ---------- why ----------
+
+CREATE OR REPLACE VIEW drivers AS
+WITH names AS (SELECT string_to_array(rating_names, ',') AS names FROM settings),
+year AS (
+	SELECT survey, CASE WHEN grouping(segment) = 1 THEN 'all' ELSE segment END AS segment, rollup(drivers) AS m
+	FROM kept_answers WHERE day > (SELECT as_of FROM kept_state) - 365 AND (driver_summary(drivers)).drivers = (SELECT cardinality(names) FROM names)
+	GROUP BY GROUPING SETS ((survey, segment), (survey))
+)
+SELECT survey, segment, driver, name, s.answers, mean, coefficient, low, high, t.p_value, importance, importance_low, importance_high, share, r_squared
+FROM year, driver_summary(m) AS s, driver_table(m, (SELECT names FROM names), CASE WHEN s.drivers > 20 THEN 'relative_weights' ELSE 'shapley' END) AS t;
+COMMENT ON VIEW drivers IS 'What goes with the score, of the ratings of a year: of NPS in points, of CSAT and CES in points of their scales';
+
+CREATE OR REPLACE VIEW terms AS
+WITH year AS (
+	SELECT CASE WHEN grouping(segment) = 1 THEN 'all' ELSE segment END AS segment, rollup(terms) AS t
+	FROM kept_answers WHERE survey = 'nps' AND terms IS NOT NULL AND day > (SELECT as_of FROM kept_state) - 365 GROUP BY GROUPING SETS ((segment), ())
+)
+SELECT segment, term, answers, share, nps, rest_nps, difference, low, high, p_value, p_adjust(p_value) OVER (PARTITION BY segment) AS adjusted_p_value, impact
+FROM year, term_table(t);
+COMMENT ON VIEW terms IS 'Words that at least 5 comments of a year mention beside an NPS answer, and what they go with';
+
+CREATE OR REPLACE VIEW new_terms AS
+SELECT term, answers_before, answers_after, share_before, share_after, difference, low, high, p_value, p_adjust(p_value) OVER () AS adjusted_p_value
+FROM (
+	SELECT rollup(terms) FILTER (WHERE day <= as_of - 28) AS before, rollup(terms) FILTER (WHERE day > as_of - 28) AS after
+	FROM kept_answers, kept_state WHERE survey = 'nps' AND day > as_of - 365
+) AS y, term_shift(before, after);
+COMMENT ON VIEW new_terms IS 'Words of the last 28 days against those of the year before them';
 
 -- ---------- what the columns are: of one view, or wherever the name is used ----------
 
@@ -234,6 +262,7 @@ FROM (VALUES
 	(NULL, 'active', 'customers active on the day: with a net amount above 0 (orders), or an event'),
 	(NULL, 'active_28_days', 'different customers active in the 28 days that end with this one; NULL before there are 28'),
 	(NULL, 'active_7_days', 'different customers active in the 7 days that end with this one; NULL before there are 7'),
+	(NULL, 'adjusted_p_value', 'p_value for so many tests at once (Benjamini & Hochberg)'),
 	('lifecycle', 'active_customers', 'customers who bought or paid in the month'),
 	('model_tracking', 'actual', 'repeat purchases of the week'),
 	('survey_trend', 'alarm', 'below or above, where the value is beyond its limits'),
@@ -242,6 +271,10 @@ FROM (VALUES
 	('concentration', 'amount', 'what they spent, all together'),
 	('revenue_bridge', 'amount', 'recurring revenue a month; of losses negative'),
 	(NULL, 'answers', 'number of answers'),
+	('drivers', 'answers', 'answers with all ratings'),
+	('terms', 'answers', 'answers that mention it'),
+	(NULL, 'answers_after', 'answers of the last 28 days that mention it'),
+	(NULL, 'answers_before', 'those of the year before'),
 	(NULL, 'as_of', 'the last day that counts'),
 	('survival_by_plan', 'at_risk', 'subscriptions seen that long'),
 	('revenue_movements', 'after', 'what the customer pays a month now'),
@@ -258,6 +291,7 @@ FROM (VALUES
 	(NULL, 'churned_customers', 'customers who pay nothing any more'),
 	(NULL, 'closing', 'recurring revenue at the end of the month'),
 	(NULL, 'closing_customers', 'customers who pay at the end of the month'),
+	(NULL, 'coefficient', 'points that a point of the rating goes with, others alike'),
 	(NULL, 'cohort', 'first day of the month of the first purchase or payment'),
 	(NULL, 'cohort_size', 'customers of the cohort'),
 	(NULL, 'contraction', 'what customers who stay pay less'),
@@ -277,6 +311,9 @@ FROM (VALUES
 	(NULL, 'day', 'the day'),
 	('survival_by_plan', 'days', 'days since the subscription began'),
 	(NULL, 'detractors', 'answers 0 to 6'),
+	('terms', 'difference', 'nps - rest_nps'),
+	('new_terms', 'difference', 'share_after - share_before'),
+	(NULL, 'driver', 'number of the rating'),
 	('funnel', 'dropped', 'customers who got to the step before, and no further'),
 	('retention_curve', 'eligible', 'customers of the cohorts whose period is over'),
 	('funnel_by_week', 'entered', 'customers who made the first step in the week'),
@@ -298,6 +335,10 @@ FROM (VALUES
 	('alarms', 'high', 'upper control limit'),
 	('concentration', 'highest', 'the most that one of them spent'),
 	(NULL, 'horizon_weeks', 'how far ahead, in weeks'),
+	(NULL, 'impact', 'points that it costs or brings the score of all comments'),
+	(NULL, 'importance', 'what the rating explains of the score''s variance: its share of R squared, 0..1'),
+	(NULL, 'importance_high', 'upper 95 % limit of importance'),
+	(NULL, 'importance_low', 'lower 95 % limit of importance'),
 	(NULL, 'kind', 'leading: what customers feel; lagging: what they then do'),
 	(NULL, 'last_nps', 'the last answer to the NPS question within a year, 0..10'),
 	(NULL, 'last_purchase', 'day of the last purchase'),
@@ -306,6 +347,7 @@ FROM (VALUES
 	('survey_trend', 'low', 'lower control limit; NULL before there are 20 days'),
 	('alarms', 'low', 'lower control limit'),
 	('concentration', 'lowest', 'the least that one of them spent'),
+	(NULL, 'mean', 'mean of the rating'),
 	(NULL, 'median_days', 'days after which half of them have ended; NULL where more than half go on'),
 	(NULL, 'median_high', 'upper 95 % limit of median_days'),
 	(NULL, 'median_low', 'lower 95 % limit of median_days'),
@@ -319,6 +361,8 @@ FROM (VALUES
 	(NULL, 'movement', 'opening, new, expansion, contraction, churned, reactivated or closing'),
 	('revenue_movements', 'movement', 'new, expansion, contraction, churned or reactivated'),
 	('funnel', 'name', 'the event'),
+	('drivers', 'name', 'the rating, by settings.rating_names'),
+	('terms', 'nps', 'net promoter score of those who mention it'),
 	(NULL, 'new_amount', 'what customers pay who never paid before'),
 	(NULL, 'new_customers', 'customers who pay for the first time'),
 	('lifecycle', 'new_customers', 'customers who bought or paid for the first time'),
@@ -330,6 +374,7 @@ FROM (VALUES
 	(NULL, 'opening', 'recurring revenue at the end of the month before'),
 	(NULL, 'opening_customers', 'customers who paid at the end of the month before'),
 	(NULL, 'p_alive', 'probability of still being a customer, 0..1'),
+	(NULL, 'p_value', 'of no difference: how likely one as large is by chance'),
 	(NULL, 'parameter', 'its name'),
 	(NULL, 'passives', 'answers 7 and 8'),
 	(NULL, 'period', 'months since the cohort''s own, which is 0'),
@@ -341,6 +386,7 @@ FROM (VALUES
 	('forecast', 'purchases', 'purchases to be expected of all customers within the horizon'),
 	(NULL, 'purchases_high', 'at most so many purchases within the horizon, with 97.5 % probability'),
 	(NULL, 'purchases_low', 'at least so many purchases within the horizon, with 97.5 % probability'),
+	(NULL, 'r_squared', 'share of the score''s variance that all ratings explain, 0..1'),
 	(NULL, 'quick_ratio', 'what came over what went: (new + returned) / gone; NULL where nothing went'),
 	(NULL, 'rate', 'share of the cohort retained, 0..1; NULL for a month that is not over'),
 	('retention_curve', 'rate', 'share retained, 0..1'),
@@ -349,6 +395,7 @@ FROM (VALUES
 	(NULL, 'reactivated_customers', 'customers who are back'),
 	(NULL, 'recency_days', 'days since the last purchase'),
 	(NULL, 'recency_tile', 'fifth by the last purchase, 5 is the latest'),
+	(NULL, 'rest_nps', 'that of the other comments; NULL where there are none'),
 	(NULL, 'resurrected', 'customers who are back after a month or more'),
 	(NULL, 'retained', 'customers who bought or paid in the period'),
 	('lifecycle', 'retained', 'customers active in this month and the one before'),
@@ -357,7 +404,13 @@ FROM (VALUES
 	(NULL, 'se', 'standard error'),
 	(NULL, 'segment', 'the customer''s segment'),
 	('funnel', 'segment', 'the customers'' segment; all is all of them'),
+	('drivers', 'segment', 'the customers'' segment; all is all of them'),
+	('terms', 'segment', 'the customers'' segment; all is all of them'),
 	(NULL, 'share', 'share of the money, 0..1'),
+	('drivers', 'share', 'importance as a share of that of all ratings, 0..1'),
+	('terms', 'share', 'share of the comments, 0..1'),
+	(NULL, 'share_after', 'share of the comments of the last 28 days, 0..1'),
+	(NULL, 'share_before', 'share of those of the year before, 0..1'),
 	('cohort_revenue', 'share', 'share of what the cohort brought in period 0'),
 	(NULL, 'source', 'orders, subscriptions or events'),
 	(NULL, 'spent', 'money spent, less refunds'),
@@ -373,6 +426,7 @@ FROM (VALUES
 	(NULL, 'survey', 'nps, csat or ces'),
 	(NULL, 'survival', 'share that lasts longer, 0..1'),
 	(NULL, 'target', 'what is wanted'),
+	(NULL, 'term', 'the word, as the text search configuration has it'),
 	(NULL, 'touchpoint', 'what the question was about'),
 	(NULL, 'trend', 'better, worse, or not known: the limits of the change hold 0'),
 	(NULL, 'unit', 'points, score, share or money'),

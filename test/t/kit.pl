@@ -29,6 +29,7 @@ cohort_revenue: source text, cohort date, period integer, period_start date, coh
 cohorts: source text, cohort date, period integer, period_start date, cohort_size bigint, retained bigint, rate double precision, low double precision, high double precision
 concentration: bin integer, customers bigint, lowest numeric, highest numeric, amount numeric, share double precision, cumulative_customers double precision, cumulative_share double precision
 customer_value: customer text, as_of date, segment text, channel text, cohort date, first_purchase date, last_purchase date, recency_days integer, purchases bigint, spent numeric, recency_tile integer, frequency_tile integer, monetary_tile integer, rfm_segment text, p_alive double precision, expected_purchases double precision, purchases_low bigint, purchases_high bigint, value double precision, last_nps integer, health double precision, health_known double precision
+drivers: survey text, segment text, driver integer, name text, answers bigint, mean double precision, coefficient double precision, low double precision, high double precision, p_value double precision, importance double precision, importance_low double precision, importance_high double precision, share double precision, r_squared double precision
 forecast: as_of date, horizon_weeks double precision, customers bigint, still_there double precision, purchases double precision, purchases_low double precision, purchases_high double precision, value double precision, value_low double precision, value_high double precision
 funnel: segment text, step integer, name text, customers bigint, conversion double precision, low double precision, high double precision, step_conversion double precision, step_low double precision, step_high double precision, dropped bigint, median_seconds double precision, median_seconds_total double precision
 funnel_by_week: week date, entered bigint, converted bigint, conversion double precision, low double precision, high double precision
@@ -37,6 +38,7 @@ lifetime_by_plan: plan text, subscriptions bigint, churned bigint, still_here bi
 model_fit: frequency integer, customers bigint, expected double precision
 model_parameters: model text, parameter text, estimate double precision, se double precision, low double precision, high double precision
 model_tracking: week date, actual bigint, expected double precision, cumulative_actual double precision, cumulative_expected double precision
+new_terms: term text, answers_before bigint, answers_after bigint, share_before double precision, share_after double precision, difference double precision, low double precision, high double precision, p_value double precision, adjusted_p_value double precision
 nps_by_month: month date, answers bigint, promoters bigint, passives bigint, detractors bigint, nps double precision, low double precision, high double precision
 nps_by_segment: month date, segment text, answers bigint, promoters bigint, passives bigint, detractors bigint, nps double precision, low double precision, high double precision
 nps_contribution: month date, segment text, nps_before double precision, nps_after double precision, mix double precision, rate double precision, contribution double precision, low double precision, high double precision
@@ -50,7 +52,10 @@ scorecard: position integer, kind text, metric text, unit text, value double pre
 survey_by_touchpoint: survey text, touchpoint text, month date, answers bigint, value double precision, low double precision, high double precision
 survey_trend: survey text, day date, answers bigint, value double precision, low double precision, center double precision, high double precision, alarm text
 survival_by_plan: plan text, days integer, at_risk bigint, survival double precision, low double precision, high double precision
+terms: segment text, term text, answers bigint, share double precision, nps double precision, rest_nps double precision, difference double precision, low double precision, high double precision, p_value double precision, adjusted_p_value double precision, impact double precision
 VIEWS
+my ($settings) = slurp('kit/sources.sql') =~ /(CREATE OR REPLACE VIEW settings .*?)\n\n/s;
+$settings =~ s/''(?=::text AS rating_names)/'onboarding,checkout,delivery'/ or die 'rating_names are no setting';
 my @names = map { /^(\w+):/ } @views;
 my @sources = qw(answers customers events orders settings subscriptions targets);
 
@@ -64,23 +69,26 @@ DELETE FROM all_customers WHERE customer_id % 4 <> 0; DELETE FROM all_orders WHE
 DELETE FROM all_events WHERE customer_id % 4 <> 0; DELETE FROM all_months WHERE customer_id % 4 <> 0;
 UPDATE all_customers SET region = NULL WHERE customer_id % 100 = 0;
 UPDATE all_orders SET amount = -amount WHERE customer_id % 20 = 0 AND extract(day FROM ordered_at) = 13;	-- refunds
+ALTER TABLE all_answers ADD comment text, ADD ratings float8[];
+UPDATE all_answers AS a SET comment = c.comment FROM comments AS c WHERE a.survey = 'nps' AND (c.customer_id, c.answered_at) = (a.customer_id, a.answered_at);
+UPDATE all_answers AS a SET ratings = ARRAY[onboarding, checkout, delivery] FROM ratings AS r WHERE a.survey = 'nps' AND (r.customer_id, r.answered_at) = (a.customer_id, a.answered_at) AND a.customer_id % 7 > 0;
 CREATE TABLE shop_customers AS SELECT * FROM all_customers;
 CREATE TABLE shop_orders (customer_id int, ordered_at timestamptz, amount numeric);
-CREATE TABLE shop_answers (customer_id int, answered_at timestamptz, survey text, score int, touchpoint text);
+CREATE TABLE shop_answers (customer_id int, answered_at timestamptz, survey text, score int, touchpoint text, comment text, ratings float8[]);
 CREATE TABLE shop_events (customer_id int, at timestamptz, event text);
 CREATE TABLE shop_subscriptions (customer_id int, plan text, started date, ended date, amount numeric);
 CREATE VIEW all_subscriptions AS SELECT customer_id, (ARRAY['Basic', 'Plus'])[1 + customer_id % 3 / 2] AS plan, month AS started, (month + interval '1 month')::date AS ended, amount FROM all_months;
 CREATE FUNCTION arrive(after timestamp, until timestamp) RETURNS void LANGUAGE SQL AS $$
 	INSERT INTO shop_orders SELECT customer_id, ordered_at AT TIME ZONE 'Europe/Berlin', amount FROM all_orders WHERE ordered_at > after AND ordered_at <= until;
-	INSERT INTO shop_answers SELECT customer_id, (answered_at + time '23:30') AT TIME ZONE 'Europe/Berlin', survey, score, touchpoint FROM all_answers
+	INSERT INTO shop_answers SELECT customer_id, (answered_at + time '23:30') AT TIME ZONE 'Europe/Berlin', survey, score, touchpoint, comment, ratings FROM all_answers
 		WHERE answered_at + time '23:30' > after AND answered_at + time '23:30' <= until;
 	INSERT INTO shop_events SELECT customer_id, at AT TIME ZONE 'Europe/Berlin', event FROM all_events WHERE at > after AND at <= until;
 	INSERT INTO shop_subscriptions SELECT * FROM all_subscriptions WHERE started > after AND started <= until;
 $$;
-CREATE ROLE analyst LOGIN;
-CREATE ROLE reader LOGIN;
-GRANT CREATE ON DATABASE kit TO analyst;
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO analyst;
+CREATE ROLE kit_owner LOGIN;
+CREATE ROLE kit_reader LOGIN;
+GRANT CREATE ON DATABASE kit TO kit_owner;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO kit_owner;
 SQL
 my $before_install = catalog();
 
@@ -91,10 +99,11 @@ sub catalog {
 
 sub sources {
 	my ($schema) = @_;
-	return <<"SQL";
+	return $settings =~ s/VIEW settings/VIEW "$schema".settings/r . <<"SQL";
+
 CREATE OR REPLACE VIEW "$schema".customers AS SELECT customer_id::text AS customer, region AS segment, channel, signed_up AS joined FROM public.shop_customers;
 CREATE OR REPLACE VIEW "$schema".orders AS SELECT customer_id::text AS customer, ordered_at AT TIME ZONE 'Europe/Berlin' AS ordered_at, amount FROM public.shop_orders;
-CREATE OR REPLACE VIEW "$schema".answers AS SELECT customer_id::text AS customer, answered_at AT TIME ZONE 'Europe/Berlin' AS answered_at, survey, score, touchpoint, NULL::text AS comment, NULL::float8[] AS ratings FROM public.shop_answers;
+CREATE OR REPLACE VIEW "$schema".answers AS SELECT customer_id::text AS customer, answered_at AT TIME ZONE 'Europe/Berlin' AS answered_at, survey, score, touchpoint, comment, ratings FROM public.shop_answers;
 CREATE OR REPLACE VIEW "$schema".subscriptions AS SELECT customer_id::text AS customer, plan, started, ended, amount FROM public.shop_subscriptions;
 CREATE OR REPLACE VIEW "$schema".events AS SELECT customer_id::text AS customer, at AT TIME ZONE 'Europe/Berlin' AS at, event FROM public.shop_events;
 SQL
@@ -121,7 +130,7 @@ sub refresh {
 	is(answer(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'kpi'}), '0', 'and nothing is left of the attempt');
 }
 
-$ENV{PGUSER} = 'analyst';
+$ENV{PGUSER} = 'kit_owner';
 install('kpi');
 install('kpi');
 install('our numbers');
@@ -173,6 +182,20 @@ same('survey_trend: the value, and the mean of 60 days', q{SELECT day, answers, 
 	q{SELECT * FROM (SELECT day, n, round(s / n, 9), round(sum(s) OVER w / sum(n) OVER w, 9) AS center FROM (SELECT answered_at::date AS day, count(*) AS n, sum(score)::numeric AS s FROM answers WHERE survey = 'ces' GROUP BY 1) AS d
 		WINDOW w AS (ORDER BY day ROWS BETWEEN 60 PRECEDING AND 1 PRECEDING)) AS t WHERE center IS NOT NULL});
 same('alarms', 'SELECT survey, day, alarm FROM alarms', q{SELECT survey, day, CASE WHEN value < low THEN 'below' ELSE 'above' END FROM survey_trend WHERE NOT value BETWEEN low AND high});
+
+my $year = q{answers LEFT JOIN customers USING (customer), unnest(ARRAY[coalesce(segment, 'unknown'), 'all']) AS label WHERE survey = 'nps' AND answered_at >= '2025-01-01'};
+my $points = '100 * ((score >= 9)::int - (score <= 6)::int)';
+same('drivers: the ratings', 'SELECT survey, segment, driver, name, answers, round(mean::numeric, 9) FROM drivers',
+	"SELECT 'nps', label, i::int, (ARRAY['onboarding', 'checkout', 'delivery'])[i], count(*), round(avg(r)::numeric, 9) FROM (SELECT * FROM $year) AS a, unnest(ratings) WITH ORDINALITY AS u(r, i) GROUP BY label, i");
+same('drivers: what they explain', 'SELECT segment, round(sum(importance)::numeric, 9), round(max(r_squared)::numeric, 9) FROM drivers GROUP BY 1',
+	"SELECT label, round(r_squared::numeric, 9), round(r_squared::numeric, 9) FROM (SELECT label, driver_agg($points, ratings) AS m FROM $year GROUP BY label) AS s, driver_summary(m)");
+my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year) AS a, unnest(to_tsvector('english', comment))) AS w";
+same('terms', 'SELECT segment, term, answers, round(nps::numeric, 9), round(impact::numeric, 6) FROM terms',
+	"SELECT w.label, lexeme, n, round(said::numeric / n, 9), round((everybody / everyone - (everybody - said) / nullif(everyone - n, 0))::numeric, 6) FROM (SELECT label, lexeme, count(*) AS n, sum($points) AS said FROM $words GROUP BY 1, 2 HAVING count(*) >= 5) AS w
+	JOIN (SELECT label, count(*)::numeric AS everyone, sum($points)::numeric AS everybody FROM $year AND comment IS NOT NULL GROUP BY 1) AS t USING (label)");
+same('new_terms', 'SELECT term, answers_before, answers_after, round(difference::numeric, 9) FROM new_terms',
+	"SELECT lexeme, b, a, round(a::numeric / n - b::numeric / m, 9) FROM (SELECT lexeme, count(*) FILTER (WHERE answered_at < '2025-12-04') AS b, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS a FROM $words WHERE label = 'all' GROUP BY 1 HAVING count(*) >= 5) AS w,
+	(SELECT count(*) FILTER (WHERE answered_at < '2025-12-04') AS m, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS n FROM $year AND comment IS NOT NULL AND label = 'all') AS t");
 
 my $bought = q{SELECT DISTINCT customer, date_trunc('month', day)::date AS month FROM (SELECT customer, ordered_at::date AS day FROM orders GROUP BY 1, 2) AS d
 	WHERE (customer, date_trunc('month', day)) IN (SELECT customer, date_trunc('month', ordered_at) FROM orders GROUP BY 1, 2 HAVING sum(amount) > 0)};
@@ -351,7 +374,6 @@ is(answer(join ' UNION ALL ', map { qq{(SELECT '$_' FROM "our numbers".$_ LIMIT 
 answer('INSERT INTO shop_orders TABLE aside; INSERT INTO shop_answers TABLE heard; INSERT INTO shop_events TABLE seen; INSERT INTO shop_subscriptions TABLE paid; DROP TABLE aside, heard, seen, paid', '-U postgres');
 
 # A refresh whose settings differ counts anew.
-my ($settings) = slurp('kit/sources.sql') =~ /(CREATE OR REPLACE VIEW settings .*?)\n\n/s;
 answer('SET search_path = kpi; ' . $settings =~ s/'month'::text AS score_every/'week'::text AS score_every/r =~ s/52::float8/26::float8/r);
 is(refresh('kpi'), '2025-12-25|2025-12-31|2025-12-28', 'scores by week');
 is(answer('SELECT as_of, horizon_weeks FROM kpi.forecast'), '2025-12-28|26', 'by the settings');
@@ -367,9 +389,9 @@ for my $zone ('UTC', 'Asia/Tokyo', 'America/Los_Angeles') {
 	refresh('our numbers', q{since => '-infinity'});
 	is(snapshot('our numbers'), $whole, "and filled in $zone");
 }
-answer('GRANT USAGE ON SCHEMA kpi TO reader; GRANT SELECT ON ' . join(', ', map { "kpi.$_" } @names) . ' TO reader');
+answer('GRANT USAGE ON SCHEMA kpi TO kit_reader; GRANT SELECT ON ' . join(', ', map { "kpi.$_" } @names) . ' TO kit_reader');
 {
-	local $ENV{PGUSER} = 'reader';
+	local $ENV{PGUSER} = 'kit_reader';
 	is(answer(join ' UNION ALL ', map { "(SELECT '$_' FROM kpi.$_ LIMIT 1)" } @names), join("\n", @names), 'who is granted the views reads them all');
 	like((psql('SELECT * FROM kpi.kept_customers'))[0], qr/permission denied for table kept_customers/, 'and nothing else');
 	like((psql('SELECT kpi.refresh()'))[0], qr/permission denied/, 'and refreshes nothing');
@@ -394,7 +416,7 @@ for view in views:
     print(view, len(rows))
 PYTHON
 my %python = (
-	psycopg => ['psycopg2', "host=$ENV{PGHOST} dbname=kit user=reader"],
+	psycopg => ['psycopg2', "host=$ENV{PGHOST} dbname=kit user=kit_reader"],
 	ODBC => ['pyodbc', "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$ENV{PGPORT};Database=kit;Uid=postgres;Pwd=$ENV{PGPASSWORD};Debug=0;CommLog=0"],
 );
 for my $kind (sort keys %python) {
@@ -443,7 +465,7 @@ is(join(' ', grep { $page !~ /`$_`/ } @names), '', 'doc/kit.md names every view'
 	($said, $status) = run('pg_dump kit | psql -X -q -v ON_ERROR_STOP=1 -d kit_copy');
 	is($status, 0, 'the database is dumped and restored') or diag($said);
 	local $ENV{PGDATABASE} = 'kit_copy';
-	local $ENV{PGUSER} = 'analyst';
+	local $ENV{PGUSER} = 'kit_owner';
 	is(snapshot('kpi'), $whole, 'and shows the same');
 	is(refresh('kpi'), '2025-12-25|2025-12-31|2025-12-31', 'a refresh goes on there');
 	is(snapshot('kpi'), $whole, 'and finds nothing new');
@@ -463,7 +485,7 @@ answer('DROP SCHEMA kpi CASCADE');
 answer('DROP TABLE late', '-U postgres');
 is(join('', script('drop', 'our numbers')), '0', 'the kit is dropped');
 is(catalog(), $before_install, 'and leaves nothing behind');
-answer('CREATE SCHEMA own AUTHORIZATION analyst', '-U postgres');
+answer('CREATE SCHEMA own AUTHORIZATION kit_owner', '-U postgres');
 install('own');
 is(join('', script('drop', 'own')), '0', 'out of a schema that was there before');
 is(answer(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'own'}), '1', 'which stays');

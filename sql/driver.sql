@@ -148,5 +148,6 @@ SELECT '{"version": 1, "drivers": 1, "answers": 1, "incomplete": 1, "missing": [
 SELECT '{"version": 1, "drivers": 2, "answers": 1, "incomplete": 1, "missing": [2, 0], "sums": [0, 0, 0], "products": [0, 0, 0, 0, 0, 0]}'::driver_moments;
 SELECT '{"version": 1, "drivers": 1, "answers": 1, "incomplete": 0, "missing": [0], "sums": [2, 1], "products": [3, 2, 1]}'::driver_moments;
 SELECT '{"version": 1, "drivers": 1, "answers": 2, "incomplete": 0, "missing": [0], "sums": [2, 2], "products": [4, 9, 4]}'::driver_moments;
+SELECT '{"version": 1, "drivers": 1, "answers": 1, "incomplete": 0, "missing": [0], "sums": [0.5, 2.5], "products": [0.25, 1, 6.25]}'::driver_moments;
 SELECT '{"version": 1, "drivers": 1, "weights": 1, "squared_weights": 2, "answers": 1, "incomplete": 0, "missing": [0], "sums": [0, 0], "products": [[0, 0], [0, 0], [0, 0]]}'::driver_moments;
 SELECT '{"version": 1, "drivers": 1, "weights": 2, "squared_weights": 4, "answers": 1, "incomplete": 0, "missing": [0], "sums": [0, 0], "products": [[0, -1], [0, 0], [0, 0]]}'::driver_moments;

@@ -108,6 +108,42 @@ cv_finish_drivers(const DriverMoments *m)
 	return copy;
 }
 
+/* ---------- covariances ---------- */
+
+static int128
+WeightOf(const DriverMoments *m)
+{
+	return m->weighted ? WeightsOf(m)->sum : m->answers;
+}
+
+static CvmWide
+WideOf(const DriverMoments *m, int i)
+{
+	CvmWide		wide = {{0}};
+
+	if (!m->weighted)
+		cvm_wide_add_product(&wide, ProductsOf(m)[i], 1);
+	else
+	{
+		cvm_wide_add_product(&wide, WideProductsOf(m)[i].high, (int128) 1 << 64);
+		cvm_wide_add_product(&wide, WideProductsOf(m)[i].low, 1);
+	}
+	return wide;
+}
+
+/* Those of all columns, times the square of the weight, in the units of products; each is rounded once */
+static void
+SetCovariances(const DriverMoments *m, CvmMatrix c)
+{
+	for (int i = 0, at = 0; i < Columns(m); i++)
+		for (int j = 0; j <= i; j++, at++)
+		{
+			CvmWide		product = WideOf(m, at);
+
+			c[i][j] = c[j][i] = cvm_exact_centred(WeightOf(m), &product, SumsOf(m)[i], SumsOf(m)[j]);
+		}
+}
+
 /* ---------- what came from outside ---------- */
 
 /* Have rows these counts? */
@@ -144,18 +180,17 @@ SumsPossible(double weight, double sum, double squares)
 		&& sum * sum <= weight * squares * slack;
 }
 
-/* Does some driver's product with another one pass what their squares allow? */
+/* Does some covariance pass what the variances allow?  Products of rows never do, for they are exact. */
 static bool
 ProductsPossible(const DriverMoments *m)
 {
-	for (int i = 0, at = 0; i < Columns(m); i++)
-		for (int j = 0; j <= i; j++, at++)
-		{
-			double		product = ProductAt(m, at);
+	CvmMatrix	c;
 
-			if (!(product * product <= ProductAt(m, i * (i + 3) / 2) * ProductAt(m, j * (j + 3) / 2) * (1 + 1e-9)))
+	SetCovariances(m, c);
+	for (int i = 0; i < Columns(m); i++)
+		for (int j = 0; j <= i; j++)
+			if (!(c[i][i] >= 0 && c[i][j] * c[i][j] <= c[i][i] * c[j][j] * (1 + 1e-9)))
 				return false;
-		}
 	return true;
 }
 
@@ -253,37 +288,16 @@ CV_FUNCTION(driver_moments_suppress, cv_suppress(fcinfo, PG_GETARG_DRIVERS(0)->a
 
 /* ---------- what a regression is made of ---------- */
 
-static CvmWide
-WideOf(const DriverMoments *m, int i)
-{
-	CvmWide		wide = {{0}};
-
-	if (!m->weighted)
-		cvm_wide_add_product(&wide, ProductsOf(m)[i], 1);
-	else
-	{
-		cvm_wide_add_product(&wide, WideProductsOf(m)[i].high, (int128) 1 << 64);
-		cvm_wide_add_product(&wide, WideProductsOf(m)[i].low, 1);
-	}
-	return wide;
-}
-
-/* Lay out what is n^2 times the covariances, and then their correlations: those of a constant column are not known */
+/* Correlations in place of covariances, and deviations; those of a constant column are not known */
 static void
-SetCorrelations(const DriverMoments *m, int128 weight, CvRegression *x)
+SetCorrelations(const DriverMoments *m, CvRegression *x)
 {
-	double		units = (double) weight * VALUE_ONE;
+	double		units = (double) WeightOf(m) * VALUE_ONE;
 	double		spread = x->effective_n / (x->effective_n - 1);
 
-	for (int i = 0, at = 0; i < Columns(m); i++)
-		for (int j = 0; j <= i; j++, at++)
-		{
-			CvmWide		product = WideOf(m, at);
-
-			x->r[i][j] = x->r[j][i] = cvm_exact_centred(weight, &product, SumsOf(m)[i], SumsOf(m)[j]);
-		}
+	SetCovariances(m, x->r);
 	for (int i = 0; i < Columns(m); i++)
-		x->deviations[i] = spread > 0 ? sqrt(fmax(x->r[i][i], 0) * spread) / units : NAN;
+		x->deviations[i] = spread > 0 ? sqrt(x->r[i][i] * spread) / units : NAN;
 	for (int i = 0; i < Columns(m); i++)
 		for (int j = 0; j < i; j++)
 			x->r[i][j] = x->r[j][i] = x->r[i][j] / sqrt(x->r[i][i] * x->r[j][j]);
@@ -295,7 +309,7 @@ SetCorrelations(const DriverMoments *m, int128 weight, CvRegression *x)
 void
 cv_regression_of(const DriverMoments *m, CvRegression *x)
 {
-	int128		weight = m->weighted ? WeightsOf(m)->sum : m->answers;
+	int128		weight = WeightOf(m);
 
 	x->k = m->drivers;
 	x->n = x->effective_n = m->answers;
@@ -303,5 +317,5 @@ cv_regression_of(const DriverMoments *m, CvRegression *x)
 		x->effective_n = (double) weight * (double) weight / (double) WeightsOf(m)->squares;
 	for (int i = 0; i < Columns(m); i++)
 		x->means[i] = cv_ratio(SumsOf(m)[i], weight) / VALUE_ONE;
-	SetCorrelations(m, weight, x);
+	SetCorrelations(m, x);
 }

@@ -85,10 +85,10 @@ CREATE FUNCTION arrive(after timestamp, until timestamp) RETURNS void LANGUAGE S
 	INSERT INTO shop_events SELECT customer_id, at AT TIME ZONE 'Europe/Berlin', event FROM all_events WHERE at > after AND at <= until;
 	INSERT INTO shop_subscriptions SELECT * FROM all_subscriptions WHERE started > after AND started <= until;
 $$;
-CREATE ROLE analyst LOGIN;
-CREATE ROLE reader LOGIN;
-GRANT CREATE ON DATABASE kit TO analyst;
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO analyst;
+CREATE ROLE kit_owner LOGIN;
+CREATE ROLE kit_reader LOGIN;
+GRANT CREATE ON DATABASE kit TO kit_owner;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO kit_owner;
 SQL
 my $before_install = catalog();
 
@@ -130,7 +130,7 @@ sub refresh {
 	is(answer(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'kpi'}), '0', 'and nothing is left of the attempt');
 }
 
-$ENV{PGUSER} = 'analyst';
+$ENV{PGUSER} = 'kit_owner';
 install('kpi');
 install('kpi');
 install('our numbers');
@@ -389,9 +389,9 @@ for my $zone ('UTC', 'Asia/Tokyo', 'America/Los_Angeles') {
 	refresh('our numbers', q{since => '-infinity'});
 	is(snapshot('our numbers'), $whole, "and filled in $zone");
 }
-answer('GRANT USAGE ON SCHEMA kpi TO reader; GRANT SELECT ON ' . join(', ', map { "kpi.$_" } @names) . ' TO reader');
+answer('GRANT USAGE ON SCHEMA kpi TO kit_reader; GRANT SELECT ON ' . join(', ', map { "kpi.$_" } @names) . ' TO kit_reader');
 {
-	local $ENV{PGUSER} = 'reader';
+	local $ENV{PGUSER} = 'kit_reader';
 	is(answer(join ' UNION ALL ', map { "(SELECT '$_' FROM kpi.$_ LIMIT 1)" } @names), join("\n", @names), 'who is granted the views reads them all');
 	like((psql('SELECT * FROM kpi.kept_customers'))[0], qr/permission denied for table kept_customers/, 'and nothing else');
 	like((psql('SELECT kpi.refresh()'))[0], qr/permission denied/, 'and refreshes nothing');
@@ -416,7 +416,7 @@ for view in views:
     print(view, len(rows))
 PYTHON
 my %python = (
-	psycopg => ['psycopg2', "host=$ENV{PGHOST} dbname=kit user=reader"],
+	psycopg => ['psycopg2', "host=$ENV{PGHOST} dbname=kit user=kit_reader"],
 	ODBC => ['pyodbc', "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$ENV{PGPORT};Database=kit;Uid=postgres;Pwd=$ENV{PGPASSWORD};Debug=0;CommLog=0"],
 );
 for my $kind (sort keys %python) {
@@ -465,7 +465,7 @@ is(join(' ', grep { $page !~ /`$_`/ } @names), '', 'doc/kit.md names every view'
 	($said, $status) = run('pg_dump kit | psql -X -q -v ON_ERROR_STOP=1 -d kit_copy');
 	is($status, 0, 'the database is dumped and restored') or diag($said);
 	local $ENV{PGDATABASE} = 'kit_copy';
-	local $ENV{PGUSER} = 'analyst';
+	local $ENV{PGUSER} = 'kit_owner';
 	is(snapshot('kpi'), $whole, 'and shows the same');
 	is(refresh('kpi'), '2025-12-25|2025-12-31|2025-12-31', 'a refresh goes on there');
 	is(snapshot('kpi'), $whole, 'and finds nothing new');
@@ -485,7 +485,7 @@ answer('DROP SCHEMA kpi CASCADE');
 answer('DROP TABLE late', '-U postgres');
 is(join('', script('drop', 'our numbers')), '0', 'the kit is dropped');
 is(catalog(), $before_install, 'and leaves nothing behind');
-answer('CREATE SCHEMA own AUTHORIZATION analyst', '-U postgres');
+answer('CREATE SCHEMA own AUTHORIZATION kit_owner', '-U postgres');
 install('own');
 is(join('', script('drop', 'own')), '0', 'out of a schema that was there before');
 is(answer(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'own'}), '1', 'which stays');

@@ -56,13 +56,18 @@ custval--%.sql: $(srcdir)/src/upgrade/custval--%.sql $(NOTATION)
 
 # ---------- for users: each installs what it needs, changes nothing else, and cleans up (make demo keeps what it built in build/) ----------
 
-.PHONY: demo test bench lint symbols format format-check unit accept matrix package fuzz sanitize
+.PHONY: demo dashboard test bench lint symbols format format-check unit accept matrix package fuzz sanitize
 
 # ANSWERS=file.csv runs it on your own answers, ORDERS=file.csv on your orders, SUBSCRIPTIONS=file.csv on your subscriptions,
 # KEEP=1 leaves the server up. What else is given is refused by name.
 GIVEN = $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
 demo:
 	@GIVEN='$(GIVEN)' GOALS='$(subst ','\'',$(filter-out demo,$(MAKECMDGOALS)))' demo/start
+
+# The site over the kit's views, into build/dashboard: of the demo's company or, with PGHOST and the like set, of the schema SCHEMA (kpi) there.
+# SERVE=1 serves it on localhost, PORT (3000).
+dashboard:
+	@dashboard/start
 
 # GATES="regress pgtap" runs those only.
 test:

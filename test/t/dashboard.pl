@@ -1,0 +1,131 @@
+# The dashboard in a real browser: of the demo's company every page renders, draws, and says what SQL says, at the width of a desk and of a phone, with nothing
+# from the network; without sources every picture says so; a
+# company of two customers and a month is no reason to fail.
+use strict;
+use utf8;
+use warnings;
+use lib 'test/lib';
+use Custval;
+use File::Temp;
+use JSON::PP;
+use Test::More;
+
+my $modules = $ENV{DASHBOARD_MODULES} // 'dashboard/node_modules';
+my ($chromium) = grep { -x } map { "$_/chromium" } split /:/, $ENV{PATH};
+plan skip_all => 'needs Node.js' if (run('node --version'))[1];
+plan skip_all => 'needs chromium' unless $chromium;
+plan skip_all => 'needs npm ci --prefix dashboard' unless -r "$modules/playwright-core/package.json" && -r "$modules/\@observablehq/framework/package.json";
+
+my @pages = qw(index voice retention value revenue survival);
+my $dir = File::Temp->newdir;
+symlink $modules, 'dashboard/node_modules' unless -e 'dashboard/node_modules';
+
+# The site of the schema kpi of this database, in a folder of its own
+sub build_site {
+	my ($name) = @_;
+	my ($said, $status) = run('dashboard/build');
+	is($status, 0, "the site is built: $name") or diag(substr($said, -2000));
+	rename 'build/dashboard', "$dir/$name" or die "build/dashboard: $!";
+	return "$dir/$name";
+}
+
+# What a browser sees, page by page and width by width
+sub seen_pages {
+	my ($site, @names) = @_;
+	my ($said, $status) = run("node dashboard/browse.js '$site' '$chromium' @names");
+	is($status, 0, 'a browser opens it') or diag(substr($said, -2000));
+	return map { decode_json($_) } grep { /^\{/ } split /\n/, $said;
+}
+
+sub sound_page {
+	my ($seen, $what) = @_;
+	is_deeply($seen->{problems}, [], "$what: no error on the console, nothing asked of the network");
+	is($seen->{errors}, 0, "$what: no picture failed");
+	ok(!$seen->{too_wide}, "$what: nothing sticks out");
+}
+
+fresh_database('dashboard');
+my ($said, $status) = run('dashboard/company');
+is($status . $said, '0', 'the demo\'s company and the kit');
+($said, $status) = run('SCHEMA=nowhere dashboard/build');
+is($status . $said, "1there is no kit in the schema nowhere of this database: install it there (doc/kit.md), or name another by SCHEMA\n", 'a schema without the kit is refused');
+my $site = build_site('the company');
+
+my @outside;
+for my $file (split /\n/, `find '$site' -name '*.html' -o -name '*.js' -o -name '*.css'`) {
+	my $text = slurp($file);
+	push @outside, "$file: $1" while $text =~ m{(https?://(?!www\.w3\.org/|127\.0\.0\.1|localhost)[\w.-]+)}g;
+}
+is("@outside", '', 'no file names a place in the network');
+
+# What SQL says, as people read it
+my %score = split /[=\n]/, answer(<<'SQL');
+SELECT metric || '=' || CASE unit WHEN 'score' THEN to_char(value, 'FM0.0') WHEN 'share' THEN CASE WHEN value < 0.1 THEN to_char(100 * value, 'FM0.0') ELSE to_char(100 * value, 'FM990') END || '%'
+	ELSE to_char(value, 'FM999,990') END FROM kpi.scorecard
+SQL
+is(scalar keys %score, 8, 'the scorecard has eight metrics');
+my %future = split /[=\n]/, answer(<<'SQL');
+SELECT f.* FROM kpi.forecast, LATERAL (VALUES ('still_there=' || to_char(still_there, 'FM999,990')), ('purchases=' || to_char(purchases, 'FM999,990')), ('value=' || to_char(value / 1000, 'FM990') || 'K')) AS f(said)
+SQL
+my %captions = (
+	index => { lifecycle => "SELECT sum(new_customers) FROM kpi.lifecycle WHERE source = 'orders'" },
+	voice => { nps_by_month => 'SELECT sum(answers) FROM kpi.nps_by_month',
+		survey_by_touchpoint => 'SELECT sum(answers) FROM kpi.survey_by_touchpoint WHERE month = (SELECT max(month) FROM kpi.survey_by_touchpoint)' },
+	retention => { funnel => "SELECT customers FROM kpi.funnel WHERE segment = 'all' AND step = 1", funnel_by_week => 'SELECT sum(entered) FROM kpi.funnel_by_week WHERE conversion IS NOT NULL' },
+	value => { concentration => 'SELECT count(*) FROM kpi.customer_value', model_tracking => 'SELECT max(cumulative_actual) FROM kpi.model_tracking' },
+	revenue => { revenue_bridge => "SELECT count(DISTINCT month) FROM kpi.revenue_bridge" },
+	survival => { lifetime_by_plan => "SELECT subscriptions FROM kpi.lifetime_by_plan WHERE plan = 'all'" },
+);
+my $as_of = answer("SELECT to_char(scored_as_of, 'FMDD Mon YYYY') FROM kpi.refreshed");
+
+my @seen = seen_pages($site, @pages, 'sql');
+is(scalar @seen, 14, 'seven pages at two widths');
+my %defined = map { $_ => 1 } map { @{ $_->{ids} } } grep { $_->{page} eq 'sql' } @seen;
+is(join(' ', sort keys %defined), answer("SELECT string_agg(viewname, ' ' ORDER BY viewname COLLATE \"C\") FROM pg_views WHERE schemaname = 'kpi' AND obj_description(('kpi.' || viewname)::regclass) IS NOT NULL"),
+	'the page of SQL has every view of the kit');
+for my $seen (@seen) {
+	my ($page, $what) = ($seen->{page}, "$seen->{page} at $seen->{width}");
+	sound_page($seen, $what);
+	next if $page eq 'sql';
+	cmp_ok(scalar @{ $seen->{views} }, '>=', 4, "$what: pictures are there");
+	is("@{ $seen->{blank} }", '', "$what: marks are in each");
+	is($seen->{empty}, 0, "$what: none is without data");
+	is(join(' ', grep { !/^\.\/sql\.html#(\w+)$/ || !$defined{$1} } @{ $seen->{links} }), '', "$what: each leads to its SQL");
+	is_deeply($seen->{metrics}, \%score, "$what: the scorecard is SQL's") if $page eq 'index';
+	is_deeply($seen->{forecast}, \%future, "$what: the forecast is SQL's") if $page eq 'value';
+	for my $view (sort keys %{ $captions{$page} }) {
+		my $n = answer("SELECT to_char(($captions{$page}{$view}), 'FM999,999,990')");
+		like($seen->{captions}{$view}, qr/^n = \Q$n\E .*as of \Q$as_of\E · SQL$/, "$what: $view is of $n");
+	}
+}
+
+fresh_database('dashboard_empty');
+for my $file (qw(sources views refresh)) {
+	($said, $status) = run("psql -X -q -v schema=kpi -o /dev/null -f kit/$file.sql");
+	is($status . $said, '0', "$file.sql");
+}
+answer('SELECT kpi.refresh()');
+my $bare = build_site('no sources');
+for my $seen (seen_pages($bare, @pages)) {
+	my $what = "$seen->{page} at $seen->{width}, without sources";
+	sound_page($seen, $what);
+	is($seen->{empty}, scalar @{ $seen->{views} }, "$what: every picture says that there are no data");
+}
+
+answer(<<'SQL');
+CREATE OR REPLACE VIEW kpi.orders AS
+SELECT customer, at::timestamp AS ordered_at, amount::numeric FROM (VALUES ('a', '2026-01-03', 10), ('b', '2026-02-05', 20), ('a', '2026-02-10', 5)) AS v(customer, at, amount);
+CREATE OR REPLACE VIEW kpi.answers AS
+SELECT customer, at::timestamp AS answered_at, survey, score, NULL::text AS touchpoint, comment, NULL::float8[] AS ratings
+FROM (VALUES ('a', '2026-01-03', 'nps', 9, 'good'), ('b', '2026-02-05', 'csat', 4, NULL)) AS v(customer, at, survey, score, comment);
+CREATE OR REPLACE VIEW kpi.subscriptions AS SELECT 'a' AS customer, 'Basic' AS plan, date '2026-01-01' AS started, NULL::date AS ended, 10::numeric AS amount;
+CREATE OR REPLACE VIEW kpi.events AS SELECT 'a' AS customer, timestamp '2026-02-01 10:00' AS at, 'view' AS event;
+SET client_min_messages = error;
+SELECT kpi.refresh();
+SQL
+my $tiny = build_site('two customers');
+for my $seen (seen_pages($tiny, @pages)) {
+	sound_page($seen, "$seen->{page} at $seen->{width}, of two customers");
+	like($seen->{captions}{nps_by_month}, qr/^n = 1 answer · Jan 2026 · /, 'one answer is one') if $seen->{page} eq 'voice';
+}
+done_testing();

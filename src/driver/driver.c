@@ -12,7 +12,6 @@
 #include "math/importance.h"
 #include "math/relative.h"
 #include "math/shapley.h"
-#include "math/variance.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

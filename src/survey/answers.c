@@ -15,7 +15,6 @@
 #include "core/check.h"
 #include "core/weight.h"
 #include "survey/tally.h"
-#include "utils/float.h"
 
 #define CALL				"survey_agg(score"	/* of an aggregate that takes any scale */
 

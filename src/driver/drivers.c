@@ -180,7 +180,9 @@ SumsPossible(double weight, double sum, double squares)
 		&& sum * sum <= weight * squares * slack;
 }
 
-/* Does some covariance pass what the variances allow?  Products of rows never do, for they are exact. */
+/*
+ * Does no covariance pass what the variances allow, and does one row have none?  Products of rows never do, for they are exact.
+ */
 static bool
 ProductsPossible(const DriverMoments *m)
 {
@@ -189,7 +191,7 @@ ProductsPossible(const DriverMoments *m)
 	SetCovariances(m, c);
 	for (int i = 0; i < Columns(m); i++)
 		for (int j = 0; j <= i; j++)
-			if (!(c[i][i] >= 0 && c[i][j] * c[i][j] <= c[i][i] * c[j][j] * (1 + 1e-9)))
+			if (!(c[i][i] >= 0 && (m->answers > 1 || c[i][i] == 0) && c[i][j] * c[i][j] <= c[i][i] * c[j][j] * (1 + 1e-9)))
 				return false;
 	return true;
 }
@@ -293,11 +295,11 @@ static void
 SetCorrelations(const DriverMoments *m, CvRegression *x)
 {
 	double		units = (double) WeightOf(m) * VALUE_ONE;
-	double		spread = x->effective_n / (x->effective_n - 1);
+	double		spread = x->effective_n > 1 ? x->effective_n / (x->effective_n - 1) : NAN;
 
 	SetCovariances(m, x->r);
 	for (int i = 0; i < Columns(m); i++)
-		x->deviations[i] = spread > 0 ? sqrt(x->r[i][i] * spread) / units : NAN;
+		x->deviations[i] = sqrt(x->r[i][i] * spread) / units;
 	for (int i = 0; i < Columns(m); i++)
 		for (int j = 0; j < i; j++)
 			x->r[i][j] = x->r[j][i] = x->r[i][j] / sqrt(x->r[i][i] * x->r[j][j]);

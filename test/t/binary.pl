@@ -321,6 +321,7 @@ my @drivers = (
 	['drivers of no rows', drivers(1, 0, 0, [0], [0, 0], [0, 0, 0]), '22P03', 'There must be rows'],
 	['incomplete rows that miss nothing', drivers(1, 2, 1, [0], [3, 3], [5, 5, 5]), '22P03', 'The incomplete rows must each miss some value'],
 	['squares that are too small', drivers(1, 2, 0, [0], [3, 3], [4, 5, 5]), '22P03', 'No rows have these sums and sums of squares'],
+	['one row that varies', drivers(1, 1, 0, [0], [7, 7], [49, 49, 6271]), '22P03', 'No rows have these sums of products'],
 	['a product that is too large', drivers(1, 2, 0, [0], [3, 3], [5, 6, 5]), '22P03', 'No rows have these sums of products'],
 	['a sum beyond 128 bits', drivers(1, 2, 0, [0], ['2' . 0 x 38, 3], [5, 5, 5]), '22P03', 'It ends too early'],
 	['weights that are too large', drivers(1, 1, 0, [0], [0, 0], [(0, 0) x 3], '1' . 0 x 16, '1' . 0 x 32), '22P03', 'No rows have these sums of weights'],

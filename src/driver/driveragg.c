@@ -162,9 +162,9 @@ MoveRow(DriverMoments *m, double outcome, ArrayType *drivers, int64 weight, int 
 {
 	int64		units[CVM_COLUMNS];
 
-	if (weight == CV_WEIGHT_ONE && !ARR_HASNULL(drivers) && cv_buffer_row(m, outcome, (const double *) ARR_DATA_PTR(drivers), rows))
+	if (rows > 0 && weight == CV_WEIGHT_ONE && !ARR_HASNULL(drivers) && cv_buffer_row(m, outcome, (const double *) ARR_DATA_PTR(drivers)))
 	{
-		m->answers += rows;
+		m->answers++;
 		return m;
 	}
 	units[0] = UnitsOf(outcome, 0);

@@ -25,6 +25,11 @@ PG_CFLAGS = -std=gnu99 -Wno-declaration-after-statement $(if $(CI),-Werror)
 SHLIB_LINK = -lm $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
 EXTRA_CLEAN = results regression.diffs regression.out
 
+# Out of tree. Makefile.global says so, too, but not of a server that was built within its sources: configure takes its VPATH lines out.
+ifneq ($(dir $(firstword $(MAKEFILE_LIST))),./)
+VPATH ?= $(dir $(firstword $(MAKEFILE_LIST)))
+endif
+
 PG_CONFIG ?= pg_config
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 

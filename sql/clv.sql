@@ -163,7 +163,7 @@ CREATE TABLE forecasts AS SELECT 'all' AS name, forecast_agg(bg, 52, 0.1, histor
 	UNION ALL SELECT 'no spend', forecast_agg(bb, 12, 0, history, '2025-04-01') FROM expecting, ledgers, histories(l)
 	UNION ALL SELECT 'fitted', forecast_agg((SELECT clv_fit(frequency, recency, tenure, monetary) FROM customers), 52, 0.1, history, '2025-04-01') FROM ledgers, histories(l);
 SELECT name, customers, round(still_there::numeric, 6) AS still_there, round(purchases::numeric, 6) AS purchases, round(purchases_low::numeric, 4) AS purchases_low, round(purchases_high::numeric, 4) AS purchases_high,
-	round(value::numeric, 4) AS value, round(value_low::numeric, 4) AS value_low, round(value_high::numeric, 4) AS value_high, last_seen(f) FROM forecasts, forecast_summary(f);
+	round(value::numeric, 4) AS value, round(value_low::numeric, 4) AS value_low, round(value_high::numeric, 4) AS value_high, last_seen(f) FROM forecasts, forecast_summary(f) ORDER BY name COLLATE "C";
 SELECT round(purchases_low::numeric, 4) AS purchases_low, round(purchases_high::numeric, 4) AS purchases_high FROM forecasts, forecast_summary(f, 0.5) WHERE name = 'all';
 SELECT f::jsonb - 'models' - 'still_there' - 'purchases' - 'purchases_variance' - 'value' - 'value_variance' AS head, f::text::forecast_tally = f AS same FROM forecasts WHERE name = 'all';
 SELECT f + NULL = f AS same, NULL + f = f AS also, (NULL::forecast_tally + NULL) IS NULL AS none, (forecast_summary(f + f)).customers FROM forecasts WHERE name = 'all';

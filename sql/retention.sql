@@ -216,10 +216,12 @@ SELECT whole_of_contracts(p) = (SELECT retention_agg(customer_id, during, 'month
 SELECT whole_of_contracts(p) FROM (SELECT part_of_contracts(1::bigint, '[2026-01-01,)', 'month', d) AS p FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;
 SELECT whole_of_calendars(c) FROM (SELECT activity_agg(daterange '[2026-01-01,)', 'month', d) AS c FROM unnest('{2026-04-30,2026-05-31}'::date[]) d GROUP BY d) s;
 -- a value that a later version has written
+SET client_min_messages = warning;
 CREATE TYPE stored;
 CREATE FUNCTION stored_in(cstring) RETURNS stored LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
 CREATE FUNCTION stored_out(stored) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
 CREATE TYPE stored (INPUT = stored_in, OUTPUT = stored_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = double);
+RESET client_min_messages;
 CREATE CAST (stored AS retention_grid) WITHOUT FUNCTION;
 SELECT customers('\x020000000000000000000000'::stored::retention_grid);
 DROP AGGREGATE part(bigint, timestamp, text), whole(retention_grid), part_of_joined(bigint, date, date, text), whole_of_joined(retention_grid), part_of_contracts(bigint, daterange, text, date), whole_of_contracts(retention_grid), whole_of_calendars(activity_calendar);

@@ -84,7 +84,7 @@ SELECT * FROM heterogeneity('{10}', '{2}');
 SELECT * FROM heterogeneity('{}', '{}');
 SELECT * FROM heterogeneity(NULL, '{}');
 SELECT * FROM heterogeneity('{10, 20}', '{2, 0}');
-SELECT * FROM heterogeneity('{10, 20, 30}', ARRAY(SELECT nullif(se, 0) FROM unnest('{2, 0, 2}'::float8[]) AS se));
+SELECT q, df, round(p_value::numeric, 20) AS p_value, tau FROM heterogeneity('{10, 20, 30}', ARRAY(SELECT nullif(se, 0) FROM unnest('{2, 0, 2}'::float8[]) AS se));
 SELECT * FROM heterogeneity('{10, 20}', '{2, -1}');
 SELECT * FROM heterogeneity('{10, 20}', '{2}');
 SELECT * FROM heterogeneity('{10, NaN}', '{2, 2}');

@@ -147,9 +147,10 @@ cvm_log_beta_step(double a, double b, double d)
 	double		with_small = b + small;
 	double		with_large = b + large;
 	double		all = b + small + large;
-	double		leading = small * log1p(large / with_small)
-	+ with_large * cvm_log1p_rest(small / with_large) - b * cvm_log1p_rest(small / b);
+	double		leading = small * log1p(large / with_small);
 
+	leading += with_large * cvm_log1p_rest(small / with_large);
+	leading -= b * cvm_log1p_rest(small / b);
 	return log(product) - leading - 0.5 * log1p(small / b * (large / all))
 		+ cvm_stirling_rest(with_small) + cvm_stirling_rest(with_large) - cvm_stirling_rest(b) - cvm_stirling_rest(all);
 }

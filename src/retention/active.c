@@ -69,8 +69,8 @@ MergePeriod(Activity *into, const Activity *from)
 	return true;
 }
 
-static bool
-MergeActivity(void *into, const void *from, MemoryContext context)
+bool
+cv_merge_activity(void *into, const void *from, MemoryContext context)
 {
 	Activity   *a = into;
 	const Activity *b = from;
@@ -146,5 +146,5 @@ ReadActivity(CvReader *reader, void *payload)
 }
 
 const CvCustomerOps cv_activity_ops = {
-	sizeof(Activity), MergeActivity, PrefetchActivity, ActivityRoom, WriteActivity, ReadActivity
+	sizeof(Activity), cv_merge_activity, PrefetchActivity, ActivityRoom, WriteActivity, ReadActivity
 };

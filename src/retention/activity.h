@@ -53,7 +53,9 @@ extern Range cv_active_range(int32 first, const uint64 *words, int n);
 extern Range cv_grown_room(int32 first, const uint64 *bits, int words, Range added);
 extern void cv_check_activity_span(int64 first, int64 last);
 
+/* What the customer table remembers of a customer: active.c. Who knows that it is an Activity merges it by name. */
 extern const CvCustomerOps cv_activity_ops;
+extern bool cv_merge_activity(void *into, const void *from, MemoryContext context);
 extern Activity cv_activity_of_calendar(ActivityCalendar *calendar);
 
 static inline void

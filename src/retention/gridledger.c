@@ -28,7 +28,7 @@ AddLedgerCustomer(CvKey key, const CvEntry *entries, int n, void *arg)
 		Activity	period = {coarse[i].at, 1, {1}};
 
 		if (coarse[i].amount > 0)
-			cv_activity_ops.merge(&activity, &period, CurrentMemoryContext);
+			cv_merge_activity(&activity, &period, CurrentMemoryContext);
 	}
 	if (activity.words > 0)
 		cv_grid_add(made->grid, (int32) ActivityRange(&activity).first, &activity);

@@ -43,7 +43,7 @@ MergeJoined(void *into, const void *from, MemoryContext context)
 	if (a->joined == 0 || b->joined < a->joined)
 		a->joined = b->joined;
 	a->joined_last = Max(a->joined_last, b->joined_last);
-	return cv_activity_ops.merge(&a->activity, &b->activity, context);
+	return cv_merge_activity(&a->activity, &b->activity, context);
 }
 
 static void

@@ -18,7 +18,7 @@ WidenVisits(Visits *visits, int32 added, MemoryContext context)
 	{
 		Activity	one = {visits->base + visits->u.since[i], 1, {1}};
 
-		cv_activity_ops.merge(&wide, &one, context);
+		cv_merge_activity(&wide, &one, context);
 	}
 	*visits = VisitsOfActivity(&wide);
 }
@@ -49,7 +49,7 @@ AddPeriod(Visits *visits, int32 period, MemoryContext context)
 	Activity	one = {period, 1, {1}};
 
 	if (visits->n == VISITS_WIDE)
-		cv_activity_ops.merge(&visits->u.wide, &one, context);
+		cv_merge_activity(&visits->u.wide, &one, context);
 	else
 		AddVisit(visits, period, context);
 }
@@ -63,7 +63,7 @@ MergeWideVisits(Visits *into, const Activity *from, MemoryContext context)
 
 	if (old.n != VISITS_WIDE)
 		*into = VisitsOfActivity(&none);
-	cv_activity_ops.merge(&into->u.wide, from, context);
+	cv_merge_activity(&into->u.wide, from, context);
 	for (int i = 0; i < old.n; i++)
 		AddPeriod(into, old.base + old.u.since[i], context);
 }

@@ -38,7 +38,7 @@ SELECT x.nrr, x.earned_new_share, x.earned_growth_rate, x.earned_ratio FROM (VAL
 SELECT i, x.opening, x.expansion, x.contraction, x.closing, x.nrr, x.grr FROM (VALUES (1, 123456789012345678901234567890::numeric, 123456789012345678901234567890.01::numeric), (2, 0.000, 0.5), (3, 0.000000000000000000000000000003, 0.000000000000000000000000000001), (4, 1e37, 1), (5, 1.10, 2.2000), (6, 100, 33.333333333333333333), (7, 3, 1e-35), (8, 9999999999999999999999999999999999999, 1)) AS v(i, before, after),
 	LATERAL (SELECT revenue_agg(before + n - n, after) AS b FROM generate_series(1, 1) AS n) AS s, bridge_summary(b) AS x ORDER BY i;
 SELECT x.opening, x.closing, x.expansion, x.contraction, x.nrr, x.grr FROM (SELECT revenue_agg(before * 1.000001, after / 7) AS b FROM accounts) AS s, bridge_summary(b) AS x;
-SELECT digest('SELECT k, x.opening, x.new_amount, x.expansion, x.contraction, x.churned, x.closing, x.nrr, x.grr, x.revenue_churn, x.quick_ratio FROM (SELECT k, revenue_agg(round(before, k), after * (10::numeric ^ k)) AS b FROM accounts, generate_series(0, 12) AS k GROUP BY k) AS s, bridge_summary(b) AS x', 13);
+SELECT digest('SELECT k, x.opening, x.new_amount, x.expansion, x.contraction, x.churned, x.closing, x.nrr, x.grr, x.revenue_churn, x.quick_ratio FROM (SELECT k, revenue_agg(round(before, k), after * round(10::numeric ^ k, 16)) AS b FROM accounts, generate_series(0, 12) AS k GROUP BY k) AS s, bridge_summary(b) AS x', 13);
 
 \echo # windows
 SELECT digest('SELECT i, nrr(before, after) OVER (ORDER BY i ROWS 49 PRECEDING), grr(before, after) OVER (PARTITION BY segment ORDER BY i ROWS BETWEEN 5 PRECEDING AND 5 FOLLOWING) FROM accounts', 6);

@@ -21,7 +21,7 @@ sub calls {
 	for my $line (split /\n/, answer('SELECT aggregate, source, call, send FROM calls', q{-F '	'})) {
 		my ($name, $source, $call, $send) = split /\t/, $line;
 		my $value = "$call AS value, $send($call) AS sent FROM $source";
-		push @calls, { name => $name, all => "SELECT $value",
+		push @calls, { name => $name, call => $call, source => $source, all => "SELECT $value",
 			segments => "SELECT segment, $value GROUP BY segment", customers => "SELECT customer, $value GROUP BY customer" };
 	}
 	return @calls;

@@ -19,6 +19,14 @@ my ($said, $status) = run("cd $dir/build && $make -f $dir/source/Makefile instal
 is($status, 0, 'builds out of tree') or diag($said);
 unlike($said, qr/warning/, 'without a warning');
 
+# A server that was built within its own sources has a Makefile.global without VPATH: configure takes those lines out.
+my ($pgxs) = (run("$ENV{PG_CONFIG} --pgxs"))[0] =~ m{(.*)/src/makefiles/pgxs\.mk};
+run("cp -R '$pgxs' $dir/pgxs && sed -i '/^VPATH/d' $dir/pgxs/src/Makefile.global && mkdir $dir/empty");
+spew("$dir/pg_config", qq{#!/bin/sh\n[ "\$1" = --pgxs ] && echo $dir/pgxs/src/makefiles/pgxs.mk && exit\nexec $ENV{PG_CONFIG} "\$@"\n});
+chmod 0755, "$dir/pg_config";
+($said, $status) = run("cd $dir/empty && make -n with_llvm=no PG_CONFIG=$dir/pg_config -f $dir/source/Makefile all");
+is($status, 0, 'a server that was built within its sources builds out of tree, too') or diag(substr $said, -500);
+
 chdir "$dir/in tree";
 run("$make install DESTDIR=$dir/in");
 my ($in) = run("cd $dir/in && find . -type f | sort");

@@ -164,6 +164,13 @@ stub("$dir/script/find-pg-config", "echo '$ENV{PG_CONFIG}'");
 ($said, $status, $log) = setup('build');
 like($log, qr/install .*gcc libc6-dev make *$/m, 'where there is a server, the rest is installed');
 unlike($log, qr/createcluster/, 'U7: and clusters are nobody\'s business');
+# A server built from source, of a version that Debian has no package of
+stub("$dir/bin/pg_config", "case \$1 in --version) echo PostgreSQL 16.4 ;; *) echo $dir ;; esac");
+stub("$dir/script/find-pg-config", "echo $dir/bin/pg_config");
+like((setup('test'))[2], qr/postgresql-16-pgtap/, 'a server without pgTAP needs its package');
+mkdir "$dir/extension";
+spew("$dir/extension/pgtap.control", '');
+unlike((setup('test'))[2], qr/pgtap/, 'a server that has pgTAP needs no package of it, which need not exist');
 stub("$dir/script/find-pg-config", 'exit 1');
 unlink "$dir/lists";
 $ENV{UPDATE} = 'echo "W: Failed to fetch http://example.com/"';

@@ -57,7 +57,7 @@ RefuseDrivers(ArrayType *array)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("a row must have 1 to %d drivers, not %d", CVM_MAX_DRIVERS, ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array))),
-			 errhint("Leave out drivers that are sums or copies of others, or tally them in groups.")));
+			 errhint("Such as ARRAY[speed, quality, price]; leave out drivers that are sums or copies of others.")));
 }
 
 static void

@@ -25,7 +25,7 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be an array of one dimension", name),
-				 errhint("Such as array_agg(nps(tally) ORDER BY month).")));
+				 errhint("Such as ARRAY[80, 60].")));
 	numbers->n = ARR_NDIM(array) == 0 ? 0 : ARR_DIMS(array)[0];
 	numbers->values = numbers->n <= CV_FEW_NUMBERS ? numbers->few : palloc_extended(numbers->n * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
@@ -45,7 +45,7 @@ cv_check_lengths(const char *name, const CvNumbers *numbers, const char *other_n
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there are %d %s, but %d %s", numbers->n, name, other->n, other_name),
-				 errhint("Make both of the same rows in the same order, with NULL where one is not known.")));
+				 errhint("Pass one for each, in the same order.")));
 }
 
 /* ---------- estimates ---------- */

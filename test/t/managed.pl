@@ -125,6 +125,7 @@ while (my ($condition, $sent) = splice @conditions, 0, 2) {
 }
 
 my $analyst = $places{'at yours, as analyst'};
+is(ask($yours, 'custval', 'analyst', q{SELECT count(*) FROM service.answers WHERE via = 'shop'}), 1, 'an enum that is read as text is compared') if $version >= 15;
 like(printed($analyst, q{ALTER SERVER service OPTIONS (ADD extensions 'custval'); SELECT nps(score) FROM service.answers}), qr/ERROR: +function public\.nps\(.*does not exist/, 'the service cannot be asked for what it has not');
 printed($analyst, 'ALTER SERVER service OPTIONS (DROP extensions)');
 at_service(q{CREATE TYPE mood AS ENUM ('good'); CREATE TABLE moods (mood mood); GRANT SELECT ON moods TO reader});

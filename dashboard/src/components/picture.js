@@ -40,10 +40,15 @@ export function plot(width, {x, y, ...options}) {
     insetTop: 6,
     style: {fontSize: "12px", background: "none"},
     x: {label: null, tickSize: 0, ...x},
-    y: {label: null, tickSize: 0, grid: true, ...y},
-    ...options
+    y: {label: null, labelArrow: "none", tickSize: 0, grid: true, ...y},
+    ...options,
+    ...(x?.label ? {marginBottom: 50} : {}),
+    ...(y?.label && !options.marginTop ? {marginTop: 26} : {})
   });
 }
+
+// A name below the axis, in the middle
+export const named = (label, rest) => ({label, labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...rest});
 
 // Months on the axis: as many as fit
 export const months = (width, rest) => ({type: "utc", ticks: Math.max(2, Math.floor(width / 70)), ...rest});
@@ -55,6 +60,6 @@ export const colours = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)", "var
 export function table(rows, columns) {
   return html`<div class="scroll"><table>
     <thead><tr>${columns.map(([heading, , number]) => html`<th class=${number ? "number" : ""}>${heading}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${columns.map(([, show, number]) => html`<td class=${number ? "number" : ""}>${show(row)}</td>`)}</tr>`)}</tbody>
+    <tbody>${rows.map((row) => html`<tr>${columns.map(([, show, number]) => html`<td class=${number ? "number" : "wraps"}>${show(row)}</td>`)}</tr>`)}</tbody>
   </table></div>`;
 }

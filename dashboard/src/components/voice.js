@@ -1,13 +1,13 @@
 // What customers say: the score, what moved it, what goes with it, in which words.
 import * as Plot from "@observablehq/plot";
 import {date, dayName, last, monthName, percents, share, signed, sum, tenths, whole} from "./format.js";
-import {colours, months, picture, plot, table} from "./picture.js";
+import {colours, months, named, picture, plot, table} from "./picture.js";
 
 export function trend(rows, asOf) {
   const now = last(rows);
   return picture({
     title: "Net promoter score by month",
-    finding: () => `${whole(now.nps)} in ${monthName(now.month)}, 95 % limits ${whole(now.low)} to ${whole(now.high)}`,
+    finding: () => `${whole(now.nps)} in ${monthName(now.month)}, 95% limits ${whole(now.low)} to ${whole(now.high)}`,
     rows,
     view: "nps_by_month",
     n: () => [sum(rows, "answers"), "answers"],
@@ -32,7 +32,7 @@ export function control(rows, asOf) {
   const days = scores.slice(-182);
   const alarms = days.filter((row) => row.alarm);
   return picture({
-    title: "Day by day, with control limits",
+    title: "Net promoter score by day, with control limits",
     finding: () => (alarms.length ? `${alarms.length} of ${days.length} days are beyond what chance does, the last on ${dayName(last(alarms).day)}` : `None of ${days.length} days is beyond what chance does`),
     rows: days,
     view: "survey_trend",
@@ -55,28 +55,28 @@ export function control(rows, asOf) {
 }
 
 // What moved the score since the month before: each segment's bar, of mix and rate
-export function moved(rows, asOf) {
+export function moved(rows, scores, asOf) {
   const latest = last(rows)?.month;
   const now = rows.filter((row) => row.month === latest);
   const parts = now.flatMap((row) => [
-    {segment: row.segment, part: "other share of answers", points: row.mix},
-    {segment: row.segment, part: "other score", points: row.rate}
+    {segment: row.segment, part: "share of answers changed", points: row.mix},
+    {segment: row.segment, part: "score changed", points: row.rate}
   ]);
   return picture({
     title: "What moved it since the month before",
-    finding: () => `${signed(sum(now, "contribution"))} points in ${monthName(latest)}; the line is the 95 % limits of a segment's part`,
+    finding: () => `${signed(sum(now, "contribution"))} points in ${monthName(latest)}; the lines are 95% limits of each segment’s part`,
     rows: now,
     view: "nps_contribution",
-    n: () => [now.length, "segments"],
+    n: () => [sum(scores.filter((row) => row.month === latest), "answers"), "answers"],
     period: () => [latest, latest],
     asOf,
     draw: (width) =>
       plot(width, {
-        height: 90 + 40 * now.length,
+        height: 80 + 40 * now.length,
         marginLeft: 70,
-        x: {tickFormat: signed, grid: true},
+        x: named("points of NPS", {tickFormat: signed, grid: true}),
         y: {grid: false},
-        color: {range: [colours[0], colours[1]], legend: true},
+        color: {domain: ["score changed", "share of answers changed"], range: colours, legend: true},
         marks: [
           Plot.barX(parts, {x: "points", y: "segment", fill: "part", insetTop: 4, insetBottom: 4}),
           Plot.ruleY(now, {x1: "low", x2: "high", y: "segment", strokeOpacity: 0.7}),
@@ -102,11 +102,10 @@ export function drivers(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        x: {label: "importance, as a share of what ratings explain", labelAnchor: "center", labelArrow: "none", tickFormat: percents, grid: true, zero: true, nice: true, ticks: 4},
-        y: {label: "mean rating", labelArrow: "none", inset: 24, nice: true, ticks: 4},
+        x: named("share of what the ratings explain", {tickFormat: percents, grid: true, zero: true, nice: true, ticks: 4}),
+        y: {label: "mean rating", inset: 24, nice: true, ticks: 4},
         insetLeft: 40,
         insetRight: 40,
-        marginBottom: 50,
         marks: [
           Plot.dot(nps, {x: "share", y: "mean", r: 6, fill: colours[0]}),
           Plot.text(nps, {x: "share", y: "mean", text: "name", dy: -14, fontWeight: 600}),
@@ -117,7 +116,7 @@ export function drivers(rows, asOf) {
 }
 
 export function terms(rows, asOf) {
-  const shown = rows.filter((row) => row.impact != null).slice(0, 14).sort((a, b) => a.impact - b.impact);
+  const shown = rows.filter((row) => row.impact != null).slice(0, 18).sort((a, b) => a.impact - b.impact);
   return picture({
     title: "Words, and what they cost or bring",
     finding: () => `“${shown[0].term}” costs ${tenths(Math.abs(shown[0].impact))} points of NPS, “${last(shown).term}” brings ${tenths(last(shown).impact)}`,
@@ -130,8 +129,7 @@ export function terms(rows, asOf) {
       plot(width, {
         height: 70 + 26 * shown.length,
         marginLeft: 80,
-        marginBottom: 50,
-        x: {tickFormat: signed, grid: true, label: "points of NPS", labelAnchor: "center", labelArrow: "none"},
+        x: named("points of NPS", {tickFormat: signed, grid: true}),
         y: {domain: shown.map((d) => d.term), grid: false},
         marks: [
           Plot.barX(shown, {x: "impact", y: "term", fill: (d) => (d.impact < 0 ? colours[1] : colours[0]), tip: true, title: (d) => `${d.term}: in ${whole(d.answers)} comments\nNPS ${whole(d.nps)} against ${whole(d.rest_nps)} of the others`}),
@@ -143,7 +141,7 @@ export function terms(rows, asOf) {
 
 export function newTerms(rows, asOf) {
   return picture({
-    title: "New words of the last 28 days",
+    title: "Words of the last 28 days that were rarer before",
     finding: () => {
       const sure = rows.filter((row) => row.adjusted_p_value < 0.05);
       return sure.length ? `Surely more than before: ${sure.map((row) => row.term).join(", ")}` : "None is surely more frequent than in the year before";
@@ -170,7 +168,7 @@ export function touchpoints(rows, asOf) {
   const latest = rows.filter((row) => row.month === now);
   return picture({
     title: "By touchpoint",
-    finding: () => `${monthName(now)}, with 95 % limits`,
+    finding: () => `${monthName(now)}, with 95% limits`,
     rows: latest,
     view: "survey_by_touchpoint",
     n: () => [sum(latest, "answers"), "answers"],

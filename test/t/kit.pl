@@ -94,6 +94,7 @@ my $before_install = catalog();
 
 sub catalog {
 	return answer(q{SELECT count(*) || ' ' || (SELECT count(*) FROM pg_proc) || ' ' || (SELECT count(*) FROM pg_type) || ' ' || (SELECT string_agg(nspname, ' ' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_')
+			|| ' ' || (SELECT count(*) FROM pg_ts_config) || ' ' || (SELECT count(*) FROM pg_ts_dict)
 		FROM pg_class WHERE relnamespace::regnamespace::text !~ '^pg_'});
 }
 
@@ -189,7 +190,7 @@ same('drivers: the ratings', 'SELECT survey, segment, driver, name, answers, rou
 	"SELECT 'nps', label, i::int, (ARRAY['onboarding', 'checkout', 'delivery'])[i], count(*), round(avg(r)::numeric, 9) FROM (SELECT * FROM $year) AS a, unnest(ratings) WITH ORDINALITY AS u(r, i) GROUP BY label, i");
 same('drivers: what they explain', 'SELECT segment, round(sum(importance)::numeric, 9), round(max(r_squared)::numeric, 9) FROM drivers GROUP BY 1',
 	"SELECT label, round(r_squared::numeric, 9), round(r_squared::numeric, 9) FROM (SELECT label, driver_agg($points, ratings) AS m FROM $year GROUP BY label) AS s, driver_summary(m)");
-my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year) AS a, unnest(to_tsvector('english', comment))) AS w";
+my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year) AS a, LATERAL (SELECT DISTINCT lower(word) AS lexeme FROM regexp_split_to_table(comment, '[^[:alpha:]]+') AS word WHERE to_tsvector('english', word) <> '') AS w) AS w";
 same('terms', 'SELECT segment, term, answers, round(nps::numeric, 9), round(impact::numeric, 6) FROM terms',
 	"SELECT w.label, lexeme, n, round(said::numeric / n, 9), round((everybody / everyone - (everybody - said) / nullif(everyone - n, 0))::numeric, 6) FROM (SELECT label, lexeme, count(*) AS n, sum($points) AS said FROM $words GROUP BY 1, 2 HAVING count(*) >= 5) AS w
 	JOIN (SELECT label, count(*)::numeric AS everyone, sum($points)::numeric AS everybody FROM $year AND comment IS NOT NULL GROUP BY 1) AS t USING (label)");
@@ -341,6 +342,21 @@ refresh('kpi');
 is(snapshot('kpi'), snapshot('our numbers'), 'and can be left out');
 answer($contracts);
 answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
+
+# A discount is a row below 0: what it lowers may become 0, but not less.
+my $before = snapshot('kpi');
+answer(q{INSERT INTO shop_subscriptions VALUES (5, 'Plus', '2025-05-05', '2025-09-05', 30), (5, 'Plus', '2025-06-01', '2025-08-01', -30), (6, 'Credit', '2025-05-05', '2025-08-05', -7.50)}, '-U postgres');
+($error) = psql('SELECT kpi.refresh()');
+like($error, qr/ERROR:  the subscriptions of customer 6, plan Credit, come to -7\.50 in the month of 2025-05-01\nHINT:  In the view subscriptions, give a discount the plan and the days of what it lowers, or leave it out: WHERE amount >= 0\.\n/,
+	'what comes to less than nothing is refused, by customer and month');
+is(snapshot('kpi'), $before, 'and the views stay as they were');
+answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 6}, '-U postgres');
+refresh('kpi');
+is(answer(q{SELECT string_agg(concat_ws(' ', month, movement, before::int, after::int), ', ' ORDER BY month) FROM kpi.revenue_movements WHERE customer = '5' AND month > '2025-04-01'}),
+	'2025-05-01 new 0 30, 2025-06-01 churned 30 0, 2025-08-01 reactivated 0 30, 2025-09-01 churned 30 0', 'a discount of all of it is no payment');
+answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
+refresh('kpi');
+is(snapshot('kpi'), $before, 'and back');
 
 # Few customers, with weeks in which nothing happens
 answer(q{TRUNCATE shop_orders, shop_answers, shop_events, shop_subscriptions;

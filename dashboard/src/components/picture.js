@@ -50,6 +50,13 @@ export function plot(width, {x, y, ...options}) {
 // A name below the axis, in the middle
 export const named = (label, rest) => ({label, labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...rest});
 
+// Names beside the axis, in their order: as much room as the longest needs, up to 20 letters
+const longest = 20;
+export const namedRows = (names, rest) => ({
+  marginLeft: 18 + 7.2 * Math.min(longest, Math.max(...names.map((name) => name.length))),
+  y: {domain: names, grid: false, tickFormat: (name) => (name.length > longest ? `${name.slice(0, longest - 1)}…` : name), ...rest}
+});
+
 // Months on the axis: as many as fit
 export const months = (width, rest) => ({type: "utc", ticks: Math.max(2, Math.floor(width / 70)), ...rest});
 

@@ -1,7 +1,7 @@
 // Whether customers stay: the cohort triangle, its curve, rolling actives, the funnel.
 import * as Plot from "@observablehq/plot";
 import {date, dayName, last, monthName, percents, share, sum, whole} from "./format.js";
-import {colours, months, named, picture, plot} from "./picture.js";
+import {colours, months, named, namedRows, picture, plot} from "./picture.js";
 
 const words = {orders: ["purchase", "buy"], subscriptions: ["payment", "pay"]};
 
@@ -115,10 +115,9 @@ export function funnel(rows, asOf) {
       plot(width, {
         height: 30 + 48 * steps.length,
         marginBottom: 10,
-        marginLeft: 80,
         marginRight: 90,
         x: {axis: null},
-        y: {domain: steps.map((d) => d.name), grid: false},
+        ...namedRows(steps.map((d) => d.name)),
         marks: [
           Plot.barX(steps, {x: "customers", y: "name", fill: colours[0], fillOpacity: 0.85, insetTop: 4, insetBottom: 4, title: (d) => `${d.name}: ${whole(d.customers)} customers`, tip: true}),
           Plot.text(steps, {x: "customers", y: "name", text: (d) => `${whole(d.customers)} · ${share(d.conversion)}`, textAnchor: "start", dx: 6})

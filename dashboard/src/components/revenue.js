@@ -1,7 +1,7 @@
 // Recurring revenue: the bridge from month to month, how much of it is kept, what cohorts bring.
 import * as Plot from "@observablehq/plot";
 import {brief, date, last, monthName, percents, share, short, signed, sum, whole} from "./format.js";
-import {colours, months, named, picture, plot} from "./picture.js";
+import {colours, months, named, namedRows, picture, plot} from "./picture.js";
 
 const movements = {opening: "start", new: "new", expansion: "more", contraction: "less", churned: "gone", reactivated: "back", closing: "end"};
 const fills = {gain: colours[2], loss: colours[1], level: colours[5]};
@@ -121,10 +121,9 @@ export function keptByPlan(rows, asOf) {
     draw: (width) =>
       plot(width, {
         height: 60 + 40 * plans.length,
-        marginLeft: 70,
         marginBottom: 30,
         x: {tickFormat: percents, grid: true, nice: true, ticks: 5},
-        y: {type: "point", domain: plans.map((d) => d.plan), padding: 0.8},
+        ...namedRows(plans.map((d) => d.plan), {type: "point", padding: 0.8, grid: true}),
         marks: [
           Plot.ruleY(plans, {y: "plan", x1: "grr_12_months", x2: "nrr_12_months", strokeOpacity: 0.4}),
           Plot.dot(plans, {y: "plan", x: "grr_12_months", stroke: colours[1], strokeWidth: 2, r: 5}),

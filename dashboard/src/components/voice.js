@@ -1,7 +1,7 @@
 // What customers say: the score, what moved it, what goes with it, in which words.
 import * as Plot from "@observablehq/plot";
 import {date, dayName, last, monthName, percents, share, signed, sum, tenths, whole} from "./format.js";
-import {colours, months, named, picture, plot, table} from "./picture.js";
+import {colours, months, named, namedRows, picture, plot, table} from "./picture.js";
 
 export function trend(rows, asOf) {
   const now = last(rows);
@@ -73,9 +73,8 @@ export function moved(rows, scores, asOf) {
     draw: (width) =>
       plot(width, {
         height: 80 + 40 * now.length,
-        marginLeft: 70,
         x: named("points of NPS", {tickFormat: signed, grid: true}),
-        y: {grid: false},
+        ...namedRows([...new Set(now.map((d) => d.segment))].sort()),
         color: {domain: ["score changed", "share of answers changed"], range: colours, legend: true},
         marks: [
           Plot.barX(parts, {x: "points", y: "segment", fill: "part", insetTop: 4, insetBottom: 4}),
@@ -128,9 +127,8 @@ export function terms(rows, asOf) {
     draw: (width) =>
       plot(width, {
         height: 70 + 26 * shown.length,
-        marginLeft: 80,
         x: named("points of NPS", {tickFormat: signed, grid: true}),
-        y: {domain: shown.map((d) => d.term), grid: false},
+        ...namedRows(shown.map((d) => d.term)),
         marks: [
           Plot.barX(shown, {x: "impact", y: "term", fill: (d) => (d.impact < 0 ? colours[1] : colours[0]), tip: true, title: (d) => `${d.term}: in ${whole(d.answers)} comments\nNPS ${whole(d.nps)} against ${whole(d.rest_nps)} of the others`}),
           Plot.ruleX([0])

@@ -9,18 +9,21 @@ function source({n, period, asOf, view}) {
   const facts = [];
   if (n) facts.push(html`n = <span class="n">${whole(n[0])}</span> ${n[0] === 1 ? n[1].replace(/s\b/, "") : n[1]}`);
   if (period) facts.push(period[0] === period[1] ? monthName(period[0]) : `${monthName(period[0])} – ${monthName(period[1])}`);
-  if (asOf) facts.push(`as of ${dayName(asOf)}`);
-  facts.push(html`<a href="./sql.html#${view}">SQL</a>`);
+  const link = html`<a href="./sql.html#${view}">SQL</a>`;
+  facts.push(asOf ? html`<span class="together">as of ${dayName(asOf)} · ${link}</span>` : link);
   return html`<figcaption>${facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact]))}</figcaption>`;
 }
+
+// What a view is made of, where it is not plain from the title
+const sources = {drivers: "ratings", terms: "comments", new_terms: "comments", funnel: "events", funnel_by_week: "events", revenue_by_plan: "subscriptions", revenue_bridge: "subscriptions", survival_by_plan: "subscriptions", lifetime_by_plan: "subscriptions", lifecycle: "orders", nps_contribution: "segments with answers in two months"};
 
 // A picture, or "no data" where there are no rows. draw(width) makes it anew at every width.
 export function picture({title, finding, rows, draw, shape = "", ...made}) {
   const shown = rows.length > 0;
-  return html`<figure class="card picture ${shape}" data-view="${made.view}">
+  return html`<figure class="card picture ${shown ? shape : ""}" data-view="${made.view}">
     <h2>${title}</h2>
     ${shown && finding ? html`<p class="finding">${finding()}</p>` : ""}
-    ${shown ? resize((width) => draw(width)) : html`<p class="no-data">no data</p>`}
+    ${shown ? resize((width) => draw(width)) : html`<p class="no-data">no data${sources[made.view] ? `: it is made of ${sources[made.view]}` : ""}</p>`}
     ${source(shown ? resolve(made) : {view: made.view})}
   </figure>`;
 }

@@ -126,8 +126,8 @@ const meanings = {
   alpha: "pace: rate, in weeks",
   s: "leaving: shape",
   beta: "leaving: rate, in weeks",
-  a: "leaving: first of the beta",
-  b: "leaving: second of the beta",
+  a: "leaving: first of beta",
+  b: "leaving: second of beta",
   p: "amounts: shape of one",
   q: "amounts: shape of all",
   v: "amounts: scale"
@@ -143,7 +143,7 @@ export function parameters(rows, fits, asOf) {
     asOf,
     draw: () =>
       table(rows, [
-        ["parameter", (d) => d.parameter],
+        ["", (d) => d.parameter],
         ["of", (d) => meanings[d.parameter] ?? ""],
         ["estimate", (d) => d.estimate?.toFixed(2) ?? "–", true],
         ["from", (d) => d.low?.toFixed(2) ?? "–", true],

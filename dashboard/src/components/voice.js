@@ -26,6 +26,10 @@ export function trend(rows, asOf) {
   });
 }
 
+// Control limits of days with few answers would go beyond the scale.
+const lowest = (days) => Math.min(...days.map((day) => Math.min(day.low ?? 100, day.value)));
+const highest = (days) => Math.max(...days.map((day) => Math.max(day.high ?? -100, day.value)));
+
 // The days of the last half year against what the 60 before each of them lead to expect
 export function control(rows, asOf) {
   const scores = rows.filter((row) => row.survey === "nps");
@@ -42,7 +46,7 @@ export function control(rows, asOf) {
     draw: (width) =>
       plot(width, {
         x: months(width),
-        y: {tickFormat: whole},
+        y: {tickFormat: whole, clamp: true, domain: [Math.max(-100, lowest(days)), Math.min(100, highest(days))]},
         marks: [
           Plot.areaY(days, {x: (d) => date(d.day), y1: "low", y2: "high", curve: "step", fill: "currentColor", fillOpacity: 0.09}),
           Plot.lineY(days, {x: (d) => date(d.day), y: "center", stroke: "currentColor", strokeOpacity: 0.5}),
@@ -162,6 +166,7 @@ export function newTerms(rows, asOf) {
 // A small picture for each touchpoint
 export function touchpoints(rows, asOf) {
   const names = {nps: "NPS", csat: "CSAT", ces: "CES"};
+  const shown = (d, x) => (d.survey === "ces" ? tenths(x) : whole(x));
   const now = last(rows.map((row) => row.month).sort());
   const latest = rows.filter((row) => row.month === now);
   return picture({
@@ -176,8 +181,8 @@ export function touchpoints(rows, asOf) {
       table(latest, [
         ["survey", (d) => names[d.survey]],
         ["touchpoint", (d) => d.touchpoint],
-        ["value", (d) => tenths(d.value), true],
-        ["limits", (d) => `${tenths(d.low)} to ${tenths(d.high)}`, true],
+        ["value", (d) => shown(d, d.value), true],
+        ["limits", (d) => `${shown(d, d.low)} to ${shown(d, d.high)}`, true],
         ["answers", (d) => whole(d.answers), true]
       ])
   });

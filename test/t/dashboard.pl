@@ -124,7 +124,7 @@ for my $file (qw(sources views refresh)) {
 	is($status . $said, '0', "$file.sql");
 }
 answer('SELECT kpi.refresh()');
-like((run('dashboard/build'))[0], qr/^the views are empty: fill kit\/sources\.sql with your tables, and run SELECT \* FROM kpi\.refresh\(\) \(doc\/kit\.md\)\nbuild\/dashboard has/, 'views without rows are said to be empty');
+like((run('dashboard/build'))[0], qr/^the views of the schema kpi are empty: replace the sources in kit\/sources\.sql by your tables, and call refresh\(\) \(doc\/kit\.md\)\nbuild\/dashboard has/, 'views without rows are said to be empty');
 my $bare = build_site('no sources');
 for my $seen (seen_pages($bare, @pages)) {
 	my $what = "$seen->{page} at $seen->{width}, without sources";

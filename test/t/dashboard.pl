@@ -13,9 +13,9 @@ use Test::More;
 
 my $modules = $ENV{DASHBOARD_MODULES} // 'dashboard/node_modules';
 my ($chromium) = grep { -x } map { "$_/chromium" } split /:/, $ENV{PATH};
-plan skip_all => 'needs Node.js' if (run('node --version'))[1];
-plan skip_all => 'needs chromium' unless $chromium;
-plan skip_all => 'needs npm ci --prefix dashboard' unless -r "$modules/playwright-core/package.json" && -r "$modules/\@observablehq/framework/package.json";
+plan skip_all => 'needs Node.js: script/setup dashboard' if (run('node --version'))[1];
+plan skip_all => 'needs chromium: script/setup dashboard' unless $chromium;
+plan skip_all => 'needs the libraries: script/setup dashboard' unless -r "$modules/playwright-core/package.json" && -r "$modules/\@observablehq/framework/package.json";
 
 my @pages = qw(index voice retention value revenue survival);
 my $dir = File::Temp->newdir;

@@ -66,10 +66,10 @@ export const months = (width, rest) => ({type: "utc", ticks: Math.max(2, Math.fl
 // The colours by place: of lines and of what is compared
 export const colours = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)", "var(--c5)", "var(--c6)"];
 
-// A table of columns: [heading, what a row shows, whether it is a number]
+// A table of columns: [heading, what a row shows, whether it is a number, whether it may break]
 export function table(rows, columns) {
   return html`<div class="scroll"><table>
     <thead><tr>${columns.map(([heading, , number]) => html`<th class=${number ? "number" : ""}>${heading}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${columns.map(([, show, number]) => html`<td class=${number ? "number" : "wraps"}>${show(row)}</td>`)}</tr>`)}</tbody>
+    <tbody>${rows.map((row) => html`<tr>${columns.map(([, show, number, wraps]) => html`<td class=${number ? "number" : wraps ? "wraps" : ""}>${show(row)}</td>`)}</tr>`)}</tbody>
   </table></div>`;
 }

@@ -144,7 +144,7 @@ export function parameters(rows, fits, asOf) {
     draw: () =>
       table(rows, [
         ["", (d) => d.parameter],
-        ["of", (d) => meanings[d.parameter] ?? ""],
+        ["of", (d) => meanings[d.parameter] ?? "", false, true],
         ["estimate", (d) => d.estimate?.toFixed(2) ?? "–", true],
         ["from", (d) => d.low?.toFixed(2) ?? "–", true],
         ["to", (d) => d.high?.toFixed(2) ?? "–", true]

@@ -83,4 +83,36 @@ SKIP: {
 		same_as_psql('JDBC', $name, $out);
 	}
 }
+
+# ---------- prepared statements, as README.md has them ----------
+
+psql(q{CREATE TABLE visits AS SELECT g % 50 AS customer_id, timestamptz '2026-01-01 00:00+00' + g * interval '1 hour' AS at FROM generate_series(1, 1000) g});
+my $cohorts = 'SELECT count(*) FROM retention_table((SELECT retention_agg(customer_id, at, $1) FROM visits), as_of => ';
+my $sessions = 'SELECT max(s) FROM (SELECT sessionize(at, %s) OVER (PARTITION BY customer_id ORDER BY at) AS s FROM visits) AS v';
+my $share = 'SELECT box_share(nps_agg(score), $1, 10) FROM answers';
+my $low = 'SELECT nps_low(nps_agg(score), $1) FROM answers';
+my @prepared = (['', 'SELECT nps_sample_size($1)', '5', 'SELECT nps_sample_size(5)'], ['', "$cohorts\$2)", q{'month', '2026-02-11'}, q{SELECT 2}],
+	['(text, timestamptz)', "$cohorts\$2::date)", q{'month', '2026-02-11'}, q{SELECT 2}], ['', sprintf($sessions, '$1'), q{'30 minutes'}, 'SELECT 20'],
+	['(text)', sprintf($sessions, '$1::interval'), q{'30 minutes'}, 'SELECT 20'], ['(smallint)', $share, '9', $share =~ s/\$1/9/r], ['(int)', $share, '9', $share =~ s/\$1/9/r],
+	['(numeric)', $low, '0.9', $low =~ s/\$1/0.9/r], ['(float8)', $low, '0.9', $low =~ s/\$1/0.9/r], ['', 'SELECT nps($1::int)', '9', 'SELECT nps(9)']);
+for my $case (@prepared) {
+	my ($types, $sql, $arguments, $same) = @$case;
+	for my $mode (qw(custom generic)) {
+		is(answer("SET plan_cache_mode = force_${mode}_plan; PREPARE p$types AS $sql; EXECUTE p($arguments)"), answer($same), "a $mode plan of $sql with parameters of types $types");
+	}
+}
+my @refused = (['(float8)', $share], ['(text)', sprintf $sessions, '$1'], ['(text, text)', "$cohorts\$2)"], ['(text, timestamptz)', "$cohorts\$2)"], ['', 'SELECT nps($1)']);
+for my $case (@refused) {
+	my ($types, $sql) = @$case;
+	like((psql("PREPARE p$types AS $sql"))[0], qr/function \S+\(.*\) (?:does not exist|is not unique)/, "refused: $sql with parameters of types $types");
+}
+
+# A model that is fitted in the query is fitted once, wherever it stands.
+psql(q{CREATE TABLE histories AS SELECT customer_id, purchase_agg(at) AS h FROM visits GROUP BY customer_id});
+my $fit = q{clv_fit(h, '2026-03-01')};
+for my $query ("SELECT sum(p_alive(m, h, '2026-03-01')) FROM histories, (SELECT $fit AS m FROM histories) AS f", "WITH f AS (SELECT $fit AS m FROM histories) SELECT sum(p_alive(m, h, '2026-03-01')) FROM histories, f",
+	"SELECT sum(p_alive((SELECT $fit FROM histories), h, '2026-03-01')) FROM histories") {
+	my $plan = answer("SET client_min_messages = error; EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) $query");
+	is(join(' ', $plan =~ /Aggregate \(actual rows=\S+ loops=(\d+)\)/g), '1 1', "fitted once: $query") or diag($plan);
+}
 done_testing();

@@ -11,10 +11,10 @@ const browser = await chromium.launch({executablePath, args: ["--no-sandbox"]});
 const marks = ["line", "area", "bar", "rect", "cell", "dot"].map((mark) => `g[aria-label="${mark}"] > *`).join();
 const drawn = `.no-data, .tile .big, tbody tr, ${marks}`;
 
-// Nothing is under way any more, and what is to be drawn is; a picture that stays blank is not waited for longer than that.
+// Nothing is under way any more, and what is to be drawn is; one that stays blank for a minute is reported by seen().
 async function settled(page) {
   await page.waitForFunction(() => document.readyState === "complete" && !document.querySelector("observablehq-loading"));
-  await page.waitForFunction((drawn) => [...document.querySelectorAll("[data-view]")].every((node) => node.querySelector(drawn)), drawn, {timeout: 10000}).catch(() => {});
+  await page.waitForFunction((drawn) => [...document.querySelectorAll("[data-view]")].every((node) => node.querySelector(drawn)), drawn).catch(() => {});
 }
 
 // What a reader sees, in the page itself
@@ -39,6 +39,7 @@ function seen(drawn) {
 // Readers are on both sides of the day's border: dates are those of the database all the same.
 for (const [width, timezoneId] of [[1280, "America/Los_Angeles"], [400, "Pacific/Auckland"]]) {
   const context = await browser.newContext({viewport: {width, height: 900}, timezoneId, colorScheme: process.env.SCHEME ?? "light"});
+  context.setDefaultTimeout(60000); // the machine may be busy
   for (const name of pages) {
     const page = await context.newPage();
     const problems = [];

@@ -55,8 +55,6 @@ export function single(rows, asOf) {
   });
 }
 
-const days = (x) => (x == null ? "–" : `${whole(x)} days`);
-
 export function lifetimes(rows, asOf) {
   return picture({
     title: "How long half of them last",
@@ -69,10 +67,10 @@ export function lifetimes(rows, asOf) {
     draw: () =>
       table(rows, [
         ["plan", (d) => d.plan],
-        ["median", (d) => days(d.median_days), true],
-        ["from", (d) => days(d.median_low), true],
-        ["to", (d) => days(d.median_high), true],
-        ["subscriptions", (d) => whole(d.subscriptions), true],
+        ["median, days", (d) => whole(d.median_days), true],
+        ["from", (d) => whole(d.median_low), true],
+        ["to", (d) => whole(d.median_high), true],
+        ["begun", (d) => whole(d.subscriptions), true],
         ["ended", (d) => whole(d.churned), true],
         ["go on", (d) => whole(d.still_here), true]
       ])

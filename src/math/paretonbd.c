@@ -160,9 +160,8 @@ FallenAt(const Path *path, double v)
 }
 
 /*
- * Gauss's rule is exact where the integrand falls, over a panel, by little; by more where it has fallen
- * before, which makes what the panel adds as small as the rule's error is large. The first falls by 8, which leaves
- * an error of 3e-15, the next ones by 14 and 25, which leave 1e-13 each.
+ * Gauss's rule is exact where the integrand falls, over a panel, by little more than it has fallen
+ * before, which makes what the panel adds as small as the rule's error is large.
  */
 static double
 PanelAt(const Path *path, double v, double fallen, double left)
@@ -171,7 +170,7 @@ PanelAt(const Path *path, double v, double fallen, double left)
 	double		end = path->near * exp(v + width);
 	double		rate = path->near_power + path->far_power * end / (path->far - path->near + end);
 
-	return fmin(width, (8 + 0.75 * fallen) / (1 + rate));
+	return fmin(width, (4 + fallen) / (1 + rate));
 }
 
 /* From t_x to T; inline, so that add is */

@@ -72,7 +72,7 @@ demo:
 # The site over the kit's views, into build/dashboard: of the demo's company or, with PGHOST and the like set, of the schema SCHEMA (kpi) there.
 # SERVE=1 serves it on localhost, PORT (3000).
 dashboard:
-	@dashboard/start
+	@GIVEN='$(GIVEN)' dashboard/start
 
 # GATES="regress pgtap" runs those only.
 test:

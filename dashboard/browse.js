@@ -8,16 +8,24 @@ const server = await serve(folder, 0);
 const site = `http://127.0.0.1:${server.address().port}/`;
 const browser = await chromium.launch({executablePath, args: ["--no-sandbox"]});
 
+const marks = ["line", "area", "bar", "rect", "cell", "dot"].map((mark) => `g[aria-label="${mark}"] > *`).join();
+const drawn = `.no-data, .tile .big, tbody tr, ${marks}`;
+
+// Nothing is under way any more, and what is to be drawn is; a picture that stays blank is not waited for longer than that.
+async function settled(page) {
+  await page.waitForFunction(() => document.readyState === "complete" && !document.querySelector("observablehq-loading"));
+  await page.waitForFunction((drawn) => [...document.querySelectorAll("[data-view]")].every((node) => node.querySelector(drawn)), drawn, {timeout: 10000}).catch(() => {});
+}
+
 // What a reader sees, in the page itself
-function seen() {
+function seen(drawn) {
   const texts = (selector, key) => Object.fromEntries([...document.querySelectorAll(selector)].map((node) => [key(node), node.textContent.trim()]));
-  const marks = ["line", "area", "bar", "rect", "cell", "dot"].map((mark) => `g[aria-label="${mark}"] > *`).join();
   const all = (selector) => document.querySelectorAll(selector).length;
   const views = [...document.querySelectorAll("[data-view]")];
   return {
     views: views.map((node) => node.dataset.view),
     empty: views.filter((node) => node.querySelector(".no-data")).length,
-    blank: views.filter((node) => !node.querySelector(`.no-data, .tile .big, tbody tr, ${marks}`)).map((node) => node.dataset.view),
+    blank: views.filter((node) => !node.querySelector(drawn)).map((node) => node.dataset.view),
     errors: all(".observablehq--error"),
     metrics: texts("[data-metric]", (node) => node.dataset.metric),
     forecast: texts("[data-forecast]", (node) => node.dataset.forecast),
@@ -37,10 +45,10 @@ for (const [width, timezoneId] of [[1280, "America/Los_Angeles"], [400, "Pacific
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("request", (request) => request.url().startsWith(site) || request.url().startsWith("data:") || problems.push(`asks ${request.url()}`));
-    await page.goto(`${site}${name}.html`, {waitUntil: "networkidle"});
-    await page.waitForFunction(() => !document.querySelector("observablehq-loading"));
+    await page.goto(`${site}${name}.html`);
+    await settled(page);
     if (process.env.SHOTS) await page.screenshot({path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true});
-    console.log(JSON.stringify({page: name, width, problems, ...(await page.evaluate(seen))}));
+    console.log(JSON.stringify({page: name, width, problems, ...(await page.evaluate(seen, drawn))}));
     await page.close();
   }
   await context.close();

@@ -20,4 +20,4 @@ SELECT customer_id::text AS customer, at, event FROM public.events;
 CREATE OR REPLACE VIEW settings AS
 SELECT 'month'::text AS score_every, 7 AS reread_days, 'bg/nbd'::text AS model, 52::float8 AS horizon_weeks, 0.10::float8 AS discount,
 	'view,cart,checkout,purchase'::text AS funnel_steps, 7 AS funnel_within_days, 90 AS funnel_days,
-	'onboarding,checkout,delivery'::text AS rating_names, 'english'::text AS comment_words, '2,1,1,2'::text AS health_weights;
+	'onboarding,checkout,delivery'::text AS rating_names, 'whole_words'::text AS comment_words, '2,1,1,2'::text AS health_weights;

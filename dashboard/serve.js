@@ -1,4 +1,4 @@
-// Serves build/dashboard, or the folder given, on localhost; PORT=3000 chooses where, 0 any that is free.
+// Serves build/dashboard, or the folder given, on localhost; PORT=3000 chooses where, 0 any that is free. --try only says whether it could.
 import {readFile} from "node:fs/promises";
 import {createServer} from "node:http";
 import {extname, normalize} from "node:path";
@@ -16,11 +16,18 @@ export function serve(folder, port) {
       response.writeHead(404).end("not found\n");
     }
   });
-  return new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(server)));
+  return new Promise((resolve, reject) => server.on("error", reject).listen(port, "127.0.0.1", () => resolve(server)));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const folder = process.argv[2] ?? fileURLToPath(new URL("../build/dashboard", import.meta.url));
-  const server = await serve(folder, Number(process.env.PORT ?? 3000));
-  console.log(`http://localhost:${server.address().port}/  (Ctrl-C ends)`);
+  const what = process.argv[2] ?? fileURLToPath(new URL("../build/dashboard", import.meta.url));
+  const port = process.env.PORT || 3000;
+  try {
+    const server = await serve(what, Number(port));
+    if (what === "--try") server.close();
+    else console.log(`http://localhost:${server.address().port}/  (Ctrl-C ends)`);
+  } catch (error) {
+    console.error({EADDRINUSE: `port ${port} is in use: choose another by PORT, or PORT=0 for any that is free`, ERR_SOCKET_BAD_PORT: `PORT=${port} is no port: it is a number up to 65535`}[error.code] ?? `port ${port}: ${error.message}`);
+    process.exitCode = 1;
+  }
 }

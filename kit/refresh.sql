@@ -150,6 +150,21 @@ BEGIN
 	RETURN seen;
 END $$;
 
+-- Refuses what no customer pays: less than nothing in a month. Rows below 0, discounts, are looked for first, for few have them.
+CREATE OR REPLACE FUNCTION kept_check_nets(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+BEGIN
+	IF EXISTS (SELECT FROM subscriptions WHERE started <= scored AND amount < 0) THEN
+		SELECT format('%s, plan %s, come to %s in the month of %s', customer, plan, amount, period_start) INTO wrong
+		FROM kept_plans, ledger_table(ledger) WHERE plan <> 'all' AND amount < 0 ORDER BY customer, period_start, plan LIMIT 1;
+	END IF;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('the subscriptions of customer %s', wrong),
+			HINT = 'In the view subscriptions, give a discount the plan and the days of what it lowers, or leave it out: WHERE amount >= 0.';
+	END IF;
+END $$;
+
 -- Subscriptions by plan, and all of them: how long they last, and what they bring
 CREATE OR REPLACE FUNCTION kept_score_subscriptions(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -172,6 +187,7 @@ BEGIN
 	SELECT plan, stays, ledger FROM ledgers LEFT JOIN (SELECT plan, survival_agg(lower(during), upper(during), scored) AS stays FROM spells GROUP BY plan) AS s USING (plan)
 	UNION ALL
 	SELECT 'all', (SELECT survival_agg(lower(during), upper(during), scored) FROM all_spells), rollup(ledger) FROM ledgers HAVING count(*) > 0;
+	PERFORM kept_check_nets(scored);
 	INSERT INTO kept_revenue
 	SELECT plan, r.period_start, r.opening, r.new_amount, r.expansion, r.contraction, r.churned, r.reactivated, r.closing, r.opening_customers, r.new_customers,
 		r.expanded_customers, r.contracted_customers, r.churned_customers, r.reactivated_customers, r.closing_customers, r.nrr, r.grr, r.logo_churn, r.quick_ratio, y.nrr, y.grr

@@ -73,6 +73,13 @@ SELECT
 	NULL::text AS event
 WHERE false;
 
+-- What a word of a comment is: as it is written, without the stop words of a language. For comments in another language, name it here.
+SELECT format('CREATE TEXT SEARCH DICTIONARY %1$I.whole_words (TEMPLATE = pg_catalog.simple)', :'schema'),
+	format('CREATE TEXT SEARCH CONFIGURATION %1$I.whole_words (COPY = pg_catalog.simple)', :'schema'),
+	format('ALTER TEXT SEARCH CONFIGURATION %1$I.whole_words ALTER MAPPING REPLACE pg_catalog.simple WITH %1$I.whole_words', :'schema')
+WHERE NOT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = 'whole_words' AND cfgnamespace::regnamespace = quote_ident(:'schema')::regnamespace) \gexec
+ALTER TEXT SEARCH DICTIONARY whole_words (STOPWORDS = english);
+
 -- How things are counted: one row.
 CREATE OR REPLACE VIEW settings AS
 SELECT
@@ -85,7 +92,7 @@ SELECT
 	7 AS funnel_within_days,		-- all steps within so many days of the first
 	90 AS funnel_days,			-- the funnel is of so many days before the last scoring
 	''::text AS rating_names,		-- of answers.ratings, in their order: 'speed,quality,price'; after a change: refresh(since => '-infinity')
-	'english'::text AS comment_words,	-- the text search configuration that makes words of comments; after a change, the same
+	'whole_words'::text AS comment_words,	-- the text search configuration that makes words of comments; 'english' counts deliveries as delivery, and shows its stem; after a change, the same
 	'2,1,1,2'::text AS health_weights;	-- of P(alive), frequency, money, and the last NPS answer of a year
 
 -- What is wanted: a row per metric of the scorecard; a metric without a row has no status.

@@ -291,6 +291,13 @@ RESET enable_hashagg;
 -- told five times; then only that there are more
 SELECT count(*) AS segments, count(m) AS models FROM (SELECT clv_fit(0, 0, g) AS m FROM generate_series(1, 30) AS g GROUP BY g % 10) AS s;
 DO $$ BEGIN FOR i IN 1 .. 9 LOOP PERFORM sbg_fit(i, true); END LOOP; END $$;
+SELECT count(*) AS segments, count(*) FILTER (WHERE (clv_model_summary(m)).converged) AS maxima FROM (SELECT sbg_fit(3, false) AS m FROM generate_series(1, 20) AS g GROUP BY g % 10) AS s;
+SELECT count(*) AS segments, count(*) FILTER (WHERE abs((clv_model_summary(m)).spend_correlation) > 0.3) AS correlated
+FROM (SELECT clv_fit(frequency, recency, tenure, monetary * (1 + frequency)) AS m FROM customers, generate_series(1, 7) AS g GROUP BY g) AS f;
+SELECT count(*) AS segments, count(*) FILTER (WHERE expected_spend(m) = 'Infinity') AS infinite
+FROM (SELECT clv_fit(frequency, recency, tenure, (1 - (n + 0.5) / 601) ^ (-1 / 0.6) - 1) AS m FROM (SELECT *, row_number() OVER (ORDER BY frequency, recency, tenure, monetary) * 359 % 601 AS n FROM customers) AS c, generate_series(1, 7) AS g GROUP BY g) AS f;
+SELECT count(*) AS segments, count(*) FILTER (WHERE (clv_model_summary(m)).spend_customers IS NULL) AS without_spend
+FROM (SELECT clv_fit(frequency, recency, tenure, 30) AS m FROM customers, generate_series(1, 7) AS g WHERE frequency < 2 GROUP BY g) AS f;
 
 -- errors of fits
 SELECT clv_fit(1, 5, 3) FROM generate_series(1, 10);

@@ -179,7 +179,8 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 	if (discount < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("discount must not be negative: %s", float8out_internal(discount))));
+				 errmsg("discount must not be negative: %s", float8out_internal(discount)),
+				 errhint("For 10 %% per period, pass 0.10.")));
 	cv_check_reached(cvm_sbg_lifetime(reading->model.params, discount, (double) renewals, &lifetime),
 					 "Pass a discount of 0, or of 1e-300 or more.");
 	PG_RETURN_FLOAT8(lifetime);
@@ -239,7 +240,8 @@ cvsql_clv_simple(PG_FUNCTION_ARGS)
 	if (!(retention >= 0 && retention <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("retention must lie between 0 and 1, not %s", float8out_internal(retention))));
+				 errmsg("retention must lie between 0 and 1, not %s", float8out_internal(retention)),
+				 errhint("For 80 %%, pass 0.8.")));
 	if (!(1 + discount > retention))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),

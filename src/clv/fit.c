@@ -69,21 +69,16 @@ FitOrWarn(const FitSubject *subject, const double *rows, int64 n, CvFit *fit)
 	return status == CV_CONVERGED;
 }
 
-/* A WARNING that there is no model: of the first segments in a statement only, for there can be thousands of them */
+/* A WARNING that there is no model, of the first segments in a statement only, as all of fits: there can be thousands of them */
 static void
 WarnOfNoModel(const char *why, const char *hint)
 {
 	static CvTold told;
-	int64		missed = cv_told(&told);
 
-	if (missed <= CV_MAX_TOLD)
+	if (cv_tells(&told, "more models of this statement are NULL, for they cannot be identified, either", "WHERE m IS NULL"))
 		ereport(WARNING,
 				(errmsg_internal("%s", why),
 				 errhint("The model is NULL. %s", hint)));
-	else if (missed == CV_MAX_TOLD + 1)
-		ereport(WARNING,
-				(errmsg("more models of this statement are NULL, for they cannot be identified, either"),
-				 errhint("WHERE m IS NULL finds them.")));
 }
 
 /* Whether there is anything to learn; a WARNING says what is missing */
@@ -178,12 +173,18 @@ SpendingOf(const double *rows, int64 n)
 static void
 WarnOfSpend(const Spending *spending, const double *params)
 {
-	if (spending->customers >= MIN_CORRELATED && fabs(spending->correlation) > MAX_CORRELATION)
+	static CvTold correlated,
+				infinite;
+
+	if (spending->customers >= MIN_CORRELATED && fabs(spending->correlation) > MAX_CORRELATION &&
+		cv_tells(&correlated, "frequency and spend are correlated in more models of this statement",
+				 psprintf("WHERE abs((clv_model_summary(m)).spend_correlation) > %g", MAX_CORRELATION)))
 		ereport(WARNING,
 				(errmsg("frequency and spend are correlated (%.2f), which the Gamma-Gamma model assumes they are not",
 						spending->correlation),
 				 errhint("Fit segments that are more alike, or take expected_spend() with care.")));
-	if (params[1] <= 1)
+	if (params[1] <= 1 &&
+		cv_tells(&infinite, "the mean spend over all customers is infinite by more models of this statement", "WHERE expected_spend(m) = 'Infinity'"))
 		ereport(WARNING,
 				(errmsg("the mean spend over all customers is infinite by the Gamma-Gamma model (q = %.3g)", params[1]),
 				 errhint("The expected spend, and the value, of customers without repeat purchases is Infinity.")));
@@ -199,8 +200,11 @@ FitSpend(FittedClv *model, const double *rows, int64 n)
 
 	if (n < MIN_CUSTOMERS)
 	{
-		ereport(WARNING,
-				(errmsg("the model knows no spend: it takes repeat customers of at least %d different mean spends", MIN_CUSTOMERS)));
+		static CvTold told;
+
+		if (cv_tells(&told, "more models of this statement know no spend", "WHERE (clv_model_summary(m)).spend_customers IS NULL"))
+			ereport(WARNING,
+					(errmsg("the model knows no spend: it takes repeat customers of at least %d different mean spends", MIN_CUSTOMERS)));
 		return;
 	}
 	converged = FitOrWarn(&subject, rows, n, &fit);

@@ -316,13 +316,8 @@ static void
 WarnOfSpread(const ForecastTally *forecast)
 {
 	static CvTold told;
-	int64		forecasts = cv_told(&told);
 
-	if (forecasts == CV_MAX_TOLD + 1)
-		ereport(WARNING,
-				(errmsg("more values of this statement have an infinite variance, too"),
-				 errhint("WHERE value_low IS NULL finds them.")));
-	else if (forecasts <= CV_MAX_TOLD)
+	if (cv_tells(&told, "more values of this statement have an infinite variance, too", "WHERE value_low IS NULL"))
 		ereport(WARNING,
 				(errmsg("the value of " INT64_FORMAT " customers has an infinite variance by the Gamma-Gamma model", forecast->unspread),
 				 errhint("value_low and value_high are NULL. They are known where q is above 2, or of customers with enough repeat purchases.")));

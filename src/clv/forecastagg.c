@@ -144,7 +144,8 @@ ForecastArgs(FunctionCallInfo fcinfo, const Reading *reading, ForecastTally *ask
 	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the horizon and the discount of a forecast must not be NULL")));
+				 errmsg("the horizon and the discount of a forecast must not be NULL"),
+				 errhint("Pass a horizon in the unit of the model, and a discount of 0 for none.")));
 	asked->head.unit = reading->model.head.unit;
 	asked->horizon = cv_horizon_arg(fcinfo, 2, reading);
 	asked->discount = cv_discount_arg(fcinfo, 3, "year");

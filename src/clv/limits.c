@@ -9,6 +9,7 @@
 
 #include <float.h>
 
+#include "core/check.h"
 #include "lib/stringinfo.h"
 
 /* Of those that move the same parameters the first one that is true is told. */
@@ -113,22 +114,28 @@ LimitsOf(const FitSubject *subject, const CvSample *sample, const CvFit *fit)
 	return text.data;
 }
 
+static void
+WarnOfLimit(const char *model, const char *limits)
+{
+	ereport(WARNING,
+			(errmsg("the likelihood of the %s model has no maximum for these data", model),
+			 limits[0] != '\0' ? errdetail("The likelihood rises towards %s.", limits)
+			 : errdetail("It is flat: the parameters cannot be told apart."),
+			 errhint("Readings of the model are those near the limit; it has no standard errors and converged is false.")));
+}
+
 /* A WARNING that the fit is no maximum: that there is none or, which is something else, that the search was given up */
 void
 cv_warn_of_fit(const FitSubject *subject, const CvSample *sample, CvFitStatus status, const CvFit *fit)
 {
+	static CvTold told;
+
+	if (!cv_tells(&told, "more likelihoods of this statement have no maximum, or it was not found", "WHERE NOT (clv_model_summary(m)).converged"))
+		return;
 	if (status == CV_NOT_CONVERGED)
 		ereport(WARNING,
 				(errmsg("the maximum of the likelihood of the %s model was not found in %d steps", subject->model, fit->iterations),
 				 errdetail("Readings of the model are those at the best parameters that were found; it has no standard errors and converged is false.")));
 	else
-	{
-		const char *limits = LimitsOf(subject, sample, fit);
-
-		ereport(WARNING,
-				(errmsg("the likelihood of the %s model has no maximum for these data", subject->model),
-				 limits[0] != '\0' ? errdetail("The likelihood rises towards %s.", limits)
-				 : errdetail("It is flat: the parameters cannot be told apart."),
-				 errhint("Readings of the model are those near the limit; it has no standard errors and converged is false.")));
-	}
+		WarnOfLimit(subject->model, LimitsOf(subject, sample, fit));
 }

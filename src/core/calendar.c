@@ -188,7 +188,8 @@ RefuseInfinity(bool positive)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("a date or time must be finite, not %s", positive ? "infinity" : "-infinity")));
+			 errmsg("a date or time must be finite, not %s", positive ? "infinity" : "-infinity"),
+			 errhint("Where a day is not known, pass NULL, for example nullif(day, 'infinity').")));
 }
 
 /* The periods of such a day, and their neighbours, begin on days that a date can hold. */

@@ -137,14 +137,24 @@ cv_refuse_whole(double number, const char *name)
 			 errmsg("%s must be a whole number from 0 to 2^53, not %s", name, float8out_internal(number))));
 }
 
-/* How often the client's statement has had such a warning to give, this time too */
-int64
-cv_told(CvTold *told)
+/*
+ * Whether a warning is among the first of its kind in the client's statement, and is told. The first that is not says that there are more,
+ * and what finds them.
+ */
+bool
+cv_tells(CvTold *told, const char *more, const char *finder)
 {
 	TimestampTz statement = GetCurrentStatementStartTimestamp();
 
 	if (told->statement != statement)
 		told->times = 0;
 	told->statement = statement;
-	return ++told->times;
+	if (told->times > CV_MAX_TOLD)
+		return false;
+	if (++told->times <= CV_MAX_TOLD)
+		return true;
+	ereport(WARNING,
+			(errmsg_internal("%s", more),
+			 errhint("%s finds them.", finder)));
+	return false;
 }

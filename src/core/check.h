@@ -14,10 +14,10 @@
 typedef struct CvTold
 {
 	TimestampTz statement;		/* the client's last one that had it */
-	int64		times;
+	int			times;
 } CvTold;
 
-extern int64 cv_told(CvTold *told);
+extern bool cv_tells(CvTold *told, const char *more, const char *finder);
 extern char *cv_list_words(const char *const *words, int n, const char *last);
 extern double cv_check_finite(double value, const char *name);
 extern double cv_check_confidence(double confidence);

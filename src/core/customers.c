@@ -2,20 +2,16 @@
  * customers.c
  *		The customer table: key -> payload.
  *
- * A look-up in a table that does not fit the processor's caches costs two
- * waits for memory, one for the index and one for the customer.  So rows are
- * kept until there are BATCH of them; then each step is done for all of them
- * before the next one, and what the next one will touch is prefetched.
+ * A look-up in a table that does not fit the processor's caches costs two waits for memory, one for the index and one for the
+ * customer.  So rows are kept until there are BATCH of them; then each step is done for all of them before the next one, and what the
+ * next one will touch is prefetched.
  *
- * Customers lie one behind the other, key and payload, in chunks, of which only
- * the first one moves, while it is small and no batch is under way.  The index is
- * open addressing with linear probing; a slot has 32 bits of hash and the number
- * of the customer, so that other customers in the way are passed without a look
- * at them, and so that the index can be doubled by one run through it.  The place
+ * Customers lie one behind the other, key and payload, in chunks, of which only the first one moves, while it is small and no batch is
+ * under way.  The index is open addressing with linear probing; a slot has 32 bits of hash and the number of the customer, so that
+ * other customers in the way are passed without a look at them, and so that the index can be doubled by one run through it.  The place
  * of a slot is given by the high bits of the hash: the run reads and writes in order.
  *
- * Memory per customer: key (8 bytes, 16 for uuid, 16 and its bytes for text),
- * payload, and 10 2/3 to 21 1/3 for the index.
+ * Memory per customer: key (8 bytes, 16 for uuid, 16 and its bytes for text), payload, and 10 2/3 to 21 1/3 for the index.
  *
  * Payloads only ever merge, so the order of rows leaves no trace.
  */
@@ -23,6 +19,7 @@
 
 #include "common/hashfn.h"
 #include "core/aggregate.h"
+#include "core/huge.h"
 #include "core/seed.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -30,7 +27,7 @@
 #define BATCH				256
 #define FIRST_BATCH			16	/* a group of few rows stays small */
 #define BATCH_TEXT			65536	/* bytes of text keys that wait at the most */
-#define CHUNK_BITS			14
+#define CHUNK_BITS			16
 #define CHUNK				(1 << CHUNK_BITS)
 #define FIRST_ENTRIES		16
 #define FIRST_INDEX_BITS	5
@@ -163,8 +160,8 @@ DoubleIndex(CvCustomers *table)
 	if (table->index_bits == MAX_INDEX_BITS)
 		cv_refuse_size();
 	table->index_bits++;
-	table->index = MemoryContextAllocExtended(table->context, old_slots * 2 * sizeof(uint64),
-											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	table->index = cv_huge_alloc(table->context, old_slots * 2 * sizeof(uint64));
+	memset(table->index, 0, old_slots * 2 * sizeof(uint64));
 	for (uint64 i = 0; i < old_slots; i++)
 	{
 		uint64		slot = HomeSlot(table, old[i] >> 32);
@@ -195,7 +192,7 @@ AddChunk(CvCustomers *table)
 	if ((chunks & (chunks - 1)) == 0)	/* a power of two: the list is full */
 		table->chunks = repalloc_huge(table->chunks, chunks * 2 * sizeof(char *));
 	table->chunks[chunks] = (char *) TYPEALIGN(PG_CACHE_LINE_SIZE,
-											   MemoryContextAlloc(table->context, CHUNK * table->entry_size + PG_CACHE_LINE_SIZE));
+											   cv_huge_alloc(table->context, CHUNK * table->entry_size + PG_CACHE_LINE_SIZE));
 	table->capacity += CHUNK;
 }
 
@@ -358,11 +355,18 @@ cv_customers_flush(CvCustomers *table)
 	GrowBatch(table);
 }
 
+/* Where the payload of the next row will wait: built there, it need not be copied */
+void	   *
+cv_customers_next(CvCustomers *table)
+{
+	return table->batch_payloads + table->batched * table->ops->payload_size;
+}
+
 void
 cv_customers_put(CvCustomers *table, CvKey key, const void *payload)
 {
-	int			row = table->batched++;
-
+	if (payload != cv_customers_next(table))
+		memcpy(cv_customers_next(table), payload, table->ops->payload_size);
 	if (table->kind == CV_KEY_TEXT)
 	{
 		const char *string = cv_key_bytes(key);
@@ -370,16 +374,9 @@ cv_customers_put(CvCustomers *table, CvKey key, const void *payload)
 		key.a = table->batch_text.len;
 		appendBinaryStringInfoNT(&table->batch_text, string, (int) key.b);
 	}
-	table->batch_keys[row] = key;
-	memcpy(table->batch_payloads + row * table->ops->payload_size, payload, table->ops->payload_size);
+	table->batch_keys[table->batched++] = key;
 	if (table->batched == table->batch_size || table->batch_text.len > BATCH_TEXT)
 		cv_customers_flush(table);
-}
-
-static inline void
-VisitEntry(CvCustomers *table, char *entry, CvCustomerVisitor visit, void *arg)
-{
-	visit(EntryKey(table->kind, entry), EntryPayload(table, entry), arg);
 }
 
 /* In the order of their first rows: for what does not depend on order */
@@ -389,11 +386,13 @@ cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg)
 	cv_customers_flush(table);
 	for (uint32 i = 0; i < table->count; i++)
 	{
+		char	   *entry = EntryAt(table, i);
+
 		if ((i & 0x3f) == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (i + AHEAD < table->count)
 			PrefetchBehind(table, table->kind, EntryAt(table, i + AHEAD), NULL);
-		VisitEntry(table, EntryAt(table, i), visit, arg);
+		visit(EntryKey(table->kind, entry), EntryPayload(table, entry), arg);
 	}
 }
 
@@ -444,7 +443,7 @@ cv_customers_visit_sorted(CvCustomers *table, CvCustomerVisitor visit, void *arg
 			Prefetch(EntryAt(table, ranked[i + AHEAD].number));
 		if (i + AHEAD / 2 < table->count)
 			PrefetchBehind(table, table->kind, EntryAt(table, ranked[i + AHEAD / 2].number), NULL);
-		VisitEntry(table, EntryAt(table, ranked[i].number), visit, arg);
+		visit(ranked[i].key, EntryPayload(table, EntryAt(table, ranked[i].number)), arg);
 	}
 	pfree(ranked);
 }

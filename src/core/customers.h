@@ -46,6 +46,7 @@ typedef struct CvCustomerOps
 typedef void (*CvCustomerVisitor) (CvKey key, const void *payload, void *arg);
 
 extern CvCustomers *cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *ops);
+extern void *cv_customers_next(CvCustomers *table);
 extern void cv_customers_put(CvCustomers *table, CvKey key, const void *payload);
 extern void cv_customers_flush(CvCustomers *table);
 extern void cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg);

@@ -234,7 +234,8 @@ cv_amount_arg(FunctionCallInfo fcinfo, int n, int *scale)
 	if (numeric_is_nan(number) || numeric_is_inf(number))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("an amount must be a finite number, not %s", cv_numeric_text(NumericGetDatum(number)))));
+				 errmsg("an amount must be a finite number, not %s", cv_numeric_text(NumericGetDatum(number))),
+				 errhint("Put NULL where an amount is not known.")));
 	cv_refuse_digits();
 }
 

@@ -3,8 +3,9 @@
  *		Results of several columns: one row by OUT parameters, or a set of rows by tuplestore.
  *
  * A function sets its columns by the names that SQL knows, so that they are found wherever the declaration has them.
- * The names mostly come in its order: then each is the first that is looked at.  The description of a single row is
- * kept between calls, for making it takes three times as long as a row.
+ * The names mostly come in its order: then each is the first that is looked at.  They are constants of the program, so one
+ * that was found once is known by its address.  The description of a single row is kept between calls, for making it takes
+ * three times as long as a row.
  */
 #include "core/row.h"
 
@@ -34,14 +35,24 @@ ClearRow(CvRow *row)
 	memset(row->nulls, true, sizeof(row->nulls));
 }
 
-static TupleDesc
+/* What calls have in common, in the current context */
+static CvColumns *
+NewColumns(TupleDesc description)
+{
+	CvColumns  *columns = palloc0(sizeof(CvColumns));
+
+	columns->description = description;
+	return columns;
+}
+
+static CvColumns *
 KeptColumns(FunctionCallInfo fcinfo)
 {
-	if (fcinfo->flinfo->fn_extra == NULL)
+	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
 	{
 		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
-		fcinfo->flinfo->fn_extra = BlessTupleDesc(ResultColumns(fcinfo));
+		fcinfo->flinfo->fn_extra = NewColumns(BlessTupleDesc(ResultColumns(fcinfo)));
 		MemoryContextSwitchTo(old);
 	}
 	return fcinfo->flinfo->fn_extra;
@@ -58,7 +69,7 @@ cv_begin_row(CvRow *row, FunctionCallInfo fcinfo)
 Datum
 cv_end_row(CvRow *row)
 {
-	return HeapTupleGetDatum(heap_form_tuple(row->columns, row->values, row->nulls));
+	return HeapTupleGetDatum(heap_form_tuple(row->columns->description, row->values, row->nulls));
 }
 
 /* The executor frees the columns of a set with the set. */
@@ -75,9 +86,9 @@ cv_begin_rows(CvRow *row, FunctionCallInfo fcinfo)
 	result->setResult = tuplestore_begin_heap(result->allowedModes & SFRM_Materialize_Random,
 											  false, work_mem);
 	result->returnMode = SFRM_Materialize;
+	row->columns = NewColumns(result->setDesc);
 	MemoryContextSwitchTo(old);
 	row->fcinfo = fcinfo;
-	row->columns = result->setDesc;
 	ClearRow(row);
 }
 
@@ -88,14 +99,17 @@ cv_put_row(CvRow *row)
 	ReturnSetInfo *result = (ReturnSetInfo *) row->fcinfo->resultinfo;
 
 	CHECK_FOR_INTERRUPTS();
-	tuplestore_putvalues(result->setResult, row->columns, row->values, row->nulls);
+	tuplestore_putvalues(result->setResult, result->setDesc, row->values, row->nulls);
 	ClearRow(row);
 }
 
-static bool
+static inline bool
 IsColumn(const CvRow *row, int i, const char *column)
 {
-	return i < row->columns->natts && strcmp(NameStr(TupleDescAttr(row->columns, i)->attname), column) == 0;
+	const TupleDesc description = row->columns->description;
+
+	return i < description->natts
+		&& (row->columns->known[i] == column || strcmp(NameStr(TupleDescAttr(description, i)->attname), column) == 0);
 }
 
 void
@@ -105,8 +119,9 @@ cv_set_datum(CvRow *row, const char *column, Datum value)
 
 	if (unlikely(!IsColumn(row, i, column)))
 		for (i = 0; !IsColumn(row, i, column); i++)
-			if (i == row->columns->natts)
+			if (i == row->columns->description->natts)
 				elog(ERROR, "there is no column \"%s\"", column);
+	row->columns->known[i] = column;
 	row->values[i] = value;
 	row->nulls[i] = false;
 	row->next = i + 1;

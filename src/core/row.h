@@ -13,11 +13,18 @@
 
 #define CV_MAX_COLUMNS	32
 
+/* Of a function: what its result is, and the name that last set each column */
+typedef struct CvColumns
+{
+	TupleDesc	description;
+	const char *known[CV_MAX_COLUMNS];
+} CvColumns;
+
 /* A column is NULL until it is set. */
 typedef struct CvRow
 {
 	FunctionCallInfo fcinfo;
-	TupleDesc	columns;
+	CvColumns  *columns;
 	int			next;			/* the column that is likely to be set next */
 	Datum		values[CV_MAX_COLUMNS];
 	bool		nulls[CV_MAX_COLUMNS];

@@ -67,6 +67,7 @@ typedef struct CvState
 	const CvStateOps *ops;
 	CvHead	   *head;			/* NULL: there is no state yet */
 	CvLive	   *live;			/* NULL: it is flat */
+	uint64		payload[CV_MAX_PAYLOAD / sizeof(uint64)];	/* of a row, while it is flat */
 } CvState;
 
 extern void cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops);
@@ -75,6 +76,17 @@ extern void *cv_state_new_head(CvState *state, Size bytes);
 extern void *cv_state_of_customers(CvState *state, CvUnit unit);
 extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
 extern void cv_state_put(CvState *state, CvKey key, const void *payload);
+
+/*
+ * Where a transition best builds what cv_state_put() takes.  Nothing is there yet, not even zeros.  Built elsewhere it would be copied at
+ * once, and processors wait when they read 16 bytes at a time what has just been written by fours.
+ */
+static inline void *
+cv_state_payload(CvState *state)
+{
+	return state->live ? cv_customers_next(state->live->customers) : (void *) state->payload;
+}
+
 extern Datum cv_state_end(CvState *state);
 
 /* How long a head is */

@@ -68,7 +68,8 @@ JoinSurvival(CvHead *into, const CvHead *from)
 	if (tally->decimals != other->decimals)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tallies of whole customers and of parts of customers cannot be combined")));
+				 errmsg("tallies of whole customers and of parts of customers cannot be combined"),
+				 errhint("Make all of them with whole numbers of customers.")));
 	if (into->last_seen != DATEVAL_NOBEGIN && from->last_seen != DATEVAL_NOBEGIN && into->last_seen != from->last_seen)
 		cv_refuse_change("as_of", cv_day_text(into->last_seen), cv_day_text(from->last_seen));
 	tally->reasons |= other->reasons;

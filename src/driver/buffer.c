@@ -2,98 +2,100 @@
  * buffer.c
  *		Rows of small whole numbers, which ratings are, on their way into exact sums.
  *
- * Products of numbers up to 2^20 have 40 bits, so that sums of 4,096 of them are exact in doubles, which add in half the time and less
- * of 128-bit integers: two at once, and without a carry.  A state has a buffer of such sums behind its products, which is emptied into
- * these when it has as many rows, and before anybody looks at them.  Rows that have other numbers pass it by.
+ * A state has room behind its products for the columns of some rows in 16 bits.  They become sums together, when there are as many rows
+ * as fit, and before anybody looks at the sums: processors multiply and add eight such numbers at once, where 128-bit
+ * integers take a product and a carry each.  Rows that have other numbers, and those that leave a moving frame, pass it by.
  */
 #include "driver/drivers.h"
 
 #include <math.h>
 
-#define SMALL		1048576.0
-#define MAX_ROWS	4096
+#define ROWS		32
+#define LIMIT		8192		/* numbers are smaller, so that as many products stay within 31
+								 * bits */
 
-#define LANES		4			/* doubles that are added side by side */
-
-/* Doubles of row i, a sum and products with i columns, in whole LANES */
-#define ROW_WIDTH(i)	(((i) + LANES) / LANES * LANES)
+/* By column */
+static inline int16 *
+BufferOf(const DriverMoments *m)
+{
+	return (int16 *) (ProductsOf(m) + Products(m));
+}
 
 DriverMoments *
 cv_new_buffered_drivers(int drivers)
 {
-	int			doubles = 0;
-
-	for (int i = 1; i <= drivers + 1; i++)
-		doubles += ROW_WIDTH(i);
-	return cv_new_drivers(drivers, false, doubles * sizeof(double));
+	return cv_new_drivers(drivers, false, (drivers + 1) * ROWS * sizeof(int16));
 }
 
-static void
-AddWhole(int128 *sum, double number, int64 units)
+static inline void
+AddWhole(int128 *sum, int number, int64 units)
 {
-	if (__builtin_add_overflow(*sum, (int128) (int64) number * units, sum))
+	if (unlikely(__builtin_add_overflow(*sum, (int128) number * units, sum)))
 		cv_refuse_sums();
 }
 
-/* Add what is in the buffer of m to the sums of into, which has as many drivers and may be the same. */
-static void
-AddBuffer(DriverMoments *into, const DriverMoments *m)
+static pg_attribute_always_inline int
+SumOf(const int16 *a, int rows)
 {
-	const double *row = BufferOf(m);
+	int			sum = 0;
+
+	for (int i = 0; i < rows; i++)
+		sum += a[i];
+	return sum;
+}
+
+static pg_attribute_always_inline int
+ProductOf(const int16 *a, const int16 *b, int rows)
+{
+	int			sum = 0;
+
+	for (int i = 0; i < rows; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
+/*
+ * Add so many rows in the buffer of m to the sums of into, which has as many drivers and may be the same.  Where their number is known
+ * to the compiler, it knows what to do for eight at once.
+ */
+static pg_attribute_always_inline void
+AddBuffer(DriverMoments *into, const DriverMoments *m, int rows)
+{
+	const int16 *columns = BufferOf(m);
 	int128	   *product = ProductsOf(into);
 
-	for (int i = 1; i <= Columns(m); i++)
+	for (int i = 0; i < Columns(m); i++)
 	{
-		AddWhole(&SumsOf(into)[i - 1], row[0], VALUE_ONE);
-		for (int j = 1; j <= i; j++)
-			AddWhole(product++, row[j], (int64) VALUE_ONE * (int64) VALUE_ONE);
-		row += ROW_WIDTH(i);
+		AddWhole(&SumsOf(into)[i], SumOf(&columns[i * ROWS], rows), VALUE_ONE);
+		for (int j = 0; j <= i; j++)
+			AddWhole(product++, ProductOf(&columns[i * ROWS], &columns[j * ROWS], rows), (int64) VALUE_ONE * (int64) VALUE_ONE);
 	}
 }
 
-/* Is it a small whole number?  NaN is not. */
+/* Put the number into a column; false where it is not small and whole, as NaN is not */
 static inline bool
-IsSmall(double value)
+PutSmall(int16 *place, double number)
 {
-	return fabs(value) <= SMALL && value == (int) value;
+	if (unlikely(!(fabs(number) < LIMIT)))
+		return false;
+	*place = (int16) number;
+	return *place == number;
 }
 
-/* Add a row of small numbers, or take it out where rows is -1; false, and nothing done, where it has others or there is no buffer */
+/* Add a row of small numbers; false, and nothing done, where it has others or there is no buffer */
 bool
-cv_buffer_row(DriverMoments *m, double outcome, const double *drivers, int rows)
+cv_buffer_row(DriverMoments *m, double outcome, const double *drivers)
 {
-	double		columns[CVM_COLUMNS + LANES];	/* most of which are not used: so they are not set
-												 * to 0 */
-	double	   *restrict sums = BufferOf(m);
-	bool		small = m->buffer > 0 && IsSmall(outcome);
+	int16	   *columns = BufferOf(m) + m->buffered;
 
-	for (int i = 0; i < m->drivers; i++)
-	{
-		columns[i + 2] = drivers[i];
-		small &= IsSmall(drivers[i]);
-	}
-	if (!small)
+	if (m->buffer == 0 || !PutSmall(columns, outcome))
 		return false;
-	columns[0] = 1;
-	columns[1] = outcome;
-	for (int i = 0; i < LANES - 1; i++)
-		columns[m->drivers + 2 + i] = 0;	/* behind the last one */
-	for (int i = 1; i <= Columns(m); i++)
+	for (int i = 0; i < m->drivers; i++)
+		if (!PutSmall(columns += ROWS, drivers[i]))
+			return false;
+	if (++m->buffered == ROWS)
 	{
-		double		factor = rows * columns[i];
-
-		for (int j = 0; j <= i; j += LANES, sums += LANES)
-		{
-			sums[0] += factor * columns[j];
-			sums[1] += factor * columns[j + 1];
-			sums[2] += factor * columns[j + 2];
-			sums[3] += factor * columns[j + 3];
-		}
-	}
-	if (++m->buffered == MAX_ROWS)
-	{
-		AddBuffer(m, m);
-		memset(BufferOf(m), 0, m->buffer);
+		AddBuffer(m, m, ROWS);
 		m->buffered = 0;
 	}
 	return true;
@@ -110,6 +112,6 @@ cv_settled_drivers(const DriverMoments *m)
 	copy = cv_new_drivers(m->drivers, m->weighted, 0);
 	memcpy((char *) copy + VARHDRSZ, (const char *) m + VARHDRSZ, VARSIZE(copy) - VARHDRSZ);
 	copy->buffer = copy->buffered = 0;
-	AddBuffer(copy, m);
+	AddBuffer(copy, m, m->buffered);
 	return copy;
 }

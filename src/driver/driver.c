@@ -154,7 +154,8 @@ NamesArg(FunctionCallInfo fcinfo, int n, int drivers)
 	if (ARR_NDIM(array) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("names must be an array of one dimension, not %d", ARR_NDIM(array))));
+				 errmsg("names must be an array of one dimension, not %d", ARR_NDIM(array)),
+				 errhint("Such as '{speed,quality,price}'.")));
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &names.names, &names.unknown, &count);
 	if (count != drivers)
 		ereport(ERROR,

@@ -52,10 +52,12 @@ RefuseDrivers(ArrayType *array)
 	if (ARR_NDIM(array) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the drivers of a row must be an array of one dimension, not %d", ARR_NDIM(array))));
+				 errmsg("the drivers of a row must be an array of one dimension, not %d", ARR_NDIM(array)),
+				 errhint("Such as ARRAY[speed, quality, price].")));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("a row must have 1 to %d drivers, not %d", CVM_MAX_DRIVERS, ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)))));
+			 errmsg("a row must have 1 to %d drivers, not %d", CVM_MAX_DRIVERS, ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array))),
+			 errhint("Such as ARRAY[speed, quality, price]; leave out drivers that are sums or copies of others.")));
 }
 
 static void
@@ -162,9 +164,9 @@ MoveRow(DriverMoments *m, double outcome, ArrayType *drivers, int64 weight, int 
 {
 	int64		units[CVM_COLUMNS];
 
-	if (weight == CV_WEIGHT_ONE && !ARR_HASNULL(drivers) && cv_buffer_row(m, outcome, (const double *) ARR_DATA_PTR(drivers), rows))
+	if (rows > 0 && weight == CV_WEIGHT_ONE && !ARR_HASNULL(drivers) && cv_buffer_row(m, outcome, (const double *) ARR_DATA_PTR(drivers)))
 	{
-		m->answers += rows;
+		m->answers++;
 		return m;
 	}
 	units[0] = UnitsOf(outcome, 0);

@@ -93,19 +93,12 @@ AddWideProduct(WideProduct *sum, int64 w, int128 product)
 	sum->high += (int128) w * (int64) (product >> 64) + (int128) (low >> 64);
 }
 
-/* By row i of columns, for each of them the sum and the products with those up to itself, in an even number of doubles */
-static inline double *
-BufferOf(const DriverMoments *m)
-{
-	return (double *) (ProductsOf(m) + Products(m));
-}
-
 extern DriverMoments *cv_new_drivers(int drivers, bool weighted, int buffer);
 extern DriverMoments *cv_weighted_drivers(const DriverMoments *m);
 extern DriverMoments *cv_finish_drivers(const DriverMoments *m);
 pg_noreturn extern void cv_refuse_sums(void);
 extern DriverMoments *cv_new_buffered_drivers(int drivers);
-extern bool cv_buffer_row(DriverMoments *m, double outcome, const double *drivers, int rows);
+extern bool cv_buffer_row(DriverMoments *m, double outcome, const double *drivers);
 extern const DriverMoments *cv_settled_drivers(const DriverMoments *m);
 extern void cv_regression_of(const DriverMoments *m, CvRegression *x);
 

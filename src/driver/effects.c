@@ -40,7 +40,8 @@ CheckedWeight(double weight)
 	if (unlikely(weight < 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a weight must not be negative: %s", float8out_internal(weight))));
+				 errmsg("a weight must not be negative: %s", float8out_internal(weight)),
+				 errhint("A weight is a size, such as the number of customers or of answers.")));
 	return isnan(weight) ? 0 : weight;
 }
 

@@ -79,7 +79,7 @@ extern int64 cv_span_micros(const Interval * span, const char *what);
 
 /* trail.c */
 extern const CvCustomerOps cv_trail_ops;
-extern Trail cv_first_event(int64 at, int name);
+extern void cv_first_event(Trail *trail, int64 at, int name);
 
 /* match.c */
 typedef struct Matching

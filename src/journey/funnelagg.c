@@ -100,11 +100,13 @@ PutEvent(CvState *state, int at)
 	const text *event = PG_GETARG_TEXT_PP(at + 1);
 	int			name = cv_funnel_step_named(funnel, VARDATA_ANY(event), (int) VARSIZE_ANY_EXHDR(event));
 	DateADT		day = cv_day_arg(fcinfo, at, funnel->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
-	Trail		trail = cv_first_event(PG_GETARG_INT64(at), name);
+	Trail	   *trail = cv_state_payload(state);
 
 	state->head->last_seen = Max(state->head->last_seen, day);
-	if (name != CVM_NO_STEP || funnel->mode == CVM_STRICT)
-		cv_state_put(state, at > 1 ? cv_key_arg(fcinfo, 1, (CvKeyKind) funnel->head.key_kind) : NoKey, &trail);
+	if (name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
+		return;
+	cv_first_event(trail, PG_GETARG_INT64(at), name);
+	cv_state_put(state, at > 1 ? cv_key_arg(fcinfo, 1, (CvKeyKind) funnel->head.key_kind) : NoKey, trail);
 }
 
 /* Transition from (state, [customer,] at, event, steps, within [, mode]), the time in argument at */

@@ -30,7 +30,8 @@ GapOfRow(WindowObject window)
 	if (unknown)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the gap between sessions must not be NULL")));
+				 errmsg("the gap between sessions must not be NULL"),
+				 errhint("Such as '30 minutes'.")));
 	return cv_span_micros(DatumGetIntervalP(gap), "the gap between sessions");
 }
 

@@ -190,7 +190,8 @@ cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 	if (PG_ARGISNULL(n + 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the window of a funnel must not be NULL")));
+				 errmsg("the window of a funnel must not be NULL"),
+				 errhint("Such as '7 days'.")));
 	within = cv_span_micros(PG_GETARG_INTERVAL_P(n + 1), "the window of a funnel");
 	if (known && within != known->within)
 		cv_refuse_change("window", SpanText(known->within), SpanText(within));
@@ -215,5 +216,6 @@ cv_join_funnels(CvHead *into, const CvHead *from)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("funnels of different steps, windows or modes cannot be combined: %s within %s, %s, and %s within %s, %s",
 						ListSteps(a), SpanText(a->within), cv_funnel_modes[a->mode],
-						ListSteps(b), SpanText(b->within), cv_funnel_modes[b->mode])));
+						ListSteps(b), SpanText(b->within), cv_funnel_modes[b->mode]),
+				 errhint("Group by what they differ in.")));
 }

@@ -12,12 +12,14 @@
 #define INSIDE		sizeof(((Trail *) NULL)->u.inside)
 #define FIRST_ROOM	128			/* a power of two, as the server hands out */
 
-Trail
-cv_first_event(int64 at, int name)
+/* Of one event; the rest of its room is not set */
+void
+cv_first_event(Trail *trail, int64 at, int name)
 {
-	Trail		trail = {at, at, 1, 0, {{(uint8) name}}};
-
-	return trail;
+	trail->first = trail->last = at;
+	trail->used = 1;
+	trail->room = 0;
+	trail->u.inside[0] = (uint8) name;
 }
 
 static inline int64

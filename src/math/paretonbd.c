@@ -48,31 +48,40 @@ typedef struct Silence
 	double		product[CV_PAIRS(CHANGES)];
 } Silence;
 
-/* The nodes w of a customer, in v = ln(1 + w / min(A, B)) */
+/* From a customer's t_x on: silence long, in v = ln(1 + w / min(A, B)) */
 typedef struct Path
 {
 	double		a;
 	double		b;
+	double		log_a;			/* ln((alpha + T) / A): how it has grown by T, */
+	double		log_b;			/* and that of b */
 	double		near;			/* the smaller one of a and b, */
 	double		far;			/* and the other */
 	double		near_power;
 	double		far_power;
+	double		end;			/* of v */
 } Path;
 
 static Path
-PathOf(const double *p, double x, double recency)
+PathOf(const double *p, const CvCustomer *c)
 {
-	Path		path = {p[ALPHA] + recency, p[BETA] + recency, 0, 0, p[R] + x, p[S] + 1};
+	double		silence = c->tenure - c->recency;
+	double		a = p[ALPHA] + c->recency;
+	double		b = p[BETA] + c->recency;
+	double		log_a = log1p(silence / a);
+	double		log_b = log1p(silence / b);
+	double		power_a = p[R] + c->x;
+	double		power_b = p[S] + 1;
 
-	path.near = path.a;
-	path.far = path.b;
-	if (path.b < path.a)
+	if (b < a)
+		return (Path)
 	{
-		Path		swapped = {path.a, path.b, path.b, path.a, path.far_power, path.near_power};
-
-		return swapped;
-	}
-	return path;
+		a, b, log_a, log_b, b, a, power_b, power_a, log_b
+	};
+	return (Path)
+	{
+		a, b, log_a, log_b, a, b, power_a, power_b, log_a
+	};
 }
 
 /* What an integral over the silence takes at v, where w is near * e */
@@ -164,18 +173,17 @@ PanelAt(const Path *path, double v, double fallen, double left)
 	return fmin(width, (4 + fallen) / (1 + rate));
 }
 
-/* From t_x to T, silence long; inline, so that add is */
+/* From t_x to T; inline, so that add is */
 static inline Silence
-SumPanels(const Path *path, double silence, AddAt add)
+SumPanels(const Path *path, AddAt add)
 {
 	Silence		sum = {0};
-	double		end = log1p(silence / path->near);
 	double		v = 0;
 
-	for (int i = 0; i < MAX_PANELS && v < end; i++)
+	for (int i = 0; i < MAX_PANELS && v < path->end; i++)
 	{
-		double		fallen = FallenAt(path, v);
-		double		half = PanelAt(path, v, fallen, end - v) / 2;
+		double		fallen = i > 0 ? FallenAt(path, v) : 0;
+		double		half = PanelAt(path, v, fallen, path->end - v) / 2;
 		double		e = expm1(v + half);
 
 		if (fallen - v >= NEGLIGIBLE)
@@ -195,9 +203,9 @@ SumPanels(const Path *path, double silence, AddAt add)
 }
 
 static Silence
-Integrate(const Path *path, double silence)
+Integrate(const Path *path)
 {
-	Silence		sum = SumPanels(path, silence, AddSilence);
+	Silence		sum = SumPanels(path, AddSilence);
 
 	return MeansOf(path, &sum);
 }
@@ -206,9 +214,7 @@ Integrate(const Path *path, double silence)
 static double
 LogOdds(const double *p, const CvCustomer *c, const Path *path, double log_s, double integral)
 {
-	return log_s - log(path->b) + log(integral)
-		+ (p[R] + c->x) * log1p((c->tenure - c->recency) / path->a)
-		+ p[S] * log1p((c->tenure - c->recency) / path->b);
+	return log_s - log(path->b) + log(integral) + (p[R] + c->x) * path->log_a + p[S] * path->log_b;
 }
 
 static void
@@ -237,7 +243,7 @@ typedef struct Ages
  * have their mean over the integral as the first one, and their mean and covariance make the second ones.
  */
 static void
-OddsDerivatives(const double *p, double x, const Ages *g, const Silence *s, CvTerm *odds)
+OddsDerivatives(const double *p, double x, const Path *path, const Ages *g, const Silence *s, CvTerm *odds)
 {
 	/*
 	 * How F's derivative by each parameter hangs on the change of the same place, and what is
@@ -251,9 +257,9 @@ OddsDerivatives(const double *p, double x, const Ages *g, const Silence *s, CvTe
 	double		square_a;
 	double		square_b;
 
-	odds->slopes[R] = log1p(g->silence / g->last_a) - s->mean[LOG_A];
+	odds->slopes[R] = path->log_a - s->mean[LOG_A];
 	odds->slopes[ALPHA] = total * (s->mean[INV_A] - fall_a);
-	odds->slopes[S] = 1 / p[S] + log1p(g->silence / g->last_b) - s->mean[LOG_B];
+	odds->slopes[S] = 1 / p[S] + path->log_b - s->mean[LOG_B];
 	odds->slopes[BETA] = (p[S] + 1) * s->mean[INV_B] - p[S] * fall_b - 1 / g->last_b;
 	for (int i = 0; i < CV_MAX_PARAMS; i++)
 		for (int j = 0; j <= i; j++)
@@ -278,14 +284,14 @@ OddsDerivatives(const double *p, double x, const Ages *g, const Silence *s, CvTe
 static void
 AddOdds(const double *p, const CvCustomer *c, const Ages *g, double log_s, CvTerm *term)
 {
-	Path		path = PathOf(p, c->x, c->recency);
-	Silence		s = Integrate(&path, g->silence);
+	Path		path = PathOf(p, c);
+	Silence		s = Integrate(&path);
 	CvTerm		odds;
 	double		left;
 	double		products[CV_PAIRS(CV_MAX_PARAMS)];
 
 	odds.value = LogOdds(p, c, &path, log_s, s.integral);
-	OddsDerivatives(p, c->x, g, &s, &odds);
+	OddsDerivatives(p, c->x, &path, g, &s, &odds);
 	left = 1 / (1 + exp(-odds.value));
 	cvm_outer_product(odds.slopes, left * (1 - left), products);
 	term->value += cvm_softplus(odds.value);
@@ -328,10 +334,10 @@ static double
 OddsSlopes(const double *p, const CvCustomer *c, const Path *path, double *slopes)
 {
 	Ages		g = {p[ALPHA] + c->recency, p[BETA] + c->recency, p[ALPHA] + c->tenure, p[BETA] + c->tenure, c->tenure - c->recency};
-	Silence		s = Integrate(path, g.silence);
+	Silence		s = Integrate(path);
 	CvTerm		odds;
 
-	OddsDerivatives(p, c->x, &g, &s, &odds);
+	OddsDerivatives(p, c->x, path, &g, &s, &odds);
 	memcpy(slopes, odds.slopes, sizeof(odds.slopes));
 	return s.integral;
 }
@@ -340,15 +346,15 @@ OddsSlopes(const double *p, const CvCustomer *c, const Path *path, double *slope
 static double
 Odds(const double *p, const CvCustomer *c, double *slopes)
 {
-	Path		path = PathOf(p, c->x, c->recency);
-	double		silence = c->tenure - c->recency;
+	Path		path;
 	double		integral;
 
 	if (slopes)
 		memset(slopes, 0, CV_MAX_PARAMS * sizeof(double));
-	if (silence <= 0)
+	if (c->tenure <= c->recency)
 		return -INFINITY;
-	integral = slopes ? OddsSlopes(p, c, &path, slopes) : path.near * SumPanels(&path, silence, AddIntegral).integral;
+	path = PathOf(p, c);
+	integral = slopes ? OddsSlopes(p, c, &path, slopes) : path.near * SumPanels(&path, AddIntegral).integral;
 	return LogOdds(p, c, &path, log(p[S]), integral);
 }
 

@@ -107,7 +107,8 @@ cvsql_suppressed(PG_FUNCTION_ARGS)
 	if (unknown)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("minimum must not be NULL")));
+				 errmsg("minimum must not be NULL"),
+				 errhint("Pass the least number of people who may be shown, for example 5.")));
 	(void) cv_check_minimum(minimum);
 	if (!partition->known)
 	{
@@ -118,6 +119,7 @@ cvsql_suppressed(PG_FUNCTION_ARGS)
 	if (partition->choice != minimum)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("minimum must be the same in all rows of a partition")));
+				 errmsg("minimum must be the same in all rows of a partition"),
+				 errhint("Pass a constant, for example 5.")));
 	PG_RETURN_BOOL(partition->answers[WinGetCurrentPosition(window)] != 0);
 }

@@ -49,7 +49,7 @@ cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2);
 	CvUnit		unit;
 	DateADT		day;
-	Activity	event = {0, 1, {1}};
+	Activity   *event;
 
 	cv_state_begin(&state, fcinfo, &EventsState);
 	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
@@ -58,9 +58,12 @@ cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
 	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
-	event.first = cv_period_of_day(unit, day);
+	event = cv_state_payload(&state);
+	event->first = cv_period_of_day(unit, day);
+	event->words = 1;
+	event->u.bits = 1;
 	state.head->last_seen = Max(state.head->last_seen, day);
-	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), &event);
+	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), event);
 	return cv_state_end(&state);
 }
 

@@ -21,13 +21,13 @@ typedef struct Visits
 	}			u;
 } Visits;
 
-/* A list of one period, with as much room before it as behind */
-static inline Visits
-FirstVisit(int32 period)
+/* A list of one period, with as much room before it as behind; the rest of the list is not set */
+static inline void
+SetFirstVisit(Visits *visits, int32 period)
 {
-	Visits		visits = {period - PG_INT16_MAX, 1, {{PG_INT16_MAX}}};
-
-	return visits;
+	visits->base = period - PG_INT16_MAX;
+	visits->n = 1;
+	visits->u.since[0] = PG_INT16_MAX;
 }
 
 static inline Visits

@@ -37,7 +37,7 @@ cvsql_ledger_accum(PG_FUNCTION_ARGS)
 	DateADT		day;
 	int			scale;
 	int128		amount;
-	CvAccount	account;
+	CvAccount  *account;
 
 	cv_state_begin(&state, fcinfo, &cv_ledger_state);
 	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
@@ -47,8 +47,9 @@ cvsql_ledger_accum(PG_FUNCTION_ARGS)
 		cv_state_of_customers(&state, unit);
 	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	amount = cv_amount_arg(fcinfo, 3, &scale);
-	cv_account_of_entry(&account, cv_period_of_day(unit, day), amount, scale);
-	PutRow(&state, &account, day);
+	account = cv_state_payload(&state);
+	cv_account_of_entry(account, cv_period_of_day(unit, day), amount, scale);
+	PutRow(&state, account, day);
 	return cv_state_end(&state);
 }
 

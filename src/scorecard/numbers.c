@@ -24,7 +24,8 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 	if (ARR_NDIM(array) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be an array of one dimension", name)));
+				 errmsg("%s must be an array of one dimension", name),
+				 errhint("Such as ARRAY[80, 60].")));
 	numbers->n = ARR_NDIM(array) == 0 ? 0 : ARR_DIMS(array)[0];
 	numbers->values = numbers->n <= CV_FEW_NUMBERS ? numbers->few : palloc_extended(numbers->n * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
@@ -43,7 +44,8 @@ cv_check_lengths(const char *name, const CvNumbers *numbers, const char *other_n
 	if (numbers->n != other->n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there are %d %s, but %d %s", numbers->n, name, other->n, other_name)));
+				 errmsg("there are %d %s, but %d %s", numbers->n, name, other->n, other_name),
+				 errhint("Pass one for each, in the same order.")));
 }
 
 /* ---------- estimates ---------- */

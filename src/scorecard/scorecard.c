@@ -28,7 +28,8 @@ CheckStatusArgs(double low, double high, double target, double tolerance)
 	if (low > high)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("low %s is above high %s", float8out_internal(low), float8out_internal(high))));
+				 errmsg("low %s is above high %s", float8out_internal(low), float8out_internal(high)),
+				 errhint("Pass the lower limit first.")));
 	if (!(tolerance >= 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -69,7 +70,8 @@ cvsql_to_100(PG_FUNCTION_ARGS)
 	if (worst == best)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("worst and best are both %s", float8out_internal(best))));
+				 errmsg("worst and best are both %s", float8out_internal(best)),
+				 errhint("Pass the value that is 0 points, then the one that is 100; the worst may be the larger.")));
 	/* The ends of the scale may be farther from each other than a number can say. */
 	PG_RETURN_FLOAT8(fmax(0, fmin(100, 100 * ((half * x - half * worst) / (half * best - half * worst)))));
 }
@@ -133,7 +135,8 @@ cvsql_health(PG_FUNCTION_ARGS)
 	if (!(min_coverage >= 0 && min_coverage <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("min_coverage must lie between 0 and 1, not %s", float8out_internal(min_coverage))));
+				 errmsg("min_coverage must lie between 0 and 1, not %s", float8out_internal(min_coverage)),
+				 errhint("For half of the weights, pass 0.5.")));
 	cv_numbers_arg(fcinfo, 0, "scores", &scores);
 	if (weighted)
 	{

@@ -104,7 +104,8 @@ cvsql_p_adjust(PG_FUNCTION_ARGS)
 	if (partition->choice != (int64) method)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the method must be the same in all rows of a partition")));
+				 errmsg("the method must be the same in all rows of a partition"),
+				 errhint("Pass a constant, for example 'holm'.")));
 	return cv_return_float8(fcinfo, partition->answers[WinGetCurrentPosition(window)]);
 }
 

@@ -114,7 +114,8 @@ cvsql_value_tile(PG_FUNCTION_ARGS)
 	if (numeric_is_nan(DatumGetNumeric(value)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a value must be a number, not NaN")));
+				 errmsg("a value must be a number, not NaN"),
+				 errhint("Put NULL where a value is missing.")));
 	while (array_iterate(iterator, &cut, &unknown))
 		tile += !unknown && DatumGetBool(DirectFunctionCall2(numeric_le, cut, value));
 	PG_RETURN_INT32(tile);

@@ -154,7 +154,8 @@ CheckTrials(int64 successes, int64 trials)
 	if (successes < 0 || successes > trials)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials)));
+				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials),
+				 errhint("Pass the successes, then all trials, of which they are a part.")));
 	return counts;
 }
 

@@ -178,6 +178,7 @@ cvsql_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
 	if (!FLOAT8_FITS_IN_INT64(size))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a margin of %s points takes more answers than a bigint counts", float8out_internal(margin))));
+				 errmsg("a margin of %s points takes more answers than a bigint counts", float8out_internal(margin)),
+				 errhint("Pass a larger margin.")));
 	PG_RETURN_INT64((int64) size);
 }

@@ -112,7 +112,8 @@ TalliesArg(FunctionCallInfo fcinfo, Groups *groups)
 	if (ARR_NDIM(array) > 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("groups must have one dimension, or two, strata and groups, not %d", ARR_NDIM(array))));
+				 errmsg("groups must have one dimension, or two, strata and groups, not %d", ARR_NDIM(array)),
+				 errhint("Such as ARRAY[basic, pro], or with two strata ARRAY[[basic1, pro1], [basic2, pro2]].")));
 	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &alignment);
 	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, alignment, &tallies, &nulls, &n);
 	groups->strata = ARR_NDIM(array) == 2 ? ARR_DIMS(array)[0] : 1;

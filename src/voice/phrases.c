@@ -168,7 +168,8 @@ cvsql_phrases(PG_FUNCTION_ARGS)
 	if (size < 1 || size > MAX_SIZE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("size must lie between 1 and %d, not %lld", MAX_SIZE, (long long) size)));
+				 errmsg("size must lie between 1 and %d, not %lld", MAX_SIZE, (long long) size),
+				 errhint("Such as 2, for pairs of words.")));
 	phrases.size = (int) size;
 	phrases.found = palloc(phrases.room * sizeof(Term));
 	ReadWords(vector, &phrases);

@@ -5,7 +5,7 @@ use warnings;
 use Exporter 'import';
 use File::Temp;
 
-our @EXPORT = qw(fresh_database psql answer run slurp spew binary_copy mutated @binary_pieces rooms start_server restart_server stop_server in_server);
+our @EXPORT = qw(fresh_database psql answer run first_seed slurp spew binary_copy mutated @binary_pieces rooms start_server restart_server stop_server in_server);
 our @binary_pieces = ((map { chr } 0, 1, 2, 10, 127, 128, 255), "\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7);
 
 # Create the database, put custval in it, and make it the one that clients connect to.
@@ -42,6 +42,12 @@ sub answer {
 	die substr($sql, 0, 1000) . ': ' . substr($said, -1000) if $status;
 	chomp $said;
 	return $said;
+}
+
+# What a random run begins with: what the variable says; in CI the same each time, so that a change is judged by what it changes
+sub first_seed {
+	my ($variable) = @_;
+	return $ENV{$variable} // ($ENV{CI} ? 2026 : 1 + int rand 1e9);
 }
 
 # The rooms of the Makefile

@@ -71,8 +71,8 @@ SELECT is_empty($$SELECT * FROM (SELECT n, rollup(m) OVER k AS rolling FROM (SEL
 SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 SELECT is((SELECT driver_agg(y, ARRAY[a, b, c, d, e], w) FROM answers), (SELECT weighted FROM whole), 'by workers');
 RESET max_parallel_workers_per_gather;
--- small whole numbers come by a buffer of 4,096 rows, others do not; rows go in and out on either side of it, and workers' buffers meet
-CREATE TABLE whole_numbers AS SELECT i, i % 11 - 5 AS y, i % 7 AS a, CASE WHEN i % 3000 = 0 THEN 0.5 WHEN i % 3500 = 0 THEN 1048577 ELSE 1048576 - i % 3 END AS b FROM generate_series(1, 14000) AS i;
+-- whole numbers below 8,192 come by a buffer of 32 rows, which the largest just fill, others do not; rows go in and out on either side of it, and workers' buffers meet
+CREATE TABLE whole_numbers AS SELECT i, i % 11 - 5 AS y, i % 7 / 6 - 8191 AS a, CASE WHEN i % 3000 = 0 THEN 0.5 WHEN i % 3500 = 0 THEN 8192 ELSE 8191 - i % 200 / 199 END AS b FROM generate_series(1, 14000) AS i;
 CREATE FUNCTION by_hand(since int, until int) RETURNS driver_moments LANGUAGE SQL AS $$
 	SELECT format('{"version": 1, "drivers": 2, "answers": %s, "incomplete": 0, "missing": [0, 0], "sums": [%s, %s, %s], "products": [%s, %s, %s, %s, %s, %s]}', count(*), sum(y), sum(a), sum(b), sum(y * y), sum(a * y), sum(a * a), sum(b * y), sum(b * a), sum(b * b))::driver_moments
 	FROM whole_numbers WHERE i BETWEEN since AND until $$;

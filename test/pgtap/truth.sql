@@ -4,6 +4,8 @@ SET jit = off;
 SET extra_float_digits = 1;
 SELECT no_plan();
 
+CREATE FUNCTION near(got float8, want float8, name text, tolerance float8 = 1e-12) RETURNS text LANGUAGE SQL RETURN ok(abs(got - want) <= tolerance * abs(want), format('%s: %s, not %s', name, want, got));
+
 -- ---------- survey ----------
 
 SELECT is(csat(survey_agg(score, lo, lo + 2)), share, format('W7: the middle of %s to %s is not satisfied', lo, lo + 2))
@@ -31,6 +33,15 @@ SELECT ok((SELECT nps_low(nps_agg(score, weight)) FROM (SELECT 10 AS score, 1::f
 
 SELECT is(nps(survey_agg(score, 0, 20), 6, 9), nps(survey_agg(score, 0, 20), 6::bigint, 9::bigint), 'W10: thresholds of 6 and 9 may be named on any scale') FROM generate_series(0, 20) AS score;
 
+-- Counts are no weights: three rows are 31 answers.
+SELECT results_eq('SELECT n.* FROM nps_summary((SELECT nps_count_agg(score, n) FROM (VALUES (3, 2), (8, 11), (10, 18)) AS v(score, n))) AS n',
+	'SELECT n.* FROM nps_summary((SELECT nps_agg(score) FROM (VALUES (3, 2), (8, 11), (10, 18)) AS v(score, n), generate_series(1, n))) AS n', 'S1: counts have a form, with the limits of their answers');
+SELECT near(nps_low(nps_count_agg(score, n)), 25.51233411835463, 'S1: 18 promoters and 2 detractors of 31') FROM (VALUES (3, 2), (8, 11), (10, 18)) AS v(score, n);
+
+-- Sums of weights keep their digits, where one answer weighs 10^9 times another.
+SELECT near(nps(nps_agg(score, weight::float8)), (100 * (sum(weight) FILTER (WHERE score = 10) - sum(weight) FILTER (WHERE score = 0)) / sum(weight))::float8, 'W8: weights of all sizes', 4e-16)
+FROM (VALUES (10, 999999.999023438::numeric), (0, 0.000488281), (0, 123456.5), (10, 0.25), (8, 0.000976563)) AS v(score, weight), generate_series(1, 123);
+
 -- ---------- revenue ----------
 
 -- Ten customers pay monthly, each on a day of its own; the data end on the 12th.
@@ -52,6 +63,44 @@ SELECT is(answers.up, answers.down, call || ' of skipped rows of other units') F
 		query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place DESC) AS m', call), false, false, '')::text AS down) AS answers;
 SELECT throws_ok('SELECT ledger_agg(customer, at, amount, unit) FROM (VALUES (NULL::bigint, date ''2026-01-05'', 1.5, ''fortnight'')) AS v(customer, at, amount, unit)', '22023', NULL, 'but it must have a unit');
 
+-- The last month takes what rounding left over: a payer by the year would expand in it, and contract. Spans at the price of a year do not.
+CREATE TABLE yearly AS SELECT customer, daterange(year::date, (year + interval '1 year')::date) AS during, 100 * customer AS amount
+FROM generate_series(1, 3) AS customer, generate_series(timestamp '2024-01-15', '2026-01-15', '1 year') AS year;
+SELECT results_eq('SELECT DISTINCT nrr, grr, expanded_customers, contracted_customers, closing FROM revenue_table((SELECT subscription_ledger_agg(customer, during, amount, ''month'', ''2026-12-31'') FROM yearly)) WHERE period_start > ''2024-01-01''',
+	'VALUES (1::float8, 1::float8, 0::bigint, 0::bigint, 600::numeric)', 'W6: who pays by the year and renews moves nothing');
+
+-- Plans from a day to a day: the month of an upgrade has one of them, and three months from 31 January on are three.
+SELECT results_eq($$SELECT period_start, customer, movement, before, after FROM revenue_movements((SELECT subscription_ledger_agg(customer, daterange(starts, ends), amount, 'month', '2026-05-31') FROM (VALUES
+	(1, date '2026-01-05', date '2026-02-10', 10), (1, '2026-02-10', NULL, 25), (2, '2026-01-31', '2026-04-30', 10)) AS v(customer, starts, ends, amount)), since => '2026-01-01') ORDER BY 1, 2$$,
+	$$VALUES (date '2026-01-01', '1'::text, 'new'::text, 0::numeric, 10::numeric), ('2026-01-01', '2', 'new', 0, 10), ('2026-02-01', '1', 'expansion', 10, 25), ('2026-04-01', '2', 'churned', 10, 0)$$,
+	'S2: an upgrade is an expansion, and nobody pays twice');
+
+-- ---------- retention ----------
+
+CREATE TABLE visits AS SELECT id, timestamptz '2026-01-01 00:00 UTC' + (abs(hashint4(id * 7 + k)) % 2400) * interval '1 hour' AS at, CASE WHEN k = 3 THEN -5 ELSE 10 END AS amount FROM generate_series(1, 500) AS id, generate_series(0, 3) AS k;
+CREATE FUNCTION cohorts_in(zone text, query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE said text;
+BEGIN
+	PERFORM set_config('TimeZone', zone, true);
+	EXECUTE format('SELECT string_agg(cohort || '':'' || cohort_size, '' '' ORDER BY cohort) FROM retention_table((%s)) WHERE period = 0', query) INTO said;
+	RETURN said;
+END $$;
+SELECT is((SELECT count(DISTINCT cohorts_in(zone, 'SELECT retention_agg(id, at AT TIME ZONE ''Europe/Berlin'', ''month'') FROM visits')) FROM unnest('{UTC,America/Los_Angeles,Asia/Tokyo}'::text[]) AS zone), 1::bigint,
+	'S4: with a zone of its own a view says the same in every session');
+SELECT is((SELECT count(DISTINCT cohorts_in(zone, 'SELECT retention_agg(id, at, ''month'') FROM visits')) FROM unnest('{UTC,America/Los_Angeles,Asia/Tokyo}'::text[]) AS zone), 3::bigint, 'S4: and without it, what the session says');
+SET TimeZone = 'UTC';
+SELECT is((SELECT retention_agg(id, at, 'month') FILTER (WHERE amount > 0) FROM visits), (SELECT retention_agg(id, at, 'month') FROM visits WHERE amount > 0), 'S5: refunds are left out by FILTER');
+SELECT results_eq($$SELECT period, eligible, retained FROM retention_curve((SELECT retention_agg(c) FROM (SELECT activity_agg(at, 'month') AS c FROM visits GROUP BY id) AS s WHERE first_period(c) >= '2026-02-01'), as_of => '2026-03-31')$$,
+	$$WITH months AS (SELECT id, date_trunc('month', at)::date AS month, min(date_trunc('month', at)) OVER (PARTITION BY id)::date AS first FROM visits),
+		active AS (SELECT DISTINCT id, first, (extract(month FROM month) - extract(month FROM first))::int AS period FROM months WHERE first >= '2026-02-01' AND month <= '2026-03-31')
+	SELECT p, (SELECT count(DISTINCT id) FROM active WHERE first <= date '2026-03-01' - p * interval '1 month'), (SELECT count(*) FROM active WHERE period = p AND first <= date '2026-03-01' - p * interval '1 month') FROM generate_series(0, 1) AS p$$,
+	'S5: cohorts are chosen by calendars, not by events');
+
+-- The load is late: what there is ends on 10 February.
+SELECT results_eq($$SELECT as_of, period_start, churned, churn_rate FROM (VALUES ('the last day seen', NULL::date), ('today', '2026-04-05')) AS v(as_of, day),
+	LATERAL lifecycle_table((SELECT retention_agg(id, at, 'month') FROM generate_series(1, 4) AS id, unnest('{2026-01-05,2026-02-10}'::date[]) AS at), day) AS l WHERE period_start = '2026-02-01' OR period_start = '2026-03-01' ORDER BY 1, 2$$,
+	$$VALUES ('the last day seen', date '2026-02-01', NULL::bigint, NULL::float8), ('today', '2026-02-01', 0, 0), ('today', '2026-03-01', 4, 1)$$, 'S7: the default knows no month that is not loaded; today takes it for churn');
+
 -- ---------- contracts, and value ----------
 
 -- ended <= day is NULL of everybody who is still there.
@@ -69,4 +118,40 @@ SELECT ok(clv(m, 52, 1, 2, 30, 40, 20) < clv(m, 52, 0.1, 2, 30, 40, 20), 'S6: 10
 -- A gift every 1 January, seven of them, is one on each of six occasions after the first.
 SELECT results_eq($$SELECT frequency, recency, tenure FROM clv_tally_table((SELECT clv_tally_agg(h, '2021-12-31', 'calendar year') FROM (SELECT purchase_agg(day::date, 1) AS h FROM generate_series(timestamp '2015-01-01', '2021-01-01', '1 year') AS day) AS gifts))$$,
 	$$VALUES (6::float8, 6::float8, 6::float8)$$, 'W3: occasions are those of the calendar');
+SELECT results_eq($$SELECT frequency, recency, tenure FROM clv_tally_table((SELECT clv_tally_agg(h, '2025-12-31', 'calendar month') FROM (SELECT purchase_agg(day::date, 1) AS h FROM generate_series(timestamp '2025-01-01', '2025-12-01', '1 month') AS day) AS boxes))$$,
+	$$VALUES (11::float8, 11::float8, 11::float8)$$, 'W3: a box on every 1st');
+-- Who bought at the last occasion was there: (delta + n) / (gamma + delta + n)
+SELECT near(p_alive(make_clv_model('bg/bb', '{"alpha": 1.204, "beta": 0.750, "gamma": 0.657, "delta": 2.783}', 'year'), h, '2021-12-31'), (2.783 + 6) / (0.657 + 2.783 + 6), 'W3: and is as likely there')
+FROM (SELECT purchase_agg(day::date, 1) AS h FROM generate_series(timestamp '2015-01-01', '2021-01-01', '1 year') AS day) AS gifts;
+
+-- ---------- readings of narrow densities ----------
+
+-- Without a discount a contract lasts (alpha + beta - 1) / (alpha - 1) periods.
+SELECT near(expected_lifetime(make_clv_model('sbg', jsonb_build_object('alpha', alpha, 'beta', beta)), discount), (alpha + beta - 1.0) / (alpha - 1), format('W1: contracts of %s and %s at a discount of %s', alpha, beta, discount), 2e-6)
+FROM (VALUES (60, 540), (20, 20000), (58, 522), (30, 3000)) AS v(alpha, beta), unnest('{0,1e-9}'::float8[]) AS discount;
+SELECT near(expected_lifetime(make_clv_model('sbg', '{"alpha": 60, "beta": 540}'), 0.01), 9.29693, 'W1: and of 0.01', 5e-7);
+SELECT near(expected_purchases(make_clv_model('bg/nbd', '{"r": 0.1137, "alpha": 0.225, "a": 178.728, "b": 910.9406}'), 1899.78, 0, 0, 0.68), 2.97116135280825, 'W1: who hardly differs in leaving');
+SELECT near(expected_purchases(make_clv_model('bg/nbd', '{"r": 0.0129, "alpha": 0.427, "a": 444.6563, "b": 549.0501}'), 282.3, 1, 0.86, 1.28), 1.0641892660784, 'W1: even less');
+-- In all, of a new customer, alpha / (alpha + beta) delta / (gamma - 1), which 1,000 months of ten reach
+SELECT near(expected_purchases(make_clv_model('bg/bb', '{"alpha": 1, "beta": 1, "gamma": 66, "delta": 600}', 'month'), n), 600 / 65.0 / 2, format('W1: %s months', n)) FROM unnest('{999,1000,1001,100000}'::int[]) AS n;
+CREATE TABLE donor AS SELECT make_clv_model('bg/bb', '{"alpha": 1, "beta": 1, "gamma": 60, "delta": 540, "p": 1, "q": 2, "v": 1}', 'month') AS m;
+SELECT near(clv(m, n, 0.1, 3, 5, 6, 10), sum, format('W1: the value of %s months is the sum of each', n), 1e-11) FROM donor, unnest('{1000,1001}'::int[]) AS n,
+	LATERAL (SELECT expected_spend(m, 3, 10) * sum((expected_purchases(m, t, 3, 5, 6) - expected_purchases(m, t - 1, 3, 5, 6)) / (1.1::float8 ^ (t / 12.0::float8))) FROM generate_series(1, n) AS t) AS months(sum);
+
+-- ---------- fits ----------
+
+SET client_min_messages = error;
+-- Five customers, whose fit once ended on a lower peak with standard errors; the log-likelihood is that of r = 6866, alpha = 21404.5, s = 0.175871, beta = 0.0092054.
+SELECT ok((clv_model_summary(m)).log_likelihood >= -51.379972 AND NOT (clv_model_summary(m)).converged, 'W2: two buyers and three guests')
+FROM (SELECT clv_fit(x, tx, t, 'pareto/nbd') AS m FROM (VALUES (0::float8, 0::float8, 46.285714), (0, 0, 44.571429), (19, 46.857143, 49.571429), (0, 0, 44), (2, 12.285714, 50.857143)) AS v(x, tx, t)) AS f;
+
+-- The log-likelihood of contracts of which there are fractions, summed up of the survival that multiplies (beta + i - 1) / (alpha + beta + i - 1)
+CREATE TABLE contracts AS SELECT tenure, churned, (1000 / (tenure + 0.7) + CASE WHEN churned THEN 0 ELSE 0.123457 END)::numeric(20, 6) AS n FROM generate_series(1, 9) AS tenure, unnest('{t,f}'::bool[]) AS churned;
+SELECT near((clv_model_summary(m)).log_likelihood, (SELECT sum(n::float8 * (known + CASE WHEN churned THEN ln(alpha / (alpha + beta + tenure - 1)) ELSE ln((beta + tenure - 1) / (alpha + beta + tenure - 1)) END)) FROM contracts,
+	LATERAL (SELECT coalesce(sum(ln((beta + i - 1) / (alpha + beta + i - 1))), 0) AS known FROM generate_series(1, tenure - 1) AS i) AS s), 'W8: fractions of contracts', 1e-14)
+FROM (SELECT m, (SELECT estimate FROM clv_params(m) WHERE parameter = 'alpha') AS alpha, (SELECT estimate FROM clv_params(m) WHERE parameter = 'beta') AS beta FROM (SELECT sbg_fit(tenure, churned, n) FROM contracts) AS f(m)) AS p;
+
+-- A segment that cannot be fitted takes no other along.
+SELECT results_eq($$SELECT segment, m IS NULL FROM (SELECT segment, clv_fit(x, t_x, 40) AS m FROM (VALUES ('a', 2, 9), ('a', 0, 0), ('a', 5, 30), ('a', 1, 2), ('alone', 1, 2), ('guests', 0, 0), ('guests', 0, 0)) AS v(segment, x, t_x) GROUP BY 1) AS f ORDER BY 1$$,
+	$$VALUES ('a', false), ('alone', true), ('guests', true)$$, 'D8: too small, or without repeat buyers');
 SELECT finish();

@@ -9,7 +9,7 @@ use Custval;
 use Test::More;
 
 my $calls = $ENV{ACCURACY_CALLS} // 10;
-my $seed = $ENV{ACCURACY_SEED} // int rand 1e9;
+my $seed = first_seed('ACCURACY_SEED');
 my $patience = $calls > 100 ? 60 : 5;	# seconds of CPU for a case
 my $data = $ENV{DATA} // '';
 

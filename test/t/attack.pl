@@ -10,7 +10,7 @@ use File::Temp;
 use List::Util qw(max min uniq);
 use Test::More;
 
-my $seed = $ENV{SEED} // int rand 1e9;
+my $seed = first_seed('SEED');
 my $calls = $ENV{CALLS} // 20_000;
 my $mutants = $ENV{MUTANTS} // 300;
 my $only = $ENV{ONLY} // '';

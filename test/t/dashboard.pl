@@ -7,14 +7,15 @@ use warnings;
 use lib 'test/lib';
 use Custval;
 use File::Temp;
+use IO::Socket::INET;
 use JSON::PP;
 use Test::More;
 
 my $modules = $ENV{DASHBOARD_MODULES} // 'dashboard/node_modules';
 my ($chromium) = grep { -x } map { "$_/chromium" } split /:/, $ENV{PATH};
-plan skip_all => 'needs Node.js' if (run('node --version'))[1];
-plan skip_all => 'needs chromium' unless $chromium;
-plan skip_all => 'needs npm ci --prefix dashboard' unless -r "$modules/playwright-core/package.json" && -r "$modules/\@observablehq/framework/package.json";
+plan skip_all => 'needs Node.js: script/setup dashboard' if (run('node --version'))[1];
+plan skip_all => 'needs chromium: script/setup dashboard' unless $chromium;
+plan skip_all => 'needs the libraries: script/setup dashboard' unless -r "$modules/playwright-core/package.json" && -r "$modules/\@observablehq/framework/package.json";
 
 my @pages = qw(index voice retention value revenue survival);
 my $dir = File::Temp->newdir;
@@ -49,7 +50,25 @@ my ($said, $status) = run('dashboard/company');
 is($status . $said, '0', 'the demo\'s company and the kit');
 ($said, $status) = run('SCHEMA=nowhere dashboard/build');
 is($status . $said, "1there is no kit in the schema nowhere of this database: install it there (doc/kit.md), or name another by SCHEMA\n", 'a schema without the kit is refused');
+($said, $status) = run('PGPORT=1 dashboard/build');
+like($said, qr/^psql: error: .*Which database is read, PGHOST, PGPORT, PGUSER and PGDATABASE say$/ms, 'a database that is not there, too');
+is($status, 1, 'with a status');
+
+# Two at once, beside what was there
+($said, $status) = run('dashboard/build & dashboard/build; first=$?; wait $! && exit $first');
+is($status . $said, '0' . "build/dashboard has the site of the schema kpi\n" x 2, 'two builds may meet');
+is(join(' ', sort map { s/.*\///r } glob 'build/site.*'), '', 'and leave nothing behind');
 my $site = build_site('the company');
+
+# Serving it
+($said, $status) = run('PORT=http node dashboard/serve.js');
+is("$status $said", "1 PORT=http is no port: it is a number up to 65535\n", 'a port that is none is refused');
+my $taken = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1') or die $!;
+for my $what ('', '--try') {
+	($said, $status) = run('PORT=' . $taken->sockport . " node dashboard/serve.js $what");
+	is("$status $said", '1 port ' . $taken->sockport . " is in use: choose another by PORT, or PORT=0 for any that is free\n", "a port in use is said $what");
+}
+is(join(' ', run('PORT=0 node dashboard/serve.js --try')), ' 0', 'one that is free is not');
 
 my @outside;
 for my $file (split /\n/, `find '$site' -name '*.html' -o -name '*.js' -o -name '*.css'`) {
@@ -105,6 +124,7 @@ for my $file (qw(sources views refresh)) {
 	is($status . $said, '0', "$file.sql");
 }
 answer('SELECT kpi.refresh()');
+like((run('dashboard/build'))[0], qr/^the views of the schema kpi are empty: replace the sources in kit\/sources\.sql by your tables, and call refresh\(\) \(doc\/kit\.md\)\nbuild\/dashboard has/, 'views without rows are said to be empty');
 my $bare = build_site('no sources');
 for my $seen (seen_pages($bare, @pages)) {
 	my $what = "$seen->{page} at $seen->{width}, without sources";

@@ -102,7 +102,16 @@ my %named = map { $_ => 1 } map { /\A[a-z]\w*\z/ ? $_ : /\b([a-z]\w*)\(/g } $ind
 is(join(' ', grep { !$named{$_} } sort keys %callable, keys %type), '', 'doc/README.md names every function, aggregate and type that users may call');
 is(join(' ', grep { !$callable{$_} && !$type{$_} } sort keys %named), '', 'and no other');
 
-for my $file (@pages) {
+# Every room is found from the README and from the index, and what is named there exists.
+for my $room (rooms()) {
+	my ($row) = slurp('README.md') =~ m{^\| \[doc/$room\.md\]\(doc/$room\.md\) \| .*\? \| (`.*`) \|$}m;
+	my @missing = grep { !$callable{$_} } defined $row ? $row =~ /`(\w+)`/g : 'no row';
+	is("@missing", '', "README.md says what $room answers, by functions that exist");
+	my ($section) = grep { m{^\[doc/$room\.md\]|^.*, \[doc/$room\.md\]}m } split /^## /m, $index;
+	cmp_ok(scalar(() = ($section // '') =~ /^\| [^|]*\? \| /mg), '>=', 3, "the index has questions of $room");
+}
+
+for my $file (grep { $_ ne 'doc/managed.md' } @pages) {    # whose examples run on two servers, in t/managed
 	my @examples = examples(slurp($file));
 	next unless @examples;
 	fresh_database('doc');

@@ -8,7 +8,7 @@ use File::Temp;
 use Samples;
 use Test::More;
 
-my $seed = $ENV{FUZZ_SEED} // int(rand(1e9));
+my $seed = first_seed('FUZZ_SEED');
 my $calls = $ENV{FUZZ_CALLS} // 100_000;
 srand($seed);
 diag("fuzz: seed $seed, $calls calls");

@@ -94,6 +94,7 @@ my $before_install = catalog();
 
 sub catalog {
 	return answer(q{SELECT count(*) || ' ' || (SELECT count(*) FROM pg_proc) || ' ' || (SELECT count(*) FROM pg_type) || ' ' || (SELECT string_agg(nspname, ' ' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_')
+			|| ' ' || (SELECT count(*) FROM pg_ts_config) || ' ' || (SELECT count(*) FROM pg_ts_dict)
 		FROM pg_class WHERE relnamespace::regnamespace::text !~ '^pg_'});
 }
 
@@ -189,7 +190,7 @@ same('drivers: the ratings', 'SELECT survey, segment, driver, name, answers, rou
 	"SELECT 'nps', label, i::int, (ARRAY['onboarding', 'checkout', 'delivery'])[i], count(*), round(avg(r)::numeric, 9) FROM (SELECT * FROM $year) AS a, unnest(ratings) WITH ORDINALITY AS u(r, i) GROUP BY label, i");
 same('drivers: what they explain', 'SELECT segment, round(sum(importance)::numeric, 9), round(max(r_squared)::numeric, 9) FROM drivers GROUP BY 1',
 	"SELECT label, round(r_squared::numeric, 9), round(r_squared::numeric, 9) FROM (SELECT label, driver_agg($points, ratings) AS m FROM $year GROUP BY label) AS s, driver_summary(m)");
-my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year) AS a, unnest(to_tsvector('english', comment))) AS w";
+my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year) AS a, LATERAL (SELECT DISTINCT lower(word) AS lexeme FROM regexp_split_to_table(comment, '[^[:alpha:]]+') AS word WHERE to_tsvector('english', word) <> '') AS w) AS w";
 same('terms', 'SELECT segment, term, answers, round(nps::numeric, 9), round(impact::numeric, 6) FROM terms',
 	"SELECT w.label, lexeme, n, round(said::numeric / n, 9), round((everybody / everyone - (everybody - said) / nullif(everyone - n, 0))::numeric, 6) FROM (SELECT label, lexeme, count(*) AS n, sum($points) AS said FROM $words GROUP BY 1, 2 HAVING count(*) >= 5) AS w
 	JOIN (SELECT label, count(*)::numeric AS everyone, sum($points)::numeric AS everybody FROM $year AND comment IS NOT NULL GROUP BY 1) AS t USING (label)");
@@ -342,6 +343,21 @@ is(snapshot('kpi'), snapshot('our numbers'), 'and can be left out');
 answer($contracts);
 answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
 
+# A discount is a row below 0: what it lowers may become 0, but not less.
+my $before = snapshot('kpi');
+answer(q{INSERT INTO shop_subscriptions VALUES (5, 'Plus', '2025-05-05', '2025-09-05', 30), (5, 'Plus', '2025-06-01', '2025-08-01', -30), (6, 'Credit', '2025-05-05', '2025-08-05', -7.50)}, '-U postgres');
+($error) = psql('SELECT kpi.refresh()');
+like($error, qr/ERROR:  the subscriptions of customer 6, plan Credit, come to -7\.50 in the month of 2025-05-01\nHINT:  In the view subscriptions, give a discount the plan and the days of what it lowers, or leave it out: WHERE amount >= 0\.\n/,
+	'what comes to less than nothing is refused, by customer and month');
+is(snapshot('kpi'), $before, 'and the views stay as they were');
+answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 6}, '-U postgres');
+refresh('kpi');
+is(answer(q{SELECT string_agg(concat_ws(' ', month, movement, before::int, after::int), ', ' ORDER BY month) FROM kpi.revenue_movements WHERE customer = '5' AND month > '2025-04-01'}),
+	'2025-05-01 new 0 30, 2025-06-01 churned 30 0, 2025-08-01 reactivated 0 30, 2025-09-01 churned 30 0', 'a discount of all of it is no payment');
+answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
+refresh('kpi');
+is(snapshot('kpi'), $before, 'and back');
+
 # Few customers, with weeks in which nothing happens
 answer(q{TRUNCATE shop_orders, shop_answers, shop_events, shop_subscriptions;
 	INSERT INTO shop_orders VALUES (4, '2025-01-01 12:00', 5), (4, '2025-01-20 12:00', 5), (8, '2025-02-03 12:00', 5)}, '-U postgres');
@@ -397,53 +413,92 @@ answer('GRANT USAGE ON SCHEMA kpi TO kit_reader; GRANT SELECT ON ' . join(', ', 
 	like((psql('SELECT kpi.refresh()'))[0], qr/permission denied/, 'and refreshes nothing');
 }
 
-# Each client prints a line for each view: name, rows, and what their first column holds, added or joined.
-my $expected = join '', map { "$_ " . answer("SELECT count(*) FROM kpi.$_") . "\n" } @names;
+# Each client, in each of three time zones, prints a line for each view: its rows, and a digest of all that is in them. Numbers count as the bits of a float8.
+my @zones = ('UTC', 'America/Los_Angeles', 'Asia/Tokyo');
+sub digest {
+	my ($view, @columns) = @_;
+	my @shown = map { /^(\w+) (date|text)$/ ? "$1::text" : "encode(float8send((${\ s{ .*}{}r})::float8), 'hex')" } @columns;
+	return "SELECT '$view ' || count(*) || ' ' || md5(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), '')) FROM (SELECT concat_ws('|', " . join(', ', map { "coalesce($_, '')" } @shown) . ") AS line FROM kpi.$view) AS r";
+}
+my $digests = answer(join ' UNION ALL ', map { '(' . digest(/^(\w+): /, split /, /, s/^\w+: //r) . ')' } @views);
+my $expected = join '', map { my $zone = $_; map { "$zone $_\n" } split /\n/, $digests } @zones;
 spew("$dir/client.py", <<'PYTHON');
-import sys, datetime, decimal
-kind, source, views = sys.argv[1], sys.argv[2], sys.argv[3:]
+import sys, os, time, datetime, decimal, hashlib, struct
+kind, source, zones, views = sys.argv[1], sys.argv[2], sys.argv[3].split(","), sys.argv[4:]
 if kind == "psycopg":
     import psycopg2 as driver
 else:
     import pyodbc as driver
-cursor = driver.connect(source).cursor()
-for view in views:
-    cursor.execute("SELECT * FROM kpi." + view)
-    rows = cursor.fetchall()
-    for row in rows:
-        for value in row:
-            assert value is None or type(value) in (int, float, str, bool, datetime.date, decimal.Decimal), (view, type(value))
-    print(view, len(rows))
+
+def shown(value, view):
+    assert value is None or type(value) in (int, float, str, datetime.date, decimal.Decimal), (view, type(value))
+    if value is None:
+        return ""
+    return struct.pack(">d", value).hex() if type(value) in (int, float, decimal.Decimal) else str(value)
+
+for zone in zones:
+    os.environ["TZ"] = os.environ["PGTZ"] = zone
+    time.tzset()
+    cursor = driver.connect(source).cursor()
+    cursor.execute("SHOW TimeZone")
+    assert cursor.fetchone()[0] == zone
+    for view in views:
+        cursor.execute("SELECT * FROM kpi." + view)
+        lines = sorted("|".join(shown(value, view) for value in row).encode() for row in cursor.fetchall())
+        print(zone, view, len(lines), hashlib.md5(b"\n".join(lines)).hexdigest())
 PYTHON
 my %python = (
 	psycopg => ['psycopg2', "host=$ENV{PGHOST} dbname=kit user=kit_reader"],
 	ODBC => ['pyodbc', "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$ENV{PGPORT};Database=kit;Uid=postgres;Pwd=$ENV{PGPASSWORD};Debug=0;CommLog=0"],
 );
+my $zones = join ',', @zones;
 for my $kind (sort keys %python) {
 	my ($module, $source) = @{ $python{$kind} };
 	SKIP: {
 		skip "$module is not installed", 1 if (run("/usr/bin/python3 -c 'import $module'"))[1];
-		is((run("/usr/bin/python3 $dir/client.py $kind '$source' @names"))[0], $expected, "$kind reads every view");
+		is((run("/usr/bin/python3 $dir/client.py $kind '$source' $zones @names"))[0], $expected, "$kind reads every view, the same in every time zone");
 	}
 }
 spew("$dir/Client.java", <<'JAVA');
+import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.sql.*;
 import java.util.*;
 public class Client {
+    static String shown(ResultSet r, int i, int type) throws Exception {
+        if (r.getObject(i) == null)
+            return "";
+        switch (type) {
+        case Types.DATE:
+            return r.getDate(i).toString();
+        case Types.VARCHAR:
+            return r.getString(i);
+        default:
+            return String.format("%016x", Double.doubleToRawLongBits(type == Types.NUMERIC ? r.getBigDecimal(i).doubleValue() : r.getDouble(i)));
+        }
+    }
     public static void main(String[] args) throws Exception {
-        Connection c = DriverManager.getConnection(args[0], "postgres", args[1]);
-        List<Integer> plain = Arrays.asList(Types.INTEGER, Types.BIGINT, Types.DOUBLE, Types.NUMERIC, Types.DATE, Types.BIT, Types.VARCHAR);
-        for (int v = 2; v < args.length; v++) {
-            ResultSet r = c.createStatement().executeQuery("SELECT * FROM kpi." + args[v]);
-            ResultSetMetaData m = r.getMetaData();
-            for (int i = 1; i <= m.getColumnCount(); i++)
-                if (!plain.contains(m.getColumnType(i)))
-                    throw new Exception(args[v] + "." + m.getColumnName(i) + " is " + m.getColumnTypeName(i));
-            int rows = 0;
-            for (; r.next(); rows++)
-                for (int i = 1; i <= m.getColumnCount(); i++)
-                    r.getObject(i);
-            System.out.println(args[v] + " " + rows);
+        List<Integer> plain = Arrays.asList(Types.INTEGER, Types.BIGINT, Types.DOUBLE, Types.NUMERIC, Types.DATE, Types.VARCHAR);
+        for (String zone : args[2].split(",")) {
+            TimeZone.setDefault(TimeZone.getTimeZone(zone));
+            Connection c = DriverManager.getConnection(args[0], "postgres", args[1]);
+            for (int v = 3; v < args.length; v++) {
+                ResultSet r = c.createStatement().executeQuery("SELECT * FROM kpi." + args[v]);
+                ResultSetMetaData m = r.getMetaData();
+                List<String> lines = new ArrayList<>();
+                while (r.next()) {
+                    StringJoiner line = new StringJoiner("|");
+                    for (int i = 1; i <= m.getColumnCount(); i++) {
+                        if (!plain.contains(m.getColumnType(i)))
+                            throw new Exception(args[v] + "." + m.getColumnName(i) + " is " + m.getColumnTypeName(i));
+                        line.add(shown(r, i, m.getColumnType(i)));
+                    }
+                    lines.add(line.toString());
+                }
+                Collections.sort(lines);
+                byte[] digest = MessageDigest.getInstance("MD5").digest(String.join("\n", lines).getBytes("UTF-8"));
+                System.out.println(zone + " " + args[v] + " " + lines.size() + " " + String.format("%032x", new BigInteger(1, digest)));
+            }
         }
     }
 }
@@ -451,7 +506,7 @@ JAVA
 my $jar = '/usr/share/java/postgresql.jar';
 SKIP: {
 	skip 'the JDBC driver or a Java compiler is not installed', 1 if !-f $jar || (run('command -v javac'))[1];
-	is((run("java -cp $jar $dir/Client.java jdbc:postgresql://127.0.0.1:$ENV{PGPORT}/kit '$ENV{PGPASSWORD}' @names"))[0], $expected, 'JDBC reads every view');
+	is((run("java -cp $jar $dir/Client.java jdbc:postgresql://127.0.0.1:$ENV{PGPORT}/kit '$ENV{PGPASSWORD}' $zones @names"))[0], $expected, 'JDBC reads every view, the same in every time zone');
 }
 
 # ---------- dumped and restored ----------

@@ -65,6 +65,58 @@ isnt($status, 0, 'U7: a bad file is refused');
 like($said, qr/^bad\.csv, line 2: score "99"/, 'by its line');
 unlike($said, qr/set up/, 'before anything is installed or built');
 
+# ---------- make dashboard ----------
+
+run("cp -R dashboard $dir/tree; rm -rf $dir/tree/dashboard/node_modules");
+stub("$dir/tree/dashboard/build", 'echo "build of $SCHEMA at $PGHOST"');
+stub("$dir/tree/script/sandbox", 'mkdir -p build/made/dashboard; echo made >build/made/dashboard/index.html; tar -C build/made -cf - dashboard; echo "sandbox KEPT=$KEPT FILES=$FILES" >&2');
+mkdir "$dir/tools";
+stub("$dir/tools/node", 'echo "node $*"; exit "${PORT_IN_USE:-0}"');
+stub("$dir/tools/npm", 'mkdir "$3/node_modules"; [ -z "${NPM_FAILS:-}" ] || { echo "npm error ENOTFOUND"; exit 1; }; echo "npm $1"');
+
+sub dashboard {
+	my ($words, $environment) = @_;
+	return run("cd $dir/tree && env -u PGHOST -u PGPORT -u PGDATABASE PATH=$dir/tools:\$PATH " . ($environment // '') . " make -s dashboard $words");
+}
+
+($said, $status) = dashboard('', 'NPM_FAILS=1');
+isnt($status, 0, 'the libraries cannot be had');
+like($said, qr/^npm error ENOTFOUND\nnpm ci failed: see above/m, 'which is said, with why');
+is(join(' ', grep { -e } "$dir/tree/dashboard/node_modules", glob "$dir/tree/build/npm.*"), '', 'and nothing half is left');
+($said, $status) = dashboard('');
+is("$status " . $said =~ s/\.\.\. \d+ s/.../r, "0 fetching the dashboard's libraries by npm (half a minute) ...\nset up for build\nsandbox KEPT=1 FILES=dashboard/node_modules\n", 'make dashboard fetches them, sets up, and builds in a sandbox');
+is(slurp("$dir/tree/build/dashboard/index.html"), "made\n", 'the site is there');
+ok(-d "$dir/tree/dashboard/node_modules", 'as are the libraries');
+($said) = dashboard('SERVE=1');
+like($said, qr/^node dashboard\/serve\.js --try\nset up.*^node dashboard\/serve\.js$/ms, 'SERVE=1 asks for the port first, and serves at the end');
+unlike((dashboard('SERVE=1', 'PORT_IN_USE=1'))[0], qr/set up/, 'where it is in use, nothing is built');
+unlike((dashboard('SERVE=0'))[0], qr/^node/m, 'SERVE=0 does not serve');
+is((dashboard('SCHEMA=shop', 'PGHOST=db.example'))[0], "build of shop at db.example\n", 'a database of one\'s own');
+for my $case (['SCHMA=shop', 'there is no variable SCHMA. It takes SCHEMA, SERVE, PORT, PG_CONFIG, and PGHOST and its like'], ['SCHEMA=shop', 'in which database is the schema shop? Say so by PGHOST, PGDATABASE or their like']) {
+	($said, $status) = dashboard($case->[0]);
+	isnt($status, 0, "refused: $case->[0]");
+	like($said, qr/^make dashboard: \Q$case->[1]\E$/m, 'with what to do');
+	unlike($said, qr/set up/, 'before anything is done');
+}
+
+# ---------- gates ----------
+
+mkdir $_ for "$dir/gates", "$dir/gates/test", "$dir/gates/test/t";
+spew("$dir/gates/test/t/able.pl", 'print "1..1\nok 1\n";');
+spew("$dir/gates/test/t/unable.pl", 'print "1..0 # SKIP needs the moon\n";');
+spew("$dir/gates/test/t/hollow.pl", 'use Test::More; done_testing();');
+
+sub gates {
+	my ($names) = @_;
+	($said, $status) = run("cd $dir/gates && perl $top/script/test $names");
+	return "$status " . join "\n", grep { /^skipped|^no gate|passed/ } split /\n/, $said;
+}
+
+is(gates('t/unable'), "0 skipped: test/t/unable.pl: needs the moon\n0 passed, 0 failed", 'a gate that cannot run is said to be skipped, and is no failure');
+is(gates('able'), "0 skipped: test/t/unable.pl: needs the moon\n1 passed, 0 failed", 'beside one that can');
+like(gates('hollow able'), qr/^1 .*^1 passed, 1 failed/ms, 'one without a test fails');
+is(gates('nothing'), "1 no gate's name contains nothing\n0 passed, 0 failed", 'as does a name that no gate has');
+
 # ---------- what is kept of a build ----------
 
 mkdir "$dir/kept";
@@ -144,6 +196,9 @@ like($said, qr/^  apt-get update && apt-get install gcc libc6-dev make postgresq
 unlike((setup('test'))[0], qr/-(?:\s|$)|--/m, 'U4: as is one who tests: no package without its version');
 spew("$dir/lists", '');
 like((setup('build'))[0], qr/^  apt-get update && apt-get install gcc libc6-dev make postgresql-15 postgresql-server-dev-15$/m, 'U4: with lists, by version');
+
+unlike((setup('test'))[0], qr/chromium|npm/, 'who tests gets no browser unasked');
+like((setup('dashboard'))[0], qr/^  apt-get update && apt-get install .* nodejs npm chromium$/m, 'who asks for the dashboard does');
 
 # sudo writes down what it is to do; apt-get update brings the lists
 stub("$dir/bin/sudo", qq{[ "\$1" = -n ] && exit 0\necho "\$*" >>$dir/log\ncase "\$*" in *"apt-get update"*) eval "\$UPDATE" ;; *tee*) sed "s/^/  /" >>$dir/log ;; *"apt-get install"*) exit "\${INSTALLS:-0}" ;; esac});

@@ -6,7 +6,8 @@ const form = (options) => {
 
 export const whole = form({maximumFractionDigits: 0});
 export const tenths = form({minimumFractionDigits: 1, maximumFractionDigits: 1});
-export const short = form({notation: "compact", maximumSignificantDigits: 3});
+export const short = form({notation: "compact", maximumFractionDigits: 1, maximumSignificantDigits: 3, roundingPriority: "lessPrecision"});
+export const brief = form({notation: "compact", maximumFractionDigits: 0});
 export const percents = form({style: "percent", maximumFractionDigits: 0});
 const fine = form({style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1});
 const signs = form({maximumFractionDigits: 1, signDisplay: "exceptZero"});

@@ -32,14 +32,14 @@ function tile({metric, unit, value, low, high, target, status, trend}) {
 export function scorecard(rows, asOf) {
   return html`<section class="scorecard" data-view="scorecard">
     <div class="tiles">${rows.length ? rows.map(tile) : html`<p class="card no-data">no data</p>`}</div>
-    <p class="source">The last month that is over${asOf ? `, as of ${dayName(asOf)}` : ""}; below a value its 95 % limits · <a href="./sql.html#scorecard">SQL</a></p>
+    <p class="source">The last month that is over${asOf ? `, as of ${dayName(asOf)}` : ""}; below a value its 95% limits · <a href="./sql.html#scorecard">SQL</a></p>
   </section>`;
 }
 
 export function revenue(rows, asOf) {
   const all = rows.filter((row) => row.plan === "all");
   return picture({
-    title: "Recurring revenue",
+    title: "Recurring revenue a month",
     finding: () => `${short(last(all).closing)} a month, of ${whole(last(all).closing_customers)} customers`,
     rows: all,
     view: "revenue_by_plan",
@@ -79,7 +79,7 @@ export function lifecycle(rows, asOf) {
     draw: (width) =>
       plot(width, {
         x: months(width),
-        y: {tickFormat: whole},
+        y: {tickFormat: whole, label: "customers"},
         color: {domain: ["new", "stayed", "came back", "left"], range: colours, legend: true},
         marks: [
           Plot.rectY(flows, {x: (d) => date(d.month), y: "customers", fill: "what", interval: "month", inset: 0.5, tip: true}),

@@ -9,18 +9,21 @@ function source({n, period, asOf, view}) {
   const facts = [];
   if (n) facts.push(html`n = <span class="n">${whole(n[0])}</span> ${n[0] === 1 ? n[1].replace(/s\b/, "") : n[1]}`);
   if (period) facts.push(period[0] === period[1] ? monthName(period[0]) : `${monthName(period[0])} – ${monthName(period[1])}`);
-  if (asOf) facts.push(`as of ${dayName(asOf)}`);
-  facts.push(html`<a href="./sql.html#${view}">SQL</a>`);
+  const link = html`<a href="./sql.html#${view}">SQL</a>`;
+  facts.push(asOf ? html`<span class="together">as of ${dayName(asOf)} · ${link}</span>` : link);
   return html`<figcaption>${facts.flatMap((fact, i) => (i ? [" · ", fact] : [fact]))}</figcaption>`;
 }
+
+// What a view is made of, where it is not plain from the title
+const sources = {drivers: "ratings", terms: "comments", new_terms: "comments", funnel: "events", funnel_by_week: "events", revenue_by_plan: "subscriptions", revenue_bridge: "subscriptions", survival_by_plan: "subscriptions", lifetime_by_plan: "subscriptions", lifecycle: "orders", nps_contribution: "segments with answers in two months"};
 
 // A picture, or "no data" where there are no rows. draw(width) makes it anew at every width.
 export function picture({title, finding, rows, draw, shape = "", ...made}) {
   const shown = rows.length > 0;
-  return html`<figure class="card picture ${shape}" data-view="${made.view}">
+  return html`<figure class="card picture ${shown ? shape : ""}" data-view="${made.view}">
     <h2>${title}</h2>
     ${shown && finding ? html`<p class="finding">${finding()}</p>` : ""}
-    ${shown ? resize((width) => draw(width)) : html`<p class="no-data">no data</p>`}
+    ${shown ? resize((width) => draw(width)) : html`<p class="no-data">no data${sources[made.view] ? `: it is made of ${sources[made.view]}` : ""}</p>`}
     ${source(shown ? resolve(made) : {view: made.view})}
   </figure>`;
 }
@@ -40,10 +43,22 @@ export function plot(width, {x, y, ...options}) {
     insetTop: 6,
     style: {fontSize: "12px", background: "none"},
     x: {label: null, tickSize: 0, ...x},
-    y: {label: null, tickSize: 0, grid: true, ...y},
-    ...options
+    y: {label: null, labelArrow: "none", tickSize: 0, grid: true, ...y},
+    ...options,
+    ...(x?.label ? {marginBottom: 50} : {}),
+    ...(y?.label && !options.marginTop ? {marginTop: 26} : {})
   });
 }
+
+// A name below the axis, in the middle
+export const named = (label, rest) => ({label, labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...rest});
+
+// Names beside the axis, in their order: as much room as the longest needs, up to 20 letters
+const longest = 20;
+export const namedRows = (names, rest) => ({
+  marginLeft: 18 + 7.2 * Math.min(longest, Math.max(...names.map((name) => name.length))),
+  y: {domain: names, grid: false, tickFormat: (name) => (name.length > longest ? `${name.slice(0, longest - 1)}…` : name), ...rest}
+});
 
 // Months on the axis: as many as fit
 export const months = (width, rest) => ({type: "utc", ticks: Math.max(2, Math.floor(width / 70)), ...rest});
@@ -51,10 +66,10 @@ export const months = (width, rest) => ({type: "utc", ticks: Math.max(2, Math.fl
 // The colours by place: of lines and of what is compared
 export const colours = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)", "var(--c5)", "var(--c6)"];
 
-// A table of columns: [heading, what a row shows, whether it is a number]
+// A table of columns: [heading, what a row shows, whether it is a number, whether it may break]
 export function table(rows, columns) {
   return html`<div class="scroll"><table>
     <thead><tr>${columns.map(([heading, , number]) => html`<th class=${number ? "number" : ""}>${heading}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${columns.map(([, show, number]) => html`<td class=${number ? "number" : ""}>${show(row)}</td>`)}</tr>`)}</tbody>
+    <tbody>${rows.map((row) => html`<tr>${columns.map(([, show, number, wraps]) => html`<td class=${number ? "number" : wraps ? "wraps" : ""}>${show(row)}</td>`)}</tr>`)}</tbody>
   </table></div>`;
 }

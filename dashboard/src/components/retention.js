@@ -1,7 +1,7 @@
 // Whether customers stay: the cohort triangle, its curve, rolling actives, the funnel.
 import * as Plot from "@observablehq/plot";
 import {date, dayName, last, monthName, percents, share, sum, whole} from "./format.js";
-import {colours, months, picture, plot} from "./picture.js";
+import {colours, months, named, namedRows, picture, plot} from "./picture.js";
 
 const words = {orders: ["purchase", "buy"], subscriptions: ["payment", "pay"]};
 
@@ -26,9 +26,8 @@ export function triangle(rows, source, asOf) {
       return plot(width, {
         height: 70 + 20 * cohorts.length,
         marginLeft: 72,
-        marginBottom: 50,
         padding: 0.04,
-        x: {label: "months since the first", labelAnchor: "center", labelArrow: "none", type: "band", ticks: 8, ...(roomy ? {} : {tickFormat: (d) => (d % 6 ? "" : d)})},
+        x: named("months since the first", {type: "band", ticks: 8, tickFormat: (d) => (roomy ? d || "size" : d % 6 ? "" : d)}),
         y: {type: "band", grid: false, tickFormat: monthName, domain: cohorts},
         opacity: {domain: [0, Math.max(...later.map((row) => row.rate), 0.01)], range: [0.04, 0.5]},
         marks: [
@@ -60,8 +59,7 @@ export function curve(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 50,
-        x: {label: "months since the first", labelAnchor: "center", labelArrow: "none", ticks: 8},
+        x: named("months since the first", {ticks: Math.min(12, width / 50)}),
         y: {tickFormat: percents, domain: [0, 1]},
         color: {domain: ["orders", "subscriptions"], range: colours, legend: true},
         marks: [
@@ -93,7 +91,7 @@ export function active(rows, source, asOf) {
     draw: (width) =>
       plot(width, {
         x: months(width),
-        y: {tickFormat: whole, zero: true},
+        y: {tickFormat: whole, zero: true, label: "customers"},
         color: {domain: ["28 days", "7 days", "1 day"], range: [colours[0], colours[2], colours[1]], legend: true},
         marks: [
           Plot.lineY(lines, {x: (d) => date(d.day), y: "customers", stroke: "window", strokeWidth: (d) => (d.window === "1 day" ? 1 : 2), z: "window"}),
@@ -115,11 +113,11 @@ export function funnel(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        height: 40 + 48 * steps.length,
-        marginLeft: 80,
+        height: 30 + 48 * steps.length,
+        marginBottom: 10,
         marginRight: 90,
         x: {axis: null},
-        y: {domain: steps.map((d) => d.name), grid: false},
+        ...namedRows(steps.map((d) => d.name)),
         marks: [
           Plot.barX(steps, {x: "customers", y: "name", fill: colours[0], fillOpacity: 0.85, insetTop: 4, insetBottom: 4, title: (d) => `${d.name}: ${whole(d.customers)} customers`, tip: true}),
           Plot.text(steps, {x: "customers", y: "name", text: (d) => `${whole(d.customers)} · ${share(d.conversion)}`, textAnchor: "start", dx: 6})

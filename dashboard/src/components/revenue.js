@@ -1,9 +1,9 @@
 // Recurring revenue: the bridge from month to month, how much of it is kept, what cohorts bring.
 import * as Plot from "@observablehq/plot";
-import {date, last, monthName, percents, share, short, signed, sum, whole} from "./format.js";
-import {colours, months, picture, plot} from "./picture.js";
+import {brief, date, last, monthName, percents, share, short, signed, sum, whole} from "./format.js";
+import {colours, months, named, namedRows, picture, plot} from "./picture.js";
 
-const movements = {opening: "opening", new: "new", expansion: "more", contraction: "less", churned: "gone", reactivated: "back", closing: "closing"};
+const movements = {opening: "start", new: "new", expansion: "more", contraction: "less", churned: "gone", reactivated: "back", closing: "end"};
 const fills = {gain: colours[2], loss: colours[1], level: colours[5]};
 const kind = (row) => (row.movement === "opening" || row.movement === "closing" ? "level" : row.amount < 0 ? "loss" : "gain");
 
@@ -19,16 +19,21 @@ export function bridge(rows, asOf) {
     n: () => [latest.length, latest.length === 1 ? "month" : "months"],
     period: () => [latest[0], last(latest)],
     asOf,
-    draw: (width) =>
-      plot(width, {
+    draw: (width) => {
+      const roomy = width > 400;
+      return plot(width, {
+        marginLeft: 36,
+        marginRight: 4,
+        marginBottom: 30,
         x: {type: "band", domain: bars.map((d) => d.movement), tickFormat: (d) => movements[d], padding: 0.15},
         y: {tickFormat: short},
         marks: [
           Plot.barY(bars, {x: "movement", y1: "from", y2: "to", fill: (d) => fills[kind(d)], title: (d) => `${movements[d.movement]}: ${whole(d.amount)}`, tip: true}),
-          Plot.text(bars, {x: "movement", y: (d) => Math.max(d.from, d.to), text: (d) => short(d.amount), dy: -8, fontSize: 11}),
+          Plot.text(bars, {x: "movement", y: (d) => Math.max(d.from, d.to), text: (d) => (roomy ? short : brief)(d.amount), dy: -8, fontSize: 11}),
           Plot.ruleY([0])
         ]
-      })
+      });
+    }
   });
 }
 
@@ -104,7 +109,7 @@ export function kept(rows, asOf) {
 
 export function keptByPlan(rows, asOf) {
   const month = last(rows.map((row) => row.month).sort());
-  const plans = rows.filter((row) => row.month === month && row.nrr_12_months != null).sort((a, b) => a.nrr_12_months - b.nrr_12_months);
+  const plans = rows.filter((row) => row.month === month && row.nrr_12_months != null).sort((a, b) => (a.plan === "all") - (b.plan === "all") || b.nrr_12_months - a.nrr_12_months);
   return picture({
     title: "By plan",
     finding: () => `Net (filled) and gross (ring) revenue retention of twelve months, in ${monthName(month)}`,
@@ -115,10 +120,10 @@ export function keptByPlan(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        height: 70 + 40 * plans.length,
-        marginLeft: 70,
-        x: {tickFormat: percents, grid: true, nice: true},
-        y: {type: "point", domain: plans.map((d) => d.plan), padding: 0.8},
+        height: 60 + 40 * plans.length,
+        marginBottom: 30,
+        x: {tickFormat: percents, grid: true, nice: true, ticks: 5},
+        ...namedRows(plans.map((d) => d.plan), {type: "point", padding: 0.8, grid: true}),
         marks: [
           Plot.ruleY(plans, {y: "plan", x1: "grr_12_months", x2: "nrr_12_months", strokeOpacity: 0.4}),
           Plot.dot(plans, {y: "plan", x: "grr_12_months", stroke: colours[1], strokeWidth: 2, r: 5}),
@@ -135,7 +140,7 @@ export function cohorts(rows, source, asOf) {
   const begun = [...new Set(points.map((row) => row.cohort))];
   return picture({
     title: `What cohorts have brought, by ${source}`,
-    finding: () => `A customer of ${monthName(points[0].cohort)} brought ${whole(last(first).value_per_customer)} in ${last(first).period + 1} months; later cohorts are stronger`,
+    finding: () => `A customer of ${monthName(points[0].cohort)} brought ${whole(last(first).value_per_customer)} in ${last(first).period + 1} months; the earlier a cohort began, the fainter its line`,
     rows: points,
     view: "cohort_revenue",
     n: () => [sum(points.filter((row) => row.period === 0), "cohort_size"), "customers"],
@@ -143,9 +148,8 @@ export function cohorts(rows, source, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 50,
-        x: {label: "months since the first", labelAnchor: "center", labelArrow: "none", ticks: 8},
-        y: {tickFormat: short, zero: true},
+        x: named("months since the first", {ticks: Math.min(12, width / 50)}),
+        y: {tickFormat: short, zero: true, label: "money per customer"},
         opacity: {type: "identity"},
         marks: [
           Plot.lineY(points, {x: "period", y: "value_per_customer", z: "cohort", stroke: colours[0], strokeOpacity: (d) => 0.15 + (0.85 * (begun.indexOf(d.cohort) + 1)) / begun.length, strokeWidth: 1.4}),

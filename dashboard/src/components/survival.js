@@ -1,15 +1,13 @@
 // How long subscriptions last, by plan.
 import * as Plot from "@observablehq/plot";
 import {last, percents, share, sum, whole} from "./format.js";
-import {colours, picture, plot, table} from "./picture.js";
+import {colours, named, picture, plot, table} from "./picture.js";
 
-const inDays = {label: "days since the subscription began", labelAnchor: "center", labelArrow: "none"};
 const said = (d) => `${d.plan}, ${whole(d.days)} days\n${share(d.survival)} (${share(d.low)} to ${share(d.high)})\n${whole(d.at_risk)} seen that long`;
 
 function curvesOf(points, width, options) {
   return plot(width, {
-    marginBottom: 50,
-    x: {...inDays, ticks: Math.max(2, Math.floor(width / 90))},
+    x: named("days since the subscription began", {ticks: Math.max(2, Math.floor(width / 90))}),
     y: {tickFormat: percents, domain: [0, 1]},
     ...options,
     marks: [
@@ -62,7 +60,7 @@ const days = (x) => (x == null ? "–" : `${whole(x)} days`);
 export function lifetimes(rows, asOf) {
   return picture({
     title: "How long half of them last",
-    finding: () => "A dash is not known yet: more than half go on",
+    finding: () => "The median, with its 95% limits; a dash is not known yet, for too many go on",
     rows,
     shape: "wide",
     view: "lifetime_by_plan",
@@ -72,8 +70,8 @@ export function lifetimes(rows, asOf) {
       table(rows, [
         ["plan", (d) => d.plan],
         ["median", (d) => days(d.median_days), true],
-        ["at least", (d) => days(d.median_low), true],
-        ["at most", (d) => days(d.median_high), true],
+        ["from", (d) => days(d.median_low), true],
+        ["to", (d) => days(d.median_high), true],
         ["subscriptions", (d) => whole(d.subscriptions), true],
         ["ended", (d) => whole(d.churned), true],
         ["go on", (d) => whole(d.still_here), true]

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {date, dayName, last, percents, share, short, sum, tenths, whole} from "./format.js";
-import {colours, months, picture, plot, table} from "./picture.js";
+import {colours, months, named, picture, plot, table} from "./picture.js";
 
 export function forecast([row]) {
   const tiles = row && [
@@ -11,10 +11,10 @@ export function forecast([row]) {
     ["Value to come", short(row.value), `${short(row.value_low)} to ${short(row.value_high)}, discounted`, "value"]
   ];
   return html`<section class="scorecard" data-view="forecast">
-    <div class="tiles">${row
+    <div class="tiles few">${row
       ? tiles.map(([name, value, limits, key]) => html`<div class="card tile"><h2>${name}</h2><div class="big" data-forecast="${key}">${value}</div><div class="limits">${limits}</div></div>`)
       : html`<p class="card no-data">no data</p>`}</div>
-    <p class="source">${row ? `Within ${whole(row.horizon_weeks)} weeks, of all customers, with 95 % limits · as of ${dayName(row.as_of)} · ` : ""}<a href="./sql.html#forecast">SQL</a></p>
+    <p class="source">${row ? `Within ${whole(row.horizon_weeks)} weeks, of all customers, with 95% limits · as of ${dayName(row.as_of)} · ` : ""}<a href="./sql.html#forecast">SQL</a></p>
   </section>`;
 }
 
@@ -34,9 +34,8 @@ export function rfm(rows, asOf) {
       return plot(width, {
         height: Math.min(360, size * 3 + 80),
         marginLeft: 44,
-        marginBottom: 50,
-        x: {type: "band", label: "recency: 5 is the latest", labelAnchor: "center", labelArrow: "none", domain: [1, 2, 3, 4, 5]},
-        y: {type: "band", label: "frequency: 5 is the most", labelArrow: "none", domain: [5, 4, 3, 2, 1], grid: false},
+        x: named("recency: 5 is the latest", {type: "band", domain: [1, 2, 3, 4, 5]}),
+        y: {type: "band", label: "frequency: 5 is the most", domain: [5, 4, 3, 2, 1], grid: false},
         padding: 0.04,
         opacity: {range: [0.08, 0.6]},
         marks: [
@@ -61,9 +60,9 @@ export function concentration(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 50,
-        x: {label: "customers, the best first", labelAnchor: "center", labelArrow: "none", tickFormat: percents, ticks: 5},
-        y: {tickFormat: percents, ticks: 5},
+        marginRight: 24,
+        x: named("customers, the best first", {tickFormat: percents, ticks: 5}),
+        y: {tickFormat: percents, ticks: 5, label: "of the money"},
         marks: [
           Plot.line([[0, 0], [1, 1]], {strokeOpacity: 0.4, strokeDasharray: "3 4"}),
           Plot.areaY(line, {x: "cumulative_customers", y: "cumulative_share", fill: colours[0], fillOpacity: 0.15}),
@@ -84,9 +83,8 @@ export function fit(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        marginBottom: 50,
-        x: {type: "band", label: "repeat purchases", labelAnchor: "center", labelArrow: "none", tickFormat: (d) => (d === last(rows).frequency ? `${d}+` : d)},
-        y: {tickFormat: whole},
+        x: named("repeat purchases", {type: "band", tickFormat: (d) => (d === last(rows).frequency ? `${d}+` : d)}),
+        y: {tickFormat: whole, label: "customers"},
         marks: [
           Plot.barY(rows, {x: "frequency", y: "customers", fill: colours[0], fillOpacity: 0.6}),
           Plot.dot(rows, {x: "frequency", y: "expected", fill: colours[1], r: 4.5, title: (d) => `${whole(d.customers)} counted\n${whole(d.expected)} expected`, tip: true}),
@@ -112,8 +110,7 @@ export function tracking(rows, asOf) {
     draw: (width) =>
       plot(width, {
         x: months(width),
-        y: {tickFormat: whole, zero: true, label: "repeat purchases a week", labelArrow: "none"},
-        marginTop: 24,
+        y: {tickFormat: whole, zero: true, label: "repeat purchases a week"},
         color: {domain: ["counted", "expected"], range: colours, legend: true},
         marks: [
           Plot.lineY(lines, {x: (d) => date(d.week), y: "purchases", stroke: "what", strokeWidth: (d) => (d.what === "counted" ? 1.2 : 2), z: "what"}),
@@ -129,25 +126,25 @@ const meanings = {
   alpha: "pace: rate, in weeks",
   s: "leaving: shape",
   beta: "leaving: rate, in weeks",
-  a: "leaving: first of the beta",
-  b: "leaving: second of the beta",
+  a: "leaving: first of beta",
+  b: "leaving: second of beta",
   p: "amounts: shape of one",
   q: "amounts: shape of all",
   v: "amounts: scale"
 };
 
-export function parameters(rows, asOf) {
+export function parameters(rows, fits, asOf) {
   return picture({
     title: "The model",
-    finding: () => `${rows[0].model.toUpperCase()} of purchases, with 95 % limits`,
+    finding: () => `${rows[0].model.toUpperCase()} of purchases, with 95% limits`,
     rows,
     view: "model_parameters",
-    n: () => [rows.length, "parameters"],
+    n: () => [sum(fits, "customers"), "customers"],
     asOf,
     draw: () =>
       table(rows, [
         ["", (d) => d.parameter],
-        ["of", (d) => meanings[d.parameter] ?? ""],
+        ["of", (d) => meanings[d.parameter] ?? "", false, true],
         ["estimate", (d) => d.estimate?.toFixed(2) ?? "–", true],
         ["from", (d) => d.low?.toFixed(2) ?? "–", true],
         ["to", (d) => d.high?.toFixed(2) ?? "–", true]

@@ -1,13 +1,13 @@
 // What customers say: the score, what moved it, what goes with it, in which words.
 import * as Plot from "@observablehq/plot";
 import {date, dayName, last, monthName, percents, share, signed, sum, tenths, whole} from "./format.js";
-import {colours, months, picture, plot, table} from "./picture.js";
+import {colours, months, named, namedRows, picture, plot, table} from "./picture.js";
 
 export function trend(rows, asOf) {
   const now = last(rows);
   return picture({
     title: "Net promoter score by month",
-    finding: () => `${whole(now.nps)} in ${monthName(now.month)}, 95 % limits ${whole(now.low)} to ${whole(now.high)}`,
+    finding: () => `${whole(now.nps)} in ${monthName(now.month)}, 95% limits ${whole(now.low)} to ${whole(now.high)}`,
     rows,
     view: "nps_by_month",
     n: () => [sum(rows, "answers"), "answers"],
@@ -26,13 +26,17 @@ export function trend(rows, asOf) {
   });
 }
 
+// Control limits of days with few answers would go beyond the scale.
+const lowest = (days) => Math.min(...days.map((day) => Math.min(day.low ?? 100, day.value)));
+const highest = (days) => Math.max(...days.map((day) => Math.max(day.high ?? -100, day.value)));
+
 // The days of the last half year against what the 60 before each of them lead to expect
 export function control(rows, asOf) {
   const scores = rows.filter((row) => row.survey === "nps");
   const days = scores.slice(-182);
   const alarms = days.filter((row) => row.alarm);
   return picture({
-    title: "Day by day, with control limits",
+    title: "Net promoter score by day, with control limits",
     finding: () => (alarms.length ? `${alarms.length} of ${days.length} days are beyond what chance does, the last on ${dayName(last(alarms).day)}` : `None of ${days.length} days is beyond what chance does`),
     rows: days,
     view: "survey_trend",
@@ -42,7 +46,7 @@ export function control(rows, asOf) {
     draw: (width) =>
       plot(width, {
         x: months(width),
-        y: {tickFormat: whole},
+        y: {tickFormat: whole, clamp: true, domain: [Math.max(-100, lowest(days)), Math.min(100, highest(days))]},
         marks: [
           Plot.areaY(days, {x: (d) => date(d.day), y1: "low", y2: "high", curve: "step", fill: "currentColor", fillOpacity: 0.09}),
           Plot.lineY(days, {x: (d) => date(d.day), y: "center", stroke: "currentColor", strokeOpacity: 0.5}),
@@ -55,28 +59,27 @@ export function control(rows, asOf) {
 }
 
 // What moved the score since the month before: each segment's bar, of mix and rate
-export function moved(rows, asOf) {
+export function moved(rows, scores, asOf) {
   const latest = last(rows)?.month;
   const now = rows.filter((row) => row.month === latest);
   const parts = now.flatMap((row) => [
-    {segment: row.segment, part: "other share of answers", points: row.mix},
-    {segment: row.segment, part: "other score", points: row.rate}
+    {segment: row.segment, part: "share of answers changed", points: row.mix},
+    {segment: row.segment, part: "score changed", points: row.rate}
   ]);
   return picture({
     title: "What moved it since the month before",
-    finding: () => `${signed(sum(now, "contribution"))} points in ${monthName(latest)}; the line is the 95 % limits of a segment's part`,
+    finding: () => `${signed(sum(now, "contribution"))} points in ${monthName(latest)}; the lines are 95% limits of each segment’s part`,
     rows: now,
     view: "nps_contribution",
-    n: () => [now.length, "segments"],
+    n: () => [sum(scores.filter((row) => row.month === latest), "answers"), "answers"],
     period: () => [latest, latest],
     asOf,
     draw: (width) =>
       plot(width, {
-        height: 90 + 40 * now.length,
-        marginLeft: 70,
-        x: {tickFormat: signed, grid: true},
-        y: {grid: false},
-        color: {range: [colours[0], colours[1]], legend: true},
+        height: 80 + 40 * now.length,
+        x: named("points of NPS", {tickFormat: signed, grid: true}),
+        ...namedRows([...new Set(now.map((d) => d.segment))].sort()),
+        color: {domain: ["score changed", "share of answers changed"], range: colours, legend: true},
         marks: [
           Plot.barX(parts, {x: "points", y: "segment", fill: "part", insetTop: 4, insetBottom: 4}),
           Plot.ruleY(now, {x1: "low", x2: "high", y: "segment", strokeOpacity: 0.7}),
@@ -102,11 +105,10 @@ export function drivers(rows, asOf) {
     asOf,
     draw: (width) =>
       plot(width, {
-        x: {label: "importance, as a share of what ratings explain", labelAnchor: "center", labelArrow: "none", tickFormat: percents, grid: true, zero: true, nice: true, ticks: 4},
-        y: {label: "mean rating", labelArrow: "none", inset: 24, nice: true, ticks: 4},
+        x: named("share of what the ratings explain", {tickFormat: percents, grid: true, zero: true, nice: true, ticks: 4}),
+        y: {label: "mean rating", inset: 24, nice: true, ticks: 4},
         insetLeft: 40,
         insetRight: 40,
-        marginBottom: 50,
         marks: [
           Plot.dot(nps, {x: "share", y: "mean", r: 6, fill: colours[0]}),
           Plot.text(nps, {x: "share", y: "mean", text: "name", dy: -14, fontWeight: 600}),
@@ -117,7 +119,7 @@ export function drivers(rows, asOf) {
 }
 
 export function terms(rows, asOf) {
-  const shown = rows.filter((row) => row.impact != null).slice(0, 14).sort((a, b) => a.impact - b.impact);
+  const shown = rows.filter((row) => row.impact != null).slice(0, 18).sort((a, b) => a.impact - b.impact);
   return picture({
     title: "Words, and what they cost or bring",
     finding: () => `“${shown[0].term}” costs ${tenths(Math.abs(shown[0].impact))} points of NPS, “${last(shown).term}” brings ${tenths(last(shown).impact)}`,
@@ -129,10 +131,8 @@ export function terms(rows, asOf) {
     draw: (width) =>
       plot(width, {
         height: 70 + 26 * shown.length,
-        marginLeft: 80,
-        marginBottom: 50,
-        x: {tickFormat: signed, grid: true, label: "points of NPS", labelAnchor: "center", labelArrow: "none"},
-        y: {domain: shown.map((d) => d.term), grid: false},
+        x: named("points of NPS", {tickFormat: signed, grid: true}),
+        ...namedRows(shown.map((d) => d.term)),
         marks: [
           Plot.barX(shown, {x: "impact", y: "term", fill: (d) => (d.impact < 0 ? colours[1] : colours[0]), tip: true, title: (d) => `${d.term}: in ${whole(d.answers)} comments\nNPS ${whole(d.nps)} against ${whole(d.rest_nps)} of the others`}),
           Plot.ruleX([0])
@@ -143,7 +143,7 @@ export function terms(rows, asOf) {
 
 export function newTerms(rows, asOf) {
   return picture({
-    title: "New words of the last 28 days",
+    title: "Words of the last 28 days that were rarer before",
     finding: () => {
       const sure = rows.filter((row) => row.adjusted_p_value < 0.05);
       return sure.length ? `Surely more than before: ${sure.map((row) => row.term).join(", ")}` : "None is surely more frequent than in the year before";
@@ -166,11 +166,12 @@ export function newTerms(rows, asOf) {
 // A small picture for each touchpoint
 export function touchpoints(rows, asOf) {
   const names = {nps: "NPS", csat: "CSAT", ces: "CES"};
+  const shown = (d, x) => (d.survey === "ces" ? tenths(x) : whole(x));
   const now = last(rows.map((row) => row.month).sort());
   const latest = rows.filter((row) => row.month === now);
   return picture({
     title: "By touchpoint",
-    finding: () => `${monthName(now)}, with 95 % limits`,
+    finding: () => `${monthName(now)}, with 95% limits`,
     rows: latest,
     view: "survey_by_touchpoint",
     n: () => [sum(latest, "answers"), "answers"],
@@ -180,8 +181,8 @@ export function touchpoints(rows, asOf) {
       table(latest, [
         ["survey", (d) => names[d.survey]],
         ["touchpoint", (d) => d.touchpoint],
-        ["value", (d) => tenths(d.value), true],
-        ["limits", (d) => `${tenths(d.low)} to ${tenths(d.high)}`, true],
+        ["value", (d) => shown(d, d.value), true],
+        ["limits", (d) => `${shown(d, d.low)} to ${shown(d, d.high)}`, true],
         ["answers", (d) => whole(d.answers), true]
       ])
   });

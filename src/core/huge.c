@@ -1,0 +1,32 @@
+/*
+ * huge.c
+ *		Large memory that is read and written in no order.
+ *
+ * The processor knows the places of some 2,000 pages by heart.  A table of a million customers has 20,000 pages of 4 kB, so that nearly
+ * every look-up would wait for a walk through the page tables first, and each page for the kernel when it is touched the first time.
+ * Linux has pages of 2 MB; many systems give them to those only who ask.
+ */
+#include "core/huge.h"
+
+#include "utils/memutils.h"
+
+#ifndef WIN32
+#include <sys/mman.h>
+#endif
+
+#define HUGE_PAGE	((Size) 2 << 20)
+
+/* Memory of that size, whatever is in it; it is freed by pfree(), or with its context. */
+void	   *
+cv_huge_alloc(MemoryContext context, Size size)
+{
+	char	   *memory = MemoryContextAllocHuge(context, size);
+#ifdef MADV_HUGEPAGE
+	char	   *begin = (char *) TYPEALIGN(HUGE_PAGE, memory);
+	char	   *end = (char *) TYPEALIGN_DOWN(HUGE_PAGE, memory + size);
+
+	if (begin < end)
+		(void) madvise(begin, end - begin, MADV_HUGEPAGE);	/* small pages would do */
+#endif
+	return memory;
+}

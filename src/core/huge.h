@@ -1,0 +1,9 @@
+/* Large memory that is read and written in no order: see huge.c */
+#ifndef CV_CORE_HUGE_H
+#define CV_CORE_HUGE_H
+
+#include "postgres.h"
+
+extern void *cv_huge_alloc(MemoryContext context, Size size);
+
+#endif

@@ -28,13 +28,6 @@ ResultColumns(FunctionCallInfo fcinfo)
 	return columns;
 }
 
-static void
-ClearRow(CvRow *row)
-{
-	row->next = 0;
-	memset(row->nulls, true, sizeof(row->nulls));
-}
-
 /* What calls have in common, in the current context */
 static CvColumns *
 NewColumns(TupleDesc description)
@@ -45,25 +38,16 @@ NewColumns(TupleDesc description)
 	return columns;
 }
 
-static CvColumns *
-KeptColumns(FunctionCallInfo fcinfo)
+/* Those of a single row, for all calls */
+CvColumns  *
+cv_keep_columns(FunctionCallInfo fcinfo)
 {
-	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
-	{
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	CvColumns  *columns = NewColumns(BlessTupleDesc(ResultColumns(fcinfo)));
 
-		fcinfo->flinfo->fn_extra = NewColumns(BlessTupleDesc(ResultColumns(fcinfo)));
-		MemoryContextSwitchTo(old);
-	}
-	return fcinfo->flinfo->fn_extra;
-}
-
-void
-cv_begin_row(CvRow *row, FunctionCallInfo fcinfo)
-{
-	row->fcinfo = fcinfo;
-	row->columns = KeptColumns(fcinfo);
-	ClearRow(row);
+	fcinfo->flinfo->fn_extra = columns;
+	MemoryContextSwitchTo(old);
+	return columns;
 }
 
 Datum
@@ -89,7 +73,7 @@ cv_begin_rows(CvRow *row, FunctionCallInfo fcinfo)
 	row->columns = NewColumns(result->setDesc);
 	MemoryContextSwitchTo(old);
 	row->fcinfo = fcinfo;
-	ClearRow(row);
+	cv_clear_row(row);
 }
 
 /* Add the row to the set, and begin another one. */
@@ -100,7 +84,7 @@ cv_put_row(CvRow *row)
 
 	CHECK_FOR_INTERRUPTS();
 	tuplestore_putvalues(result->setResult, result->setDesc, row->values, row->nulls);
-	ClearRow(row);
+	cv_clear_row(row);
 }
 
 static inline bool
@@ -112,29 +96,18 @@ IsColumn(const CvRow *row, int i, const char *column)
 		&& (row->columns->known[i] == column || strcmp(NameStr(TupleDescAttr(description, i)->attname), column) == 0);
 }
 
+/* Make the column of this name the next one */
 void
-cv_set_datum(CvRow *row, const char *column, Datum value)
+cv_find_column(CvRow *row, const char *column)
 {
 	int			i = row->next;
 
-	if (unlikely(!IsColumn(row, i, column)))
+	if (!IsColumn(row, i, column))
 		for (i = 0; !IsColumn(row, i, column); i++)
 			if (i == row->columns->description->natts)
 				elog(ERROR, "there is no column \"%s\"", column);
 	row->columns->known[i] = column;
-	row->values[i] = value;
-	row->nulls[i] = false;
-	row->next = i + 1;
-}
-
-/* NaN stands for unknown: NULL */
-void
-cv_set_float8(CvRow *row, const char *column, double value)
-{
-	if (!isnan(value))
-		cv_set_datum(row, column, Float8GetDatum(value));
-	else
-		row->next++;
+	row->next = i;
 }
 
 void

@@ -4,6 +4,8 @@
 
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/tupdesc.h"
 #include "core/decimal.h"
 #include "fmgr.h"
@@ -17,7 +19,7 @@
 typedef struct CvColumns
 {
 	TupleDesc	description;
-	const char *known[CV_MAX_COLUMNS];
+	const char *known[CV_MAX_COLUMNS + 1];	/* none behind the last one */
 } CvColumns;
 
 /* A column is NULL until it is set. */
@@ -30,13 +32,50 @@ typedef struct CvRow
 	bool		nulls[CV_MAX_COLUMNS];
 } CvRow;
 
-extern void cv_begin_row(CvRow *row, FunctionCallInfo fcinfo);
+static inline void
+cv_clear_row(CvRow *row)
+{
+	row->next = 0;
+	memset(row->nulls, true, sizeof(row->nulls));
+}
+
+extern CvColumns *cv_keep_columns(FunctionCallInfo fcinfo);
+
+static inline void
+cv_begin_row(CvRow *row, FunctionCallInfo fcinfo)
+{
+	row->fcinfo = fcinfo;
+	row->columns = fcinfo->flinfo->fn_extra;
+	if (unlikely(row->columns == NULL))
+		row->columns = cv_keep_columns(fcinfo);
+	cv_clear_row(row);
+}
+
 extern Datum cv_end_row(CvRow *row);
 extern void cv_begin_rows(CvRow *row, FunctionCallInfo fcinfo);
 extern void cv_put_row(CvRow *row);
 
-extern void cv_set_datum(CvRow *row, const char *column, Datum value);
-extern void cv_set_float8(CvRow *row, const char *column, double value);
+extern void cv_find_column(CvRow *row, const char *column);
+
+static inline void
+cv_set_datum(CvRow *row, const char *column, Datum value)
+{
+	if (unlikely(row->columns->known[row->next] != column))
+		cv_find_column(row, column);
+	row->values[row->next] = value;
+	row->nulls[row->next++] = false;
+}
+
+/* NaN stands for unknown: NULL */
+static inline void
+cv_set_float8(CvRow *row, const char *column, double value)
+{
+	if (likely(!isnan(value)))
+		cv_set_datum(row, column, Float8GetDatum(value));
+	else if (row->next < row->columns->description->natts)
+		row->next++;
+}
+
 extern void cv_set_text(CvRow *row, const char *column, const char *string);
 extern void cv_set_difference(CvRow *row, double difference, const CvDifference *test, double unit);
 extern void cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit);

@@ -89,7 +89,8 @@ WeightOfScore(const CvNumbers *weights, int i)
 	return weights->values[i];
 }
 
-static void
+/* Inline, so that most calls, which have no weights, multiply by none */
+static pg_attribute_always_inline void
 SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double min_coverage)
 {
 	double		all = 0;
@@ -144,6 +145,9 @@ cvsql_health(PG_FUNCTION_ARGS)
 		cv_check_lengths("scores", &scores, "weights", &weights);
 	}
 	cv_begin_row(&row, fcinfo);
-	SetHealth(&row, &scores, weighted ? &weights : NULL, min_coverage);
+	if (weighted)
+		SetHealth(&row, &scores, &weights, min_coverage);
+	else
+		SetHealth(&row, &scores, NULL, min_coverage);
 	return cv_end_row(&row);
 }

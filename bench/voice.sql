@@ -16,7 +16,8 @@ SELECT answers(term_agg(score, words)) FROM vectors;
 SELECT count(*) FROM (SELECT lexeme, nps_agg(score) FROM vectors, unnest(words) GROUP BY lexeme) AS s;
 -- readme `term_agg(score, words)`, 200,000 comments | `nps_agg(score)` by lexeme
 -- duckdb
-SELECT count(*) FROM (SELECT word, score, count(*) FROM (SELECT score, unnest(words[2:-2].split(',')) AS word FROM lists) GROUP BY word, score);
+CREATE TABLE IF NOT EXISTS stored AS SELECT score, CAST('[' || trim(words, '{}') || ']' AS VARCHAR[]) AS words FROM lists;
+SELECT count(*) FROM (SELECT word, score, count(*) FROM (SELECT score, unnest(words) AS word FROM stored) AS u GROUP BY word, score) AS s;
 
 -- row term_agg, the same
 SELECT answers(term_agg(score, words)) FROM vectors;

@@ -87,12 +87,23 @@ cv_write_wide(uint8 *bytes, int128 value)
 	return n + cv_write_varint(bytes + n, (uint64) rest);
 }
 
+/* Most end within 63 bits, which one register shifts. */
 static inline int128
 cv_get_wide(CvReader *reader)
 {
-	uint128		value = 0;
+	uint64		low = 0;
+	uint128		value;
 
-	for (int shift = 0; shift < 128 && reader->next < reader->end; shift += 7)
+	for (int shift = 0; shift < 63 && reader->next < reader->end; shift += 7)
+	{
+		uint8		byte = *reader->next++;
+
+		low |= (uint64) (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return (int64) (low >> 1) ^ -(int64) (low & 1);
+	}
+	value = low;
+	for (int shift = 63; shift < 128 && reader->next < reader->end; shift += 7)
 	{
 		uint8		byte = *reader->next++;
 

@@ -184,7 +184,16 @@ typedef struct RfmListing
 	int			bins;
 	ValueSet   *values[MEASURES];	/* of all customers, a later day above an earlier one */
 	TileCuts	cuts[MEASURES];
+	Datum		segments[TILES][TILES]; /* as texts, by recency and frequency */
 } RfmListing;
+
+static void
+NameSegments(RfmListing *rfm)
+{
+	for (int i = 0; i < TILES; i++)
+		for (int j = 0; j < TILES; j++)
+			rfm->segments[i][j] = CStringGetTextDatum(SegmentNames[i][j]);
+}
 
 static void
 CountHabits(CvKey key, const CvEntry *entries, int n, void *arg)
@@ -237,7 +246,7 @@ PutHabits(CvListing *listing, const CvEntry *entries, int n)
 	cv_set_int(row, "frequency_tile", frequency);
 	cv_set_int(row, "monetary_tile", cv_tile_of(&rfm->cuts[MONETARY], habits.monetary));
 	if (rfm->bins == TILES)
-		cv_set_text(row, "segment", SegmentNames[recency - 1][frequency - 1]);
+		cv_set_datum(row, "segment", rfm->segments[recency - 1][frequency - 1]);
 	cv_put_row(row);
 }
 
@@ -254,6 +263,7 @@ cvsql_rfm_table(PG_FUNCTION_ARGS)
 	cv_begin_listing(&rfm.listing, fcinfo, 0, "rfm_table");
 	rfm.as_of = cv_as_of_arg(fcinfo, 1, rfm.listing.ledger->head.last_seen);
 	rfm.bins = cv_check_bins(PG_GETARG_INT64(2));
+	NameSegments(&rfm);
 	CutHabits(&rfm);
 	cv_end_listing(&rfm.listing);
 	PG_RETURN_NULL();

@@ -176,15 +176,15 @@ WarnOfSpend(const Spending *spending, const double *params)
 	static CvTold correlated,
 				infinite;
 
-	if (spending->customers >= MIN_CORRELATED && fabs(spending->correlation) > MAX_CORRELATION &&
-		cv_tells(&correlated, "frequency and spend are correlated in more models of this statement",
-				 psprintf("WHERE abs((clv_model_summary(m)).spend_correlation) > %g", MAX_CORRELATION)))
+	if (spending->customers >= MIN_CORRELATED && fabs(spending->correlation) > MAX_CORRELATION
+		&& cv_tells(&correlated, "frequency and spend are correlated in more models of this statement",
+					"WHERE abs((clv_model_summary(m)).spend_correlation) > " CppAsString2(MAX_CORRELATION)))
 		ereport(WARNING,
 				(errmsg("frequency and spend are correlated (%.2f), which the Gamma-Gamma model assumes they are not",
 						spending->correlation),
 				 errhint("Fit segments that are more alike, or take expected_spend() with care.")));
-	if (params[1] <= 1 &&
-		cv_tells(&infinite, "the mean spend over all customers is infinite by more models of this statement", "WHERE expected_spend(m) = 'Infinity'"))
+	if (params[1] <= 1
+		&& cv_tells(&infinite, "the mean spend over all customers is infinite by more models of this statement", "WHERE expected_spend(m) = 'Infinity'"))
 		ereport(WARNING,
 				(errmsg("the mean spend over all customers is infinite by the Gamma-Gamma model (q = %.3g)", params[1]),
 				 errhint("The expected spend, and the value, of customers without repeat purchases is Infinity.")));

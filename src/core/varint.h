@@ -50,19 +50,29 @@ cv_put_signed(StringInfo bytes, int64 value)
 	bytes->len += cv_write_signed((uint8 *) bytes->data + bytes->len, value);
 }
 
-static inline uint64
-cv_get_varint(CvReader *reader)
+/* Read so many bits at most, seven of each byte; true if the number ends there */
+static inline bool
+cv_take_bits(CvReader *reader, int bits, uint64 *value)
 {
-	uint64		value = 0;
-
-	for (int shift = 0; shift < 64 && reader->next < reader->end; shift += 7)
+	*value = 0;
+	for (int shift = 0; shift < bits && reader->next < reader->end; shift += 7)
 	{
 		uint8		byte = *reader->next++;
 
-		value |= (uint64) (byte & 0x7f) << shift;
+		*value |= (uint64) (byte & 0x7f) << shift;
 		if (byte < 0x80)
-			return value;
+			return true;
 	}
+	return false;
+}
+
+static inline uint64
+cv_get_varint(CvReader *reader)
+{
+	uint64		value;
+
+	if (cv_take_bits(reader, 64, &value))
+		return value;
 	reader->failed = true;
 	return 0;
 }
@@ -91,17 +101,11 @@ cv_write_wide(uint8 *bytes, int128 value)
 static inline int128
 cv_get_wide(CvReader *reader)
 {
-	uint64		low = 0;
+	uint64		low;
 	uint128		value;
 
-	for (int shift = 0; shift < 63 && reader->next < reader->end; shift += 7)
-	{
-		uint8		byte = *reader->next++;
-
-		low |= (uint64) (byte & 0x7f) << shift;
-		if (byte < 0x80)
-			return (int64) (low >> 1) ^ -(int64) (low & 1);
-	}
+	if (cv_take_bits(reader, 63, &low))
+		return (int64) (low >> 1) ^ -(int64) (low & 1);
 	value = low;
 	for (int shift = 63; shift < 128 && reader->next < reader->end; shift += 7)
 	{

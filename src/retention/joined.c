@@ -166,6 +166,16 @@ RefuseEarly(CvKeyKind kind, CvKey key, DateADT joined, DateADT active)
 			 errhint("Leave out the activity before the customer joined, or take the day of the first activity.")));
 }
 
+/* Who joined on that day, and was active in the period of another one, if that is known */
+static void
+SetJoined(JoinedActivity *event, DateADT joined, bool active, int32 period)
+{
+	event->joined = event->joined_last = NumberOfDay(joined);
+	event->activity.first = active ? period : 0;
+	event->activity.words = active;
+	event->activity.u.bits = active;
+}
+
 /* Transition from (state, customer, at, joined, unit), for every type of customer and time */
 PG_FUNCTION_INFO_V1(cvsql_retention_joined_events_accum);
 Datum
@@ -176,9 +186,10 @@ cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 	CvUnit		unit;
 	CvKey		key;
 	Oid			type = cv_arg_type(fcinfo, 3);
+	bool		active = !PG_ARGISNULL(2);
 	DateADT		joined;
 	DateADT		seen;
-	JoinedActivity event = {{0}};
+	JoinedActivity *event;
 
 	cv_state_begin(&state, fcinfo, &cv_joined_state);
 	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
@@ -187,19 +198,14 @@ cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
 	key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
-	seen = joined = cv_day_arg(fcinfo, 3, type);
-	event.joined = event.joined_last = NumberOfDay(joined);
-	if (!PG_ARGISNULL(2))
-	{
-		seen = cv_day_arg(fcinfo, 2, type);
-		event.activity.first = cv_period_of_day(unit, seen);
-		event.activity.words = 1;
-		event.activity.u.bits = 1;
-		if (event.activity.first < cv_period_of_day(unit, joined))
-			RefuseEarly((CvKeyKind) state.head->key_kind, key, joined, seen);
-	}
+	joined = cv_day_arg(fcinfo, 3, type);
+	seen = active ? cv_day_arg(fcinfo, 2, type) : joined;
+	if (cv_period_of_day(unit, seen) < cv_period_of_day(unit, joined))
+		RefuseEarly((CvKeyKind) state.head->key_kind, key, joined, seen);
+	event = cv_state_payload(&state);
+	SetJoined(event, joined, active, cv_period_of_day(unit, seen));
 	state.head->last_seen = Max(state.head->last_seen, Max(joined, seen));
-	cv_state_put(&state, key, &event);
+	cv_state_put(&state, key, event);
 	return cv_state_end(&state);
 }
 

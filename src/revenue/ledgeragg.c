@@ -65,7 +65,7 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 	CvRun		run;
 	CvSpan		periods;
 	int			scale;
-	CvAccount	account;
+	CvAccount  *account;
 
 	cv_state_begin(&state, fcinfo, &cv_span_ledger_state);
 	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
@@ -81,8 +81,9 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 		cv_state_of_customers(&state, unit);
 	run.first = periods.first;
 	run.last = periods.last;
-	cv_account_of_run(&account, &run, scale);
-	PutRow(&state, &account, as_of);
+	account = cv_state_payload(&state);
+	cv_account_of_run(account, &run, scale);
+	PutRow(&state, account, as_of);
 	return cv_state_end(&state);
 }
 

@@ -3,7 +3,7 @@ package Bench;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT = qw($settings slurp psql parts minimum median peak_query peaks duckdb_ms machine);
+our @EXPORT = qw($settings slurp psql parts minimum median peak_query peaks duckdb_ms package_ms machine);
 
 our $settings = "SET jit = off; SET max_parallel_workers_per_gather = 0; SET work_mem = '" . ($ENV{BENCH_WORK_MEM} // '64MB') . "';";
 
@@ -39,18 +39,40 @@ sub median { return (sort { $a <=> $b } @_)[@_ / 2] }
 sub peak_query { return q{SELECT 'peak ' || (regexp_match(pg_read_file('/proc/' || pg_backend_pid() || '/status'), 'VmHWM:\s+(\d+)'))[1];} . "\n" }
 sub peaks { return $_[0] =~ /^peak (\d+)/mg }
 
-# Best of RUNS in DuckDB, over copies of the tables that the statement names
-sub duckdb_ms {
-	my ($sql, $runs) = @_;
-	return unless $ENV{DUCKDB} && -d $ENV{DUCKDB};
-	my @tables = grep { $sql =~ /\b$_\b/ } split ' ', psql(q{SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace});
+# Copies of the tables that a statement or a program names, as $BOX/TABLE.csv; their names
+sub copied_tables {
+	my ($text) = @_;
+	my @tables = grep { $text =~ /\b$_\b/ } split ' ', psql(q{SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace});
 	for my $table (@tables) {
 		next if -f "$ENV{BOX}/$table.csv";
 		psql(qq{\\copy $table TO '$ENV{BOX}/$table.csv' (FORMAT csv, HEADER)\n});
 	}
+	return @tables;
+}
+
+# Best of RUNS in DuckDB
+sub duckdb_ms {
+	my ($sql, $runs) = @_;
+	return unless $ENV{DUCKDB} && -d $ENV{DUCKDB};
+	my @tables = copied_tables($sql);
 	open my $out, '-|', 'node', 'bench/duckdb.mjs', $ENV{DUCKDB}, $ENV{BOX}, $runs, $sql, @tables or return;
 	my $ms = <$out>;
 	return close $out ? $ms : undef;
+}
+
+# What a program says it took without reading its file; nothing where the package is not there
+sub package_ms {
+	my ($language, $program) = @_;
+	my %asks = (python => ['python3', '-c', 'import lifetimes'], r => ['Rscript', '-e', 'library(survival)']);
+	my ($interpreter, @ask) = @{ $asks{$language} };
+	return if system("command -v $interpreter >/dev/null") || system("$interpreter $ask[0] '$ask[1]' >/dev/null 2>&1");
+	copied_tables($program);
+	open my $file, '>', "$ENV{BOX}/program" or die;
+	print $file $program;
+	close $file;
+	my $out = `cd '$ENV{BOX}' && $interpreter program 2>program.log`;
+	die slurp("$ENV{BOX}/program.log") if $?;
+	return ($out =~ /([\d.]+)\s*\z/)[0];
 }
 
 # Server, processor and cores

@@ -16,9 +16,9 @@ SELECT count(*), sum(customer_id), count(at) FROM clicks;
 SELECT customers FROM funnel_table((SELECT funnel_agg(customer_id, at, event, ARRAY['view', 'cart', 'purchase'], '7 days') FROM clicks));
 -- against the latest view before each cart, the latest of those before each purchase: window functions, at most 0.11
 SELECT count(*) FILTER (WHERE viewed), count(*) FILTER (WHERE carted), count(*) FILTER (WHERE bought)
-FROM (SELECT customer_id, bool_or(event = 'view') AS viewed, bool_or(event = 'cart' AND at - view <= interval '7 days') AS carted, bool_or(event = 'purchase' AND at - cart <= interval '7 days') AS bought
-	FROM (SELECT *, max(CASE WHEN event = 'cart' AND at - view <= interval '7 days' THEN view END) OVER (PARTITION BY customer_id ORDER BY at) AS cart
-		FROM (SELECT *, max(CASE WHEN event = 'view' THEN at END) OVER (PARTITION BY customer_id ORDER BY at) AS view FROM clicks) AS v) AS c GROUP BY customer_id) AS s;
+FROM (SELECT customer_id, bool_or(event = 'view') AS viewed, bool_or(event = 'cart' AND "at" - view <= interval '7 days') AS carted, bool_or(event = 'purchase' AND "at" - cart <= interval '7 days') AS bought
+	FROM (SELECT *, max(CASE WHEN event = 'cart' AND "at" - view <= interval '7 days' THEN view END) OVER (PARTITION BY customer_id ORDER BY "at") AS cart
+		FROM (SELECT *, max(CASE WHEN event = 'view' THEN "at" END) OVER (PARTITION BY customer_id ORDER BY "at") AS view FROM clicks) AS v) AS c GROUP BY customer_id) AS s;
 -- readme `funnel_table` of `funnel_agg(customer, at, event, steps, '7 days')`, 10 million events | window functions
 -- duckdb
 -- readme the same | DuckDB, one thread, on its own columnar copy

@@ -15,6 +15,12 @@ FROM (SELECT 1 + g % 1000000 AS customer_id, date '2021-01-01' + (abs(hashint8ex
 	20 + (abs(hashint8extended(g, 2)) % 800)::int AS days, (5 + abs(hashint8extended(g, 3)) % 20000 / 100.0)::numeric(12, 2) AS amount FROM generate_series(0::bigint, 1999999) AS g) AS s, LATERAL (SELECT starts + days AS ends) AS e;
 VACUUM ANALYZE payments, pairs, subs;
 CREATE TABLE contracts AS SELECT subscription_ledger_agg(customer_id, daterange(starts, ends), amount, 'month', '2025-12-31') AS l FROM subs;
+CREATE UNLOGGED TABLE texts (l text);
+CREATE UNLOGGED TABLE copied (l text);
+ALTER TABLE texts ALTER l SET STORAGE EXTERNAL;
+ALTER TABLE copied ALTER l SET STORAGE EXTERNAL;
+INSERT INTO texts SELECT ledger_agg(customer_id, paid_at, amount, 'day')::text FROM payments;
+\copy texts TO PROGRAM 'cat > "$BOX/text"'
 
 -- row revenue_agg(before, after)
 SELECT revenue_agg(before, after) FROM pairs;
@@ -80,6 +86,11 @@ SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM pa
 SELECT count(*), sum(amount) FROM payments;
 -- readme `ledger_agg(...)` | `count(*), sum(amount)`: reading the rows
 
+-- row ledger_agg(customer, at, amount, 'day')
+SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'day')) FROM payments;
+-- against count(*), sum(amount), at most 3.6
+SELECT count(*), sum(amount) FROM payments;
+
 -- row ledger_agg(customer, at, amount, 'month') with 2 workers
 SET max_parallel_workers_per_gather = 2;
 SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
@@ -87,6 +98,12 @@ SET max_parallel_workers_per_gather = 0;
 -- against serial, at most 1
 SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
 -- readme the same with 2 workers | serial
+
+-- row a ledger of some 100 MB, from its text (3 runs)
+SELECT pg_column_size(l::ledger_tally) FROM texts;
+-- against the same text through COPY into a column of text, at most 4
+TRUNCATE copied;
+\copy copied FROM PROGRAM 'cat "$BOX/text"'
 
 -- memory the ledger of 1 million customers, by month, 1000000, at most 320
 SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;

@@ -4,7 +4,8 @@
  *
  * Months and days are few different numbers: the customers of each are counted at its place in an array, and nothing is sorted.
  * Fractions are put by, eight bytes each, and sorted by their bits when there are many: that is the order of numbers from 0 on, and
- * sorting by eleven bits at a time needs no comparisons.  Neither is worth its memory for a state of few rows.
+ * sorting by eight bits at a time needs no comparisons.  More at a time take fewer turns, but write to more places than the
+ * nearest cache holds.  Neither is worth its memory for a state of few rows.
  *
  * A full buffer becomes rows, unless its numbers are mostly different: rows would take three times the room then, and all of them are
  * merged anew each time.  So these stay where they are until somebody asks, and are merged right into the value that is asked for.
@@ -12,16 +13,19 @@
 #include "core/durations.h"
 
 #include "core/check.h"
+#include "core/huge.h"
 #include "miscadmin.h"
 
 #define FEW_ROWS		4096	/* after which there is more than rows */
 #define FIRST_BUFFER	4096
 #define FIRST_LIMIT		(1 << 20)	/* of the numbers in a buffer */
 #define LAST_LIMIT		(1 << 26)
+#define SAMPLE			(1 << 15)	/* of those that tell whether they are mostly different */
 #define WIDTH			3		/* of rows */
-#define DIGIT_BITS		11
-#define DIGITS			6
+#define DIGIT_BITS		8
+#define DIGITS			8
 #define DIGIT_VALUES	(1 << DIGIT_BITS)
+#define LOW_DIGITS		3		/* which seldom matter */
 
 void
 cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows)
@@ -43,49 +47,100 @@ AddOne(CvRows *rows, double duration, int what, double customers)
 /* ---------- sorting ---------- */
 
 static inline int
-DigitOf(uint64 bits, int digit)
+DigitOf(uint64 key, int digit)
 {
-	return (int) (bits >> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
+	return (int) (key >> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
 }
 
-/* Where each value of a digit begins, once its numbers are in order; false where all have the same */
-static bool
-PlacesOf(const uint64 *from, int64 n, int digit, int64 *places)
+/* How many keys have each value of each digit, read once for all of them */
+static void
+CountDigits(const uint64 *keys, int64 n, int first, int64 (*counts)[DIGIT_VALUES])
+{
+	memset(counts, 0, DIGITS * sizeof(*counts));
+	for (int64 i = 0; i < n; i++)
+		for (int digit = first; digit < DIGITS; digit++)
+			counts[digit][DigitOf(keys[i], digit)]++;
+}
+
+/* Where each value begins, instead of how many have it */
+static void
+PlacesOfCounts(int64 *counts)
 {
 	int64		sum = 0;
 
-	memset(places, 0, DIGIT_VALUES * sizeof(int64));
-	for (int64 i = 0; i < n; i++)
-		places[DigitOf(from[i], digit)]++;
-	if (places[DigitOf(from[0], digit)] == n)
-		return false;
 	for (int value = 0; value < DIGIT_VALUES; value++)
 	{
-		int64		count = places[value];
+		int64		count = counts[value];
 
-		places[value] = sum;
+		counts[value] = sum;
 		sum += count;
 	}
-	return true;
 }
 
-/* Sort by one digit after the other, from the lowest on; the order that lower ones made stays among equal ones. */
-static void
-SortBuffer(CvDurationBuffer *buffer, uint64 *scratch)
+/* Sort by one digit after the other, from the first on; the order that lower ones made stays among equal ones.  Where they are then */
+static uint64 *
+SortDigits(uint64 *keys, uint64 *scratch, int64 n, int first)
 {
-	int64		places[DIGIT_VALUES];
+	int64		counts[DIGITS][DIGIT_VALUES];
 
-	for (int digit = 0; digit < DIGITS && buffer->n > 0; digit++)
+	CountDigits(keys, n, first, counts);
+	for (int digit = first; digit < DIGITS; digit++)
 	{
+		int64	   *places = counts[digit];
 		uint64	   *sorted = scratch;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!PlacesOf(buffer->bits, buffer->n, digit, places))
+		if (n == 0 || places[DigitOf(keys[0], digit)] == n)
 			continue;
-		for (int64 i = 0; i < buffer->n; i++)
-			sorted[places[DigitOf(buffer->bits[i], digit)]++] = buffer->bits[i];
-		memcpy(buffer->bits, sorted, buffer->n * sizeof(uint64));
+		PlacesOfCounts(places);
+		for (int64 i = 0; i < n; i++)
+			sorted[places[DigitOf(keys[i], digit)]++] = keys[i];
+		scratch = keys;
+		keys = sorted;
 	}
+	return keys;
+}
+
+/* Sort keys that are nearly in order; false, and a permutation of them, where they are not */
+static bool
+SortNearlySorted(uint64 *keys, int64 n)
+{
+	int64		moves = n;
+
+	for (int64 i = 1; i < n && moves >= 0; i++)
+	{
+		uint64		key = keys[i];
+		int64		place = i;
+
+		for (; place > 0 && keys[place - 1] > key && moves >= 0; place--, moves--)
+			keys[place] = keys[place - 1];
+		keys[place] = key;
+	}
+	return moves >= 0;
+}
+
+/* Fractions that are alike in their high digits are few: then these suffice. Where the keys are then: there or in the scratch. */
+static uint64 *
+SortKeys(uint64 *keys, uint64 *scratch, int64 n)
+{
+	uint64	   *sorted = SortDigits(keys, scratch, n, LOW_DIGITS);
+
+	if (SortNearlySorted(sorted, n))
+		return sorted;
+	return SortDigits(sorted, sorted == keys ? scratch : keys, n, 0);
+}
+
+static void
+SortBuffer(CvDurations *durations, CvDurationBuffer *buffer)
+{
+	uint64	   *keys = buffer->keys;
+	uint64	   *scratch;
+
+	if (buffer->n == 0)
+		return;
+	scratch = cv_huge_alloc(durations->context, buffer->capacity * sizeof(uint64));
+	buffer->keys = SortKeys(keys, scratch, buffer->n);
+	pfree(buffer->keys == keys ? scratch : keys);
 }
 
 /* ---------- from counts and buffers to rows ---------- */
@@ -107,49 +162,42 @@ FlushCounts(CvDurations *durations)
 		}
 }
 
-/* The buffer whose next duration is the smallest one; at tells how far each has come, and -1 is the end of all */
-static int
+/* The buffer whose next row is the first one, where there is a second buffer at all; at tells how far each has come */
+static inline int
 NextBuffer(const CvDurationBuffer *buffers, const int64 *at)
 {
-	int			next = -1;
-
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-		if (at[what] < buffers[what].n && (next < 0 || buffers[what].bits[at[what]] < buffers[next].bits[at[next]]))
-			next = what;
-	return next;
+	if (at[1] == buffers[1].n)
+		return 0;
+	return at[0] == buffers[0].n || buffers[1].keys[at[1]] >> 1 < buffers[0].keys[at[0]] >> 1;
 }
 
 /* The next row of sorted buffers, in the order of rows; false behind the last one */
-static bool
+static inline bool
 TakeRow(const CvDurationBuffer *buffers, int64 *at, double *row)
 {
-	int			what = NextBuffer(buffers, at);
-	const CvDurationBuffer *buffer = &buffers[what];
-	int64		first;
+	int			which = NextBuffer(buffers, at);
+	const CvDurationBuffer *buffer = &buffers[which];
+	int64		first = at[which];
+	int64		next = first + 1;
+	uint64		bits;
 
-	if (what < 0)
+	if (first == buffer->n)
 		return false;
-	first = at[what];
-	while (at[what] < buffer->n && buffer->bits[at[what]] == buffer->bits[first])
-		at[what]++;
-	memcpy(&row[0], &buffer->bits[first], sizeof(double));
-	row[1] = what;
-	row[2] = (double) (at[what] - first);
+	while (next < buffer->n && buffer->keys[next] == buffer->keys[first])
+		next++;
+	at[which] = next;
+	bits = buffer->keys[first] >> 1;
+	memcpy(&row[0], &bits, sizeof(double));
+	row[1] = (double) (2 * which + (int) (buffer->keys[first] & 1));
+	row[2] = (double) (next - first);
 	return true;
 }
 
 static void
 SortBuffers(CvDurations *durations)
 {
-	int64		most = 0;
-	uint64	   *scratch;
-
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-		most = Max(most, durations->buffers[what].n);
-	scratch = MemoryContextAllocHuge(durations->context, Max(most, 1) * sizeof(uint64));
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-		SortBuffer(&durations->buffers[what], scratch);
-	pfree(scratch);
+	for (int i = 0; i < CV_BUFFERS; i++)
+		SortBuffer(durations, &durations->buffers[i]);
 }
 
 static int64
@@ -157,8 +205,8 @@ PutByBuffers(const CvDurations *durations)
 {
 	int64		n = 0;
 
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-		n += durations->buffers[what].n;
+	for (int i = 0; i < CV_BUFFERS; i++)
+		n += durations->buffers[i].n;
 	return n;
 }
 
@@ -166,7 +214,7 @@ PutByBuffers(const CvDurations *durations)
 static void
 FlushBuffers(CvDurations *durations)
 {
-	int64		at[CV_BUFFERED_KINDS] = {0};
+	int64		at[CV_BUFFERS] = {0};
 	double		row[WIDTH];
 	int64		rows;
 
@@ -177,8 +225,8 @@ FlushBuffers(CvDurations *durations)
 	while (TakeRow(durations->buffers, at, row))
 		cv_rows_add(durations->rows, row);
 	(void) cv_rows_sorted(durations->rows, &rows);
-	for (int what = 0; what < CV_BUFFERED_KINDS; what++)
-		durations->buffers[what].n = 0;
+	for (int i = 0; i < CV_BUFFERS; i++)
+		durations->buffers[i].n = 0;
 }
 
 /* All that has come is rows now. */
@@ -210,7 +258,7 @@ IsBefore(const double *a, const double *b)
 int64
 cv_durations_merge(CvDurations *durations, double *merged)
 {
-	int64		at[CV_BUFFERED_KINDS] = {0};
+	int64		at[CV_BUFFERS] = {0};
 	int64		n = 0;
 	int64		rows;
 	const double *row = cv_rows_sorted(durations->rows, &rows);
@@ -232,24 +280,36 @@ cv_durations_merge(CvDurations *durations, double *merged)
 
 /* ---------- one by one ---------- */
 
-/* Are most of its numbers different?  It is sorted by that. */
+/* Of keys that stand so far apart: are most different? */
 static bool
-IsDiverse(CvDurations *durations, CvDurationBuffer *buffer)
+SampleDiffers(const uint64 *keys, int64 step)
 {
-	uint64	   *scratch = MemoryContextAllocHuge(durations->context, buffer->n * sizeof(uint64));
-	int64		different = 0;
+	uint64		sample[2][SAMPLE];
+	int			different = 0;
+	uint64	   *sorted;
 
-	SortBuffer(buffer, scratch);
-	pfree(scratch);
-	for (int64 i = 1; i < buffer->n; i++)
-		different += buffer->bits[i] != buffer->bits[i - 1];
-	return different > buffer->n / 2;
+	for (int i = 0; i < SAMPLE; i++)
+		sample[0][i] = keys[i * step];
+	sorted = SortKeys(sample[0], sample[1], SAMPLE);
+	for (int i = 1; i < SAMPLE; i++)
+		different += sorted[i] != sorted[i - 1];
+	return different > SAMPLE - SAMPLE / 16;
+}
+
+/*
+ * Are most of its numbers different?  In no order, a sample shows few pairs then.  In the order of size, only neighbours do, so
+ * these are looked at, too.
+ */
+static bool
+IsDiverse(const CvDurationBuffer *buffer)
+{
+	return SampleDiffers(buffer->keys, buffer->n / SAMPLE) && SampleDiffers(buffer->keys + buffer->n / 2, 1);
 }
 
 static void
 GrowBuffer(CvDurations *durations, CvDurationBuffer *buffer)
 {
-	if (buffer->n >= durations->limit && durations->limit < LAST_LIMIT && IsDiverse(durations, buffer))
+	if (buffer->n >= durations->limit && durations->limit < LAST_LIMIT && IsDiverse(buffer))
 		durations->limit *= 4;
 	if (buffer->n >= durations->limit)
 	{
@@ -257,20 +317,23 @@ GrowBuffer(CvDurations *durations, CvDurationBuffer *buffer)
 		return;
 	}
 	buffer->capacity = buffer->capacity ? 2 * buffer->capacity : FIRST_BUFFER;
-	if (buffer->bits)
-		buffer->bits = repalloc_huge(buffer->bits, buffer->capacity * sizeof(uint64));
+	if (buffer->keys)
+		buffer->keys = repalloc_huge(buffer->keys, buffer->capacity * sizeof(uint64));
 	else
-		buffer->bits = MemoryContextAlloc(durations->context, buffer->capacity * sizeof(uint64));
+		buffer->keys = MemoryContextAlloc(durations->context, buffer->capacity * sizeof(uint64));
 }
 
+/* The key sorts by duration, which has no sign, and then by what happened. */
 static inline void
 PutBy(CvDurations *durations, double duration, int what)
 {
-	CvDurationBuffer *buffer = &durations->buffers[what];
+	CvDurationBuffer *buffer = &durations->buffers[what / 2];
+	uint64		bits;
 
 	if (unlikely(buffer->n == buffer->capacity))
 		GrowBuffer(durations, buffer);
-	memcpy(&buffer->bits[buffer->n++], &duration, sizeof(double));
+	memcpy(&bits, &duration, sizeof(double));
+	buffer->keys[buffer->n++] = (bits << 1) | (what & 1);
 }
 
 /* One that is not counted, or not yet */
@@ -287,7 +350,7 @@ cv_durations_put(CvDurations *durations, double duration, int what, double custo
 		durations->counts[what] = MemoryContextAllocZero(durations->context, CV_MAX_COUNTED * sizeof(double));
 		durations->counts[what][(int) duration] = customers;
 	}
-	else if (customers == 1 && what < CV_BUFFERED_KINDS)
+	else if (customers == 1 && what < 2 * CV_BUFFERS)
 		PutBy(durations, duration, what);
 	else
 		AddOne(durations->rows, duration, what, customers);

@@ -9,11 +9,12 @@
 #define CV_MAX_COUNTED		4096	/* whole durations below it are counted */
 #define CV_COUNTED_KINDS	16	/* of what happened: they are counted, where durations are small
 								 * and whole, */
-#define CV_BUFFERED_KINDS	3	/* and these are put by, where they are not */
+#define CV_BUFFERS			2	/* where they are not, the first kinds are put by, two in each */
 
 typedef struct CvDurationBuffer
 {
-	uint64	   *bits;			/* of the durations, in no order */
+	uint64	   *keys;			/* in no order: twice the bits of a duration, plus 1 of the second
+								 * kind */
 	int64		n;
 	int64		capacity;
 } CvDurationBuffer;
@@ -26,7 +27,7 @@ typedef struct CvDurations
 	int64		seen;
 	int64		limit;			/* of the numbers in a buffer */
 	double	   *counts[CV_COUNTED_KINDS];	/* of whole durations; NULL where there are none */
-	CvDurationBuffer buffers[CV_BUFFERED_KINDS];
+	CvDurationBuffer buffers[CV_BUFFERS];
 } CvDurations;
 
 extern void cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows);

@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "core/check.h"
+#include "core/huge.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -246,7 +247,7 @@ LayOut(SurvivalLive *live, bool open)
 
 	if (room >= MaxAllocSize)
 		cv_refuse_size();
-	tally = palloc_extended(room, MCXT_ALLOC_HUGE);
+	tally = cv_huge_alloc(CurrentMemoryContext, room);
 	memcpy(tally, live->live.head, HEAD_SIZE);
 	end = HEAD_SIZE + WriteRows(live, tally->rows) * ROW_BYTES;
 	SET_VARSIZE(tally, end + reasons);

@@ -114,6 +114,27 @@ SELECT is_empty('SELECT * FROM late_curves AS c JOIN (SELECT seed, t.* FROM late
 SELECT is_empty($$SELECT * FROM (SELECT seed, at, sum(before * for_price / at_risk) OVER (PARTITION BY seed ORDER BY at) AS f FROM (SELECT *, lag(survival, 1, 1.0) OVER (PARTITION BY seed ORDER BY at) AS before FROM late_curves) AS c) AS c
 	JOIN (SELECT seed, t.* FROM late_tallies, incidence_table(s) AS t WHERE reason = 'price') AS t USING (seed, at) WHERE NOT abs(t.incidence - f) <= 1e-13$$, 'and so is the incidence');
 
+-- ---------- many fractions: put by, sorted by their digits, and counted as GROUP BY does ----------
+
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+CREATE TABLE put_by AS SELECT 'different' AS kind, sqrt(n::float8) + 0.1 AS entry, sqrt(n::float8) + 1.1 AS duration, n % 3 > 0 AS churned FROM generate_series(1, 1200000) AS n
+	UNION ALL SELECT 'repeated, in order', NULL, sqrt((n / 10)::float8), n % 4 > 0 FROM generate_series(1, 1200000) AS n
+	UNION ALL SELECT 'alike but for the last digits', 1.0 / (1 + n % 7), 1 + (n::bigint * 7919 % 50000) * 2.220446049250313e-16, n % 5 > 0 FROM generate_series(1, 60000) AS n
+	UNION ALL SELECT 'mixed with whole ones', NULL, (n::bigint * 7919 % 5000) / 4.0, n % 7 > 0 FROM generate_series(1, 60000) AS n;
+CREATE VIEW counted AS SELECT kind, duration AS at, count(*) FILTER (WHERE churned) AS churned, count(*) FILTER (WHERE NOT churned) AS censored FROM put_by GROUP BY kind, duration;
+CREATE FUNCTION sum_of(query text) RETURNS TABLE (kind text, rows bigint, sum numeric) LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT kind, count(*), sum(hashfloat8extended(at, 3)::numeric * (churned + 7 * censored)) FROM (%s) AS q GROUP BY kind', query);
+END $$;
+SELECT bag_eq($$SELECT * FROM sum_of('SELECT kind, t.* FROM (SELECT kind, survival_agg(duration, churned) AS s FROM put_by GROUP BY kind) AS k, survival_table(s) AS t')$$,
+	$$SELECT * FROM sum_of('SELECT * FROM counted')$$, 'each duration has those who are there');
+SELECT bag_eq($$SELECT * FROM sum_of('SELECT kind, t.* FROM (SELECT kind, survival_agg(entry, duration, churned) AS s FROM put_by GROUP BY kind) AS k, survival_table(s) AS t')$$,
+	$$SELECT * FROM sum_of('SELECT * FROM counted')$$, 'with late entry, too');
+SELECT is_empty($$SELECT kind FROM (SELECT kind, survival_agg(entry, duration, churned) AS s FROM put_by GROUP BY kind) AS k, LATERAL (SELECT min(at_risk) AS least, max(at_risk) AS most FROM survival_table(s)) AS t
+	WHERE most IS DISTINCT FROM (SELECT max(n) FROM (SELECT sum(step) OVER (ORDER BY at, step) AS n FROM (SELECT coalesce(entry, -1) AS at, 1 AS step FROM put_by AS p WHERE p.kind = k.kind UNION ALL SELECT duration, -1 FROM put_by AS p WHERE p.kind = k.kind) AS e) AS r)$$,
+	'and the most who are at risk at once are those of a running sum');
+
 -- classes of errors
 SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT survival_agg(-1, true)', '22003'), ('SELECT survival_agg(''NaN'', true)', '22003'), ('SELECT survival_agg(''Infinity'', false)', '22003'),

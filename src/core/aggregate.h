@@ -11,6 +11,8 @@ pg_noreturn extern void cv_refuse_call(void);
 pg_noreturn extern void cv_refuse_size(void);
 
 extern Oid	cv_arg_type(FunctionCallInfo fcinfo, int n);
+extern void **cv_call_memory(FunctionCallInfo fcinfo);
+extern bool cv_args_are_constant(FunctionCallInfo fcinfo, int first);
 
 /* Transition functions refuse to run outside an aggregate. */
 static inline void

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/int.h"
+#include "core/aggregate.h"
 #include "core/check.h"
 #include "journey/funnel.h"
 #include "utils/array.h"
@@ -46,10 +47,12 @@ cv_funnel_name(const FunnelTally *funnel, int step)
 int
 cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length)
 {
+	const char *end = funnel->names + funnel->name_bytes;
 	const char *step = funnel->names;
 
-	for (int i = 0; step; i++, step = cv_next_name(funnel, step))
-		if ((int) VARSIZE(step) - VARHDRSZ == length && memcmp(VARDATA(step), name, length) == 0)
+	for (int i = 0; step < end; i++, step += INTALIGN(VARSIZE_4B(step)))
+		if ((int) VARSIZE_4B(step) == length + VARHDRSZ
+			&& (length == 0 || *VARDATA_4B(step) == *name) && memcmp(VARDATA_4B(step), name, length) == 0)
 			return i;
 	return CVM_NO_STEP;
 }
@@ -179,9 +182,37 @@ SpanText(int64 micros)
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&span)));
 }
 
+/* What is known of a place in a statement that adds events */
+typedef struct FunnelCall
+{
+	bool		constant;		/* are steps, window and mode? */
+	FunnelTally *funnel;		/* then, once they were read */
+} FunnelCall;
+
+static inline FunnelCall *
+CallOfFunnel(FunctionCallInfo fcinfo, int n)
+{
+	void	  **memory = cv_call_memory(fcinfo);
+	FunnelCall *call = *memory;
+
+	if (likely(call != NULL))
+		return call;
+	*memory = call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FunnelCall));
+	call->constant = cv_args_are_constant(fcinfo, n);
+	return call;
+}
+
+static FunnelTally *
+CopyFunnel(MemoryContext context, const FunnelTally *funnel)
+{
+	Size		bytes = cv_funnel_head_bytes(&funnel->head);
+
+	return memcpy(MemoryContextAlloc(context, bytes), funnel, bytes);
+}
+
 /* Arguments n, n + 1 and, where it is there, n + 2 */
-FunnelTally *
-cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
+static FunnelTally *
+ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 {
 	FunnelTally *funnel = StepsArg(fcinfo, n, known);
 	int			mode = PG_NARGS() > n + 2 ? cv_choice_arg(fcinfo, n + 2, "mode", cv_funnel_modes, FUNNEL_MODES) : CVM_ORDERED;
@@ -203,6 +234,20 @@ cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 		funnel->mode = (uint8) mode;
 	}
 	return funnel;
+}
+
+/* The funnel that a row asks for, or the known one, which it must be; where it is the same for all rows, it is read once. */
+FunnelTally *
+cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
+{
+	FunnelCall *call = CallOfFunnel(fcinfo, n);
+
+	if (call->constant && call->funnel)
+		return known ? known : call->funnel;
+	known = ReadFunnelArgs(fcinfo, n, known);
+	if (call->constant)
+		call->funnel = CopyFunnel(fcinfo->flinfo->fn_mcxt, known);
+	return known;
 }
 
 void

@@ -182,26 +182,6 @@ SpanText(int64 micros)
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&span)));
 }
 
-/* What is known of a place in a statement that adds events */
-typedef struct FunnelCall
-{
-	bool		constant;		/* are steps, window and mode? */
-	FunnelTally *funnel;		/* then, once they were read */
-} FunnelCall;
-
-static inline FunnelCall *
-CallOfFunnel(FunctionCallInfo fcinfo, int n)
-{
-	void	  **memory = cv_call_memory(fcinfo);
-	FunnelCall *call = *memory;
-
-	if (likely(call != NULL))
-		return call;
-	*memory = call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FunnelCall));
-	call->constant = cv_args_are_constant(fcinfo, n);
-	return call;
-}
-
 static FunnelTally *
 CopyFunnel(MemoryContext context, const FunnelTally *funnel)
 {
@@ -240,14 +220,13 @@ ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 FunnelTally *
 cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 {
-	FunnelCall *call = CallOfFunnel(fcinfo, n);
+	void	  **read = &cv_call(fcinfo)->memory;
 
-	if (call->constant && call->funnel)
-		return known ? known : call->funnel;
-	known = ReadFunnelArgs(fcinfo, n, known);
-	if (call->constant)
-		call->funnel = CopyFunnel(fcinfo->flinfo->fn_mcxt, known);
-	return known;
+	if (!cv_args_are_constant(fcinfo, n))
+		return ReadFunnelArgs(fcinfo, n, known);
+	if (*read == NULL)
+		*read = CopyFunnel(fcinfo->flinfo->fn_mcxt, ReadFunnelArgs(fcinfo, n, NULL));
+	return known ? known : *read;
 }
 
 void

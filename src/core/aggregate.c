@@ -4,7 +4,11 @@
  */
 #include "core/aggregate.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_aggregate.h"
+#include "nodes/primnodes.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 void
 cv_refuse_call(void)
@@ -24,37 +28,51 @@ cv_refuse_size(void)
 			 errhint("Set max_parallel_workers_per_gather = 0, or aggregate by segment (summaries can be merged with rollup).")));
 }
 
-typedef struct ArgTypes
-{
-	int			n;
-	Oid			types[FLEXIBLE_ARRAY_MEMBER];
-} ArgTypes;
-
 /*
  * An overload set shares its C function, which tells its arguments apart by their types.  Distributed executors call
  * transition functions without an expression tree, and keep nothing between calls: then the catalog is asked.
  */
-static ArgTypes *
-FindArgTypes(FunctionCallInfo fcinfo)
+CvCall	   *
+cv_new_call(FunctionCallInfo fcinfo)
 {
-	ArgTypes   *found = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, offsetof(ArgTypes, types) + FUNC_MAX_ARGS * sizeof(Oid));
+	CvCall	   *call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, offsetof(CvCall, types) + FUNC_MAX_ARGS * sizeof(Oid));
 	Oid		   *declared;
 	int			n;
 
 	(void) get_func_signature(fcinfo->flinfo->fn_oid, &declared, &n);
-	found->n = n;
-	memcpy(found->types, declared, n * sizeof(Oid));
+	call->n = n;
+	memcpy(call->types, declared, n * sizeof(Oid));
 	pfree(declared);
-	return found;
+	return call;
 }
 
-/* The declared type of argument n */
-Oid
-cv_arg_type(FunctionCallInfo fcinfo, int n)
+/* A distributed executor shows an aggregate of its own here, with other arguments. */
+static bool
+IsTransitionOf(Oid function, Oid aggregate)
 {
-	ArgTypes   *known = fcinfo->flinfo->fn_extra;
+	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate));
+	bool		is;
 
-	if (unlikely(known == NULL))
-		fcinfo->flinfo->fn_extra = known = FindArgTypes(fcinfo);
-	return n < known->n ? known->types[n] : InvalidOid;
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	is = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn == function;
+	ReleaseSysCache(tuple);
+	return is;
+}
+
+static bool
+IsConstant(const Expr * arg)
+{
+	return IsA(arg, Const) || (IsA(arg, Param) && ((const Param *) arg)->paramkind == PARAM_EXTERN);
+}
+
+void
+cv_find_constants(FunctionCallInfo fcinfo, CvCall *call, int first)
+{
+	const		Aggref *aggref = AggGetAggref(fcinfo);
+
+	call->first = first;
+	call->constant = aggref != NULL && IsTransitionOf(fcinfo->flinfo->fn_oid, aggref->aggfnoid);
+	for (int n = first; call->constant && n < PG_NARGS(); n++)
+		call->constant = IsConstant(((const TargetEntry *) list_nth(aggref->args, n - 1))->expr);
 }

@@ -10,7 +10,47 @@
 pg_noreturn extern void cv_refuse_call(void);
 pg_noreturn extern void cv_refuse_size(void);
 
-extern Oid	cv_arg_type(FunctionCallInfo fcinfo, int n);
+/* What is known of a place in a statement that calls a function again and again; it lives in fn_mcxt */
+typedef struct CvCall
+{
+	void	   *memory;			/* a room's own */
+	int			first;			/* whether the arguments of a transition from this one on are */
+	bool		constant;		/* the same in every call; 0 is not known yet */
+	int			n;				/* arguments, */
+	Oid			types[FLEXIBLE_ARRAY_MEMBER];	/* as they are declared */
+} CvCall;
+
+extern CvCall *cv_new_call(FunctionCallInfo fcinfo);
+extern void cv_find_constants(FunctionCallInfo fcinfo, CvCall *call, int first);
+
+/* Distributed executors keep nothing between calls: then it is new each time. */
+static inline CvCall *
+cv_call(FunctionCallInfo fcinfo)
+{
+	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
+		fcinfo->flinfo->fn_extra = cv_new_call(fcinfo);
+	return fcinfo->flinfo->fn_extra;
+}
+
+/* The declared type of argument n */
+static inline Oid
+cv_arg_type(FunctionCallInfo fcinfo, int n)
+{
+	const CvCall *call = cv_call(fcinfo);
+
+	return n < call->n ? call->types[n] : InvalidOid;
+}
+
+/* Are the arguments of a transition, from this one on, the same in every call of this place?  False where nobody can tell. */
+static inline bool
+cv_args_are_constant(FunctionCallInfo fcinfo, int first)
+{
+	CvCall	   *call = cv_call(fcinfo);
+
+	if (unlikely(call->first != first))
+		cv_find_constants(fcinfo, call, first);
+	return call->constant;
+}
 
 /* Transition functions refuse to run outside an aggregate. */
 static inline void

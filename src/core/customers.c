@@ -17,10 +17,8 @@
  */
 #include "core/customers.h"
 
-#include "common/hashfn.h"
 #include "core/aggregate.h"
 #include "core/huge.h"
-#include "core/seed.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -68,27 +66,10 @@ struct CvCustomers
 	StringInfoData batch_text;
 };
 
-/* ---------- hashing ---------- */
-
 static inline uint32
 HashKey(const CvCustomers *table, CvKeyKind kind, CvKey key)
 {
-	if (kind == CV_KEY_TEXT)
-	{
-		key.a = hash_bytes_extended((const unsigned char *) cv_key_bytes(key), (int) key.b, table->seed.added);
-		key.b = 0;
-	}
-	if (kind == CV_KEY_UUID)
-		key.a ^= cv_mix(&table->seed, key.b);
-	return (uint32) (cv_mix(&table->seed, key.a) >> 32);
-}
-
-static inline bool
-KeysEqual(CvKeyKind kind, CvKey a, CvKey b)
-{
-	if (kind == CV_KEY_TEXT)
-		return a.b == b.b && memcmp(cv_key_bytes(a), cv_key_bytes(b), a.b) == 0;
-	return a.a == b.a && a.b == b.b;
+	return (uint32) (cv_hash_key(&table->seed, kind, key) >> 32);
 }
 
 /* ---------- customers ---------- */
@@ -263,7 +244,7 @@ FindOrAdd(CvCustomers *table, CvKeyKind kind, uint32 hash, CvKey key)
 		if (table->index[slot] >> 32 != hash)
 			continue;
 		entry = EntryAt(table, (uint32) table->index[slot] - 1);
-		if (KeysEqual(kind, EntryKey(kind, entry), key))
+		if (cv_keys_equal(kind, EntryKey(kind, entry), key))
 			return entry;
 	}
 	return AddEntry(table, slot, hash, key);
@@ -332,7 +313,7 @@ MergeRows(CvCustomers *table, CvKeyKind kind)
 		CvKey		key = table->batch_keys[i];
 		char	   *entry = entries[i];
 
-		if (entry == NULL || !KeysEqual(kind, EntryKey(kind, entry), key))
+		if (entry == NULL || !cv_keys_equal(kind, EntryKey(kind, entry), key))
 			entry = FindOrAdd(table, kind, hashes[i], key);
 		table->deep |= table->ops->merge(EntryPayload(table, entry),
 										 table->batch_payloads + i * size, table->context);

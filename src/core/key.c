@@ -67,7 +67,12 @@ char	   *
 cv_key_text(CvKeyKind kind, CvKey key)
 {
 	if (kind == CV_KEY_BIGINT)
-		return psprintf(INT64_FORMAT, (int64) key.a);
+	{
+		char	   *digits = palloc(MAXINT8LEN + 1);
+
+		pg_lltoa((int64) key.a, digits);
+		return digits;
+	}
 	if (kind == CV_KEY_UUID)
 		return DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum((pg_uuid_t *) & key)));
 	return pnstrdup(cv_key_bytes(key), key.b);

@@ -4,6 +4,8 @@
 
 #include "postgres.h"
 
+#include "common/hashfn.h"
+#include "core/seed.h"
 #include "core/varint.h"
 #include "fmgr.h"
 
@@ -38,6 +40,25 @@ static inline const char *
 cv_key_bytes(CvKey key)
 {
 	return (const char *) (uintptr_t) key.a;
+}
+
+/* All bits are as good as any; nobody who does not know the seed can choose keys that meet. */
+static inline uint64
+cv_hash_key(const CvSeed *seed, CvKeyKind kind, CvKey key)
+{
+	if (kind == CV_KEY_TEXT)
+		key.a = hash_bytes_extended((const unsigned char *) cv_key_bytes(key), (int) key.b, seed->added);
+	else if (kind == CV_KEY_UUID)
+		key.a ^= cv_mix(seed, key.b);
+	return cv_mix(seed, key.a);
+}
+
+static inline bool
+cv_keys_equal(CvKeyKind kind, CvKey a, CvKey b)
+{
+	if (kind == CV_KEY_TEXT)
+		return a.b == b.b && memcmp(cv_key_bytes(a), cv_key_bytes(b), a.b) == 0;
+	return a.a == b.a && a.b == b.b;
 }
 
 #endif

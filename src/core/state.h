@@ -105,6 +105,8 @@ cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head, bool skippe
 {
 	CvUnit		known = head ? (CvUnit) head->unit : CV_DAY;
 
+	if (head && cv_args_are_constant(fcinfo, n))
+		return known;
 	return cv_unit_arg(fcinfo, n, head && !skipped ? &known : NULL);
 }
 

@@ -11,7 +11,8 @@
 
 /*
  * Behind the names, which are as an array of text has them, one after the other: of a closed value the lists, see
- * funnel.c; of an open one a log of customers and their events, see trail.c.
+ * funnel.c; of an open one a log of customers and their events, see
+ * trail.c.
  */
 typedef struct FunnelTally
 {
@@ -26,26 +27,6 @@ typedef struct FunnelTally
 } FunnelTally;
 
 #define PG_GETARG_FUNNEL(n)	((FunnelTally *) cv_value_arg(fcinfo, n))
-
-/* What is known of a customer: events in the order they came */
-typedef struct Trail
-{
-	int64		first;			/* times of the first event, */
-	int64		last;			/* and of the last one */
-	uint32		used;			/* bytes; 0: nothing yet */
-	uint32		room;			/* bytes outside; 0: they are inside */
-	union
-	{
-		uint8		inside[40];
-		uint8	   *outside;
-	}			u;
-} Trail;
-
-static inline const uint8 *
-TrailBytes(const Trail *trail)
-{
-	return trail->room > 0 ? trail->u.outside : trail->u.inside;
-}
 
 extern const char *const cv_funnel_modes[];
 
@@ -77,25 +58,20 @@ extern FunnelTally *cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *
 extern void cv_join_funnels(CvHead *into, const CvHead *from);
 extern int64 cv_span_micros(const Interval * span, const char *what);
 
-/* trail.c */
-extern const CvCustomerOps cv_trail_ops;
-extern void cv_first_event(Trail *trail, int64 at, int name);
-
 /* match.c */
 typedef struct Matching
 {
 	MemoryContext context;		/* of the events */
 	CvmFunnel	funnel;
 	CvmMatch	match;
-	CvmEvent   *events;			/* of the customer, */
+	CvmEvent   *events;			/* of a log, */
 	int64		n;				/* so many, */
 	int64		room;			/* and room for so many */
-	bool		in_order;		/* they are, by time */
 } Matching;
 
 extern Matching *cv_new_matching(MemoryContext context);
 extern void cv_begin_matching(Matching *matching, const FunnelTally *funnel);
-extern int	cv_match_trail(Matching *matching, const Trail *trail);
+extern int	cv_match_events(Matching *matching, CvmEvent *events, int64 n);
 extern int	cv_match_log(Matching *matching, const FunnelTally *funnel);
 
 /* funnel.c */

@@ -3,7 +3,7 @@
  *		Aggregates that count customers in a funnel: funnel_agg of all, in one pass over events, and funnel_step of one.
  *
  * Rows whose customer, time or event is NULL are skipped; no rows, or only such, give NULL.  Infinite times are errors.
- * The state is a customer table of events; those that are no step matter in mode strict only.  Steps, window
+ * The state is the events of customers; those that are no step matter in mode strict only.  Steps, window
  * and mode are those of the first row; others are an error.  Order and repetition of merging leave no trace, for events
  * are sorted when the state is closed, and what shares an instant has no order.
  */
@@ -11,7 +11,27 @@
 
 #include "catalog/pg_type.h"
 #include "core/aggregate.h"
+#include "journey/events.h"
 #include "journey/funnel.h"
+#include "journey/trail.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+typedef struct FunnelLive
+{
+	CvLive		live;
+	Events	   *events;
+	int64		latest;			/* time of an event whose day is in head->last_seen */
+} FunnelLive;
+
+static inline Events *
+EventsOf(CvLive *live)
+{
+	return ((FunnelLive *) live)->events;
+}
+
+/* ---------- closing ---------- */
 
 typedef struct Closing
 {
@@ -32,18 +52,14 @@ AddTimes(const Closing *closing, int furthest)
 }
 
 static void
-CloseCustomer(CvKey key, const void *payload, void *arg)
+CloseCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
 {
 	const Closing *closing = arg;
-	const Trail *trail = payload;
-	int			furthest;
+	int			furthest = cv_match_events(closing->matching, events, n);
 	int64		start;
 	DateADT		day;
 
 	(void) key;
-	if (trail->used == 0)
-		cv_refuse_log();
-	furthest = cv_match_trail(closing->matching, trail);
 	if (furthest == 0)
 		return;
 	start = closing->matching->match.times[0];
@@ -60,18 +76,98 @@ CloseFunnelEvents(CvLive *live)
 	Closing		closing = {cv_new_matching(CurrentMemoryContext), funnel, cv_new_funnel_lists(CurrentMemoryContext, funnel)};
 
 	cv_begin_matching(closing.matching, funnel);
-	cv_customers_visit(live->customers, CloseCustomer, &closing);
+	cv_visit_events(EventsOf(live), CloseCustomer, &closing);
 	return &cv_funnel_value(funnel, closing.lists)->head;
+}
+
+/* ---------- states ---------- */
+
+static void
+BeginFunnelEvents(CvLive *live)
+{
+	FunnelLive *funnel = (FunnelLive *) live;
+
+	funnel->events = cv_new_events(live->context, (CvKeyKind) live->head->key_kind);
+	funnel->latest = DT_NOBEGIN;
+}
+
+/* What is text may be written in a form, so it must be text. */
+static CvKey
+ReadCustomerKey(CvReader *log, CvKeyKind kind)
+{
+	CvKey		key = cv_read_key(log, kind);
+
+	if (log->foreign && kind == CV_KEY_TEXT && !log->failed)
+		log->failed = !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
+	return key;
+}
+
+static void
+AddFunnelLog(CvLive *live, CvReader *log)
+{
+	while (!log->failed && log->next < log->end)
+	{
+		CvKey		key = ReadCustomerKey(log, (CvKeyKind) live->head->key_kind);
+		CvmEvent	event;
+		Trail		trail;
+
+		CHECK_FOR_INTERRUPTS();
+		if (log->failed || !cv_read_trail(log, &trail))
+			return;
+		while (!log->foreign && cv_trail_next(&trail, &event))
+			cv_put_event(EventsOf(live), key, event.at, event.name);
+	}
+}
+
+typedef struct Writing
+{
+	CvKeyKind	kind;
+	StringInfo	bytes;
+} Writing;
+
+static void
+WriteCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
+{
+	const Writing *writing = arg;
+	StringInfo	bytes = writing->bytes;
+	Size		room = cv_key_room(writing->kind, key) + cv_trail_room(n);
+
+	if (bytes->len + room >= MaxAllocSize)
+		cv_refuse_size();
+	enlargeStringInfo(bytes, (int) room);
+	bytes->len += cv_write_key((uint8 *) bytes->data + bytes->len, writing->kind, key);
+	bytes->len += (int) cv_write_trail((uint8 *) bytes->data + bytes->len, events, n);
+}
+
+/* The head, and all customers as a log */
+static CvHead *
+FlattenFunnelEvents(CvLive *live)
+{
+	StringInfoData bytes;
+	Writing		writing = {(CvKeyKind) live->head->key_kind, &bytes};
+	CvHead	   *flat;
+
+	initStringInfo(&bytes);
+	appendBinaryStringInfo(&bytes, (const char *) live->head, (int) cv_funnel_head_bytes(live->head));
+	cv_visit_events(EventsOf(live), WriteCustomer, &writing);
+	flat = (CvHead *) bytes.data;
+	SET_VARSIZE(flat, bytes.len);
+	flat->used = bytes.len;
+	return flat;
 }
 
 const CvStateOps cv_funnel_events_state = {
 	.head_size = offsetof(FunnelTally, names),
 	.head_bytes = cv_funnel_head_bytes,
-	.live_size = sizeof(CvLive),
-	.customers = &cv_trail_ops,
+	.live_size = sizeof(FunnelLive),
+	.begin = BeginFunnelEvents,
+	.add = AddFunnelLog,
 	.join = cv_join_funnels,
+	.flatten = FlattenFunnelEvents,
 	.close = CloseFunnelEvents,
 };
+
+/* ---------- transitions ---------- */
 
 /* An empty state for a funnel; its customers have the key of argument 1 or, where the group is a customer, none */
 static FunnelTally *
@@ -90,23 +186,55 @@ NewFunnelState(CvState *state, const FunnelTally *funnel, int at)
 	return head;
 }
 
+/* Behind the log of a flat state */
+static void
+LogEvent(CvState *state, CvKey key, CvmEvent event)
+{
+	uint8		small[128];
+	CvKeyKind	kind = (CvKeyKind) state->head->key_kind;
+	Size		room = cv_key_room(kind, key) + cv_trail_room(1);
+	uint8	   *bytes = room <= sizeof(small) ? small : palloc(room);
+	Size		used = cv_write_key(bytes, kind, key);
+
+	used += cv_write_trail(bytes + used, &event, 1);
+	cv_state_log(state, bytes, used);
+}
+
+/* The last day seen is told by the latest event, and most events are not that. */
+static inline void
+SeeDay(CvState *state, int at)
+{
+	int64		time = DatumGetInt64(state->fcinfo->args[at].value);
+	FunnelLive *live = (FunnelLive *) state->live;
+	DateADT		day;
+
+	if (live && time <= live->latest && !TIMESTAMP_NOT_FINITE(time))
+		return;
+	day = cv_day_arg(state->fcinfo, at, ((FunnelTally *) state->head)->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
+	state->head->last_seen = Max(state->head->last_seen, day);
+	if (live)
+		live->latest = time;
+}
+
 /* Add the event of argument at + 1 at the time of argument at, if it matters */
 static void
 PutEvent(CvState *state, int at)
 {
-	static const CvKey NoKey = {0, 0};
 	FunctionCallInfo fcinfo = state->fcinfo;
 	const FunnelTally *funnel = (FunnelTally *) state->head;
-	const text *event = PG_GETARG_TEXT_PP(at + 1);
-	int			name = cv_funnel_step_named(funnel, VARDATA_ANY(event), (int) VARSIZE_ANY_EXHDR(event));
-	DateADT		day = cv_day_arg(fcinfo, at, funnel->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
-	Trail	   *trail = cv_state_payload(state);
+	const text *name = PG_GETARG_TEXT_PP(at + 1);
+	CvmEvent	event = {PG_GETARG_INT64(at), cv_funnel_step_named(funnel, VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name))};
+	CvKey		key = {0, 0};
 
-	state->head->last_seen = Max(state->head->last_seen, day);
-	if (name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
+	SeeDay(state, at);
+	if (event.name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
 		return;
-	cv_first_event(trail, PG_GETARG_INT64(at), name);
-	cv_state_put(state, at > 1 ? cv_key_arg(fcinfo, 1, (CvKeyKind) funnel->head.key_kind) : NoKey, trail);
+	if (at > 1)
+		key = cv_key_arg(fcinfo, 1, (CvKeyKind) funnel->head.key_kind);
+	if (likely(state->live != NULL))
+		cv_put_event(EventsOf(state->live), key, event.at, event.name);
+	else
+		LogEvent(state, key, event);
 }
 
 /* Transition from (state, [customer,] at, event, steps, within [, mode]), the time in argument at */
@@ -147,14 +275,13 @@ typedef struct OneCustomer
 } OneCustomer;
 
 static void
-MatchCustomer(CvKey key, const void *payload, void *arg)
+MatchCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
 {
 	OneCustomer *customer = arg;
-	const Trail *trail = payload;
 
-	if (key.a != 0 || trail->used == 0)
+	if (key.a != 0)
 		cv_refuse_log();
-	customer->furthest = cv_match_trail(customer->matching, trail);
+	customer->furthest = cv_match_events(customer->matching, events, n);
 }
 
 static int
@@ -162,7 +289,7 @@ FurthestOfLive(Matching *matching, CvLive *live)
 {
 	OneCustomer customer = {matching, 0};
 
-	cv_customers_visit(live->customers, MatchCustomer, &customer);
+	cv_visit_events(EventsOf(live), MatchCustomer, &customer);
 	return customer.furthest;
 }
 

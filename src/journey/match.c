@@ -1,8 +1,9 @@
 /*
  * match.c
- *		How far a customer got, from the events that the customer table remembers.
+ *		How far a customer got, from the events of it.
  */
 #include "journey/funnel.h"
+#include "journey/trail.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -47,64 +48,28 @@ cv_begin_matching(Matching *matching, const FunnelTally *funnel)
 	}
 }
 
-static void
-BeginEvents(Matching *matching)
+static bool
+InOrder(const CvmEvent *events, int64 n)
 {
-	matching->n = 0;
-	matching->in_order = true;
+	for (int64 i = 1; i < n; i++)
+		if (events[i].at < events[i - 1].at)
+			return false;
+	return true;
 }
 
-static void
-NeedEvents(Matching *matching, int64 n)
+/* The furthest step, of events in any order, which are sorted; matching->match has the rest. */
+int
+cv_match_events(Matching *matching, CvmEvent *events, int64 n)
 {
-	if (n <= matching->room)
-		return;
-	matching->room = Max(n, 2 * matching->room);
-	matching->events = repalloc_huge(matching->events, matching->room * sizeof(CvmEvent));
-}
-
-static inline void
-TakeEvent(Matching *matching, uint64 at, uint8 name)
-{
-	CvmEvent   *event = &matching->events[matching->n];
-
-	event->at = (int64) at;
-	event->name = name;
-	matching->in_order &= matching->n == 0 || event[-1].at <= event->at;
-	matching->n++;
-}
-
-/* They come in the order of their rows, which is that of time mostly; each but the first takes two bytes at least. */
-static void
-AddEvents(Matching *matching, const Trail *trail)
-{
-	CvReader	reader = {TrailBytes(trail), TrailBytes(trail) + trail->used};
-	uint64		at = trail->first;
-
-	NeedEvents(matching, matching->n + trail->used / 2 + 1);
-	for (;;)
-	{
-		TakeEvent(matching, at, *reader.next++);
-		if (reader.next == reader.end)
-			return;
-		at += (uint64) cv_get_signed(&reader);
-	}
-}
-
-/* The furthest step; matching->match has the rest. */
-static int
-MatchEvents(Matching *matching)
-{
-	CvmEvent   *events = matching->events;
 	int64		next;
 
-	if (!matching->in_order)
-		SortEvents(events, matching->n);
+	if (!InOrder(events, n))
+		SortEvents(events, n);
 	cvm_match_begin(&matching->match, &matching->funnel);
-	for (int64 i = 0; i < matching->n; i = next)
+	for (int64 i = 0; i < n; i = next)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (next = i + 1; next < matching->n && events[next].at == events[i].at;)
+		for (next = i + 1; next < n && events[next].at == events[i].at;)
 			next++;
 		if (!cvm_match_instant(&matching->match, events, i, next))
 			break;
@@ -112,33 +77,38 @@ MatchEvents(Matching *matching)
 	return matching->match.furthest;
 }
 
-int
-cv_match_trail(Matching *matching, const Trail *trail)
+/* ---------- of one customer ---------- */
+
+static void
+TakeEvent(Matching *matching, CvmEvent event)
 {
-	BeginEvents(matching);
-	AddEvents(matching, trail);
-	return MatchEvents(matching);
+	if (matching->n == matching->room)
+	{
+		matching->room *= 2;
+		matching->events = repalloc_huge(matching->events, matching->room * sizeof(CvmEvent));
+	}
+	matching->events[matching->n++] = event;
 }
 
-/* The same of a flat open value, whose log is of one customer, who has no key */
+/* The furthest step of a flat open value, whose log is of one customer, who has no key */
 int
 cv_match_log(Matching *matching, const FunnelTally *funnel)
 {
 	const uint8 *bytes = (const uint8 *) funnel;
 	CvReader	log = {bytes + cv_funnel_head_bytes(&funnel->head), bytes + funnel->head.used};
 
-	BeginEvents(matching);
+	matching->n = 0;
 	while (log.next < log.end)
 	{
 		CvKey		key = cv_read_key(&log, (CvKeyKind) funnel->head.key_kind);
 		Trail		trail;
+		CvmEvent	event;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!log.failed)
-			cv_trail_ops.read(&log, &trail);
-		if (log.failed || key.a != 0)
+		if (log.failed || key.a != 0 || !cv_read_trail(&log, &trail))
 			cv_refuse_log();
-		AddEvents(matching, &trail);
+		while (cv_trail_next(&trail, &event))
+			TakeEvent(matching, event);
 	}
-	return MatchEvents(matching);
+	return cv_match_events(matching, matching->events, matching->n);
 }

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/int.h"
+#include "core/aggregate.h"
 #include "core/check.h"
 #include "journey/funnel.h"
 #include "utils/array.h"
@@ -46,10 +47,12 @@ cv_funnel_name(const FunnelTally *funnel, int step)
 int
 cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length)
 {
+	const char *end = funnel->names + funnel->name_bytes;
 	const char *step = funnel->names;
 
-	for (int i = 0; step; i++, step = cv_next_name(funnel, step))
-		if ((int) VARSIZE(step) - VARHDRSZ == length && memcmp(VARDATA(step), name, length) == 0)
+	for (int i = 0; step < end; i++, step += INTALIGN(VARSIZE_4B(step)))
+		if ((int) VARSIZE_4B(step) == length + VARHDRSZ
+			&& (length == 0 || *VARDATA_4B(step) == *name) && memcmp(VARDATA_4B(step), name, length) == 0)
 			return i;
 	return CVM_NO_STEP;
 }
@@ -179,9 +182,17 @@ SpanText(int64 micros)
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&span)));
 }
 
+static FunnelTally *
+CopyFunnel(MemoryContext context, const FunnelTally *funnel)
+{
+	Size		bytes = cv_funnel_head_bytes(&funnel->head);
+
+	return memcpy(MemoryContextAlloc(context, bytes), funnel, bytes);
+}
+
 /* Arguments n, n + 1 and, where it is there, n + 2 */
-FunnelTally *
-cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
+static FunnelTally *
+ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 {
 	FunnelTally *funnel = StepsArg(fcinfo, n, known);
 	int			mode = PG_NARGS() > n + 2 ? cv_choice_arg(fcinfo, n + 2, "mode", cv_funnel_modes, FUNNEL_MODES) : CVM_ORDERED;
@@ -203,6 +214,19 @@ cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 		funnel->mode = (uint8) mode;
 	}
 	return funnel;
+}
+
+/* The funnel that a row asks for, or the known one, which it must be; where it is the same for all rows, it is read once. */
+FunnelTally *
+cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
+{
+	void	  **read = &cv_call(fcinfo)->memory;
+
+	if (!cv_args_are_constant(fcinfo, n))
+		return ReadFunnelArgs(fcinfo, n, known);
+	if (*read == NULL)
+		*read = CopyFunnel(fcinfo->flinfo->fn_mcxt, ReadFunnelArgs(fcinfo, n, NULL));
+	return known ? known : *read;
 }
 
 void

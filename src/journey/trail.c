@@ -1,26 +1,13 @@
 /*
  * trail.c
- *		What the customer table remembers of customers for a funnel: their events, in the order they came.
+ *		The events of a customer as bytes: what a small state holds, and what workers send each other.
  *
- * An event is the number of its name, a byte, and before it how far it is from the event before, a varint: seven bytes
- * where events are hours apart.  The first six or so of a customer lie within the table.
+ * First how many bytes follow, the time of the first event, and how far the last one is from it.  Then an event is the number of its
+ * name, a byte, and before it, but for the first one, how far it is from the event before: seven bytes where events are hours apart.
  */
-#include "core/aggregate.h"
-#include "journey/funnel.h"
-#include "utils/memutils.h"
+#include "journey/trail.h"
 
-#define INSIDE		sizeof(((Trail *) NULL)->u.inside)
-#define FIRST_ROOM	128			/* a power of two, as the server hands out */
-
-/* Of one event; the rest of its room is not set */
-void
-cv_first_event(Trail *trail, int64 at, int name)
-{
-	trail->first = trail->last = at;
-	trail->used = 1;
-	trail->room = 0;
-	trail->u.inside[0] = (uint8) name;
-}
+#include "utils/timestamp.h"
 
 static inline int64
 TimeBetween(int64 from, int64 until)
@@ -28,119 +15,91 @@ TimeBetween(int64 from, int64 until)
 	return (int64) ((uint64) until - (uint64) from);
 }
 
-/* Room for more bytes, where they are to go */
-static uint8 *
-TrailRoom(Trail *trail, Size bytes, MemoryContext context)
+/* How many bytes so many events take at the most; as many again are written to on the way */
+Size
+cv_trail_room(int64 n)
 {
-	Size		needed = trail->used + bytes;
-	Size		room = Max(trail->room, FIRST_ROOM);
-	uint8	   *outside;
-
-	if (needed <= (trail->room > 0 ? trail->room : INSIDE))
-		return unconstify(uint8 *, TrailBytes(trail)) + trail->used;
-	if (needed > MaxAllocSize / 2)
-		cv_refuse_size();
-	while (room < needed)
-		room *= 2;
-	outside = MemoryContextAlloc(context, room);
-	memcpy(outside, TrailBytes(trail), trail->used);
-	if (trail->room > 0)
-		pfree(trail->u.outside);
-	trail->u.outside = outside;
-	trail->room = (uint32) room;
-	return outside + trail->used;
+	return (n + 3) * (CV_VARINT_MAX + 1);
 }
 
-static void
-AppendBytes(Trail *trail, const uint8 *bytes, Size n, MemoryContext context)
+static Size
+WriteEvents(uint8 *bytes, const CvmEvent *events, int64 n)
 {
-	memcpy(TrailRoom(trail, n, context), bytes, n);
-	trail->used += n;
+	uint8	   *end = bytes;
+
+	*end++ = (uint8) events[0].name;
+	for (int64 i = 1; i < n; i++)
+	{
+		end += cv_write_signed(end, TimeBetween(events[i - 1].at, events[i].at));
+		*end++ = (uint8) events[i].name;
+	}
+	return end - bytes;
 }
 
-static bool
-MergeTrail(void *into, const void *from, MemoryContext context)
+/* One event at least; returns how many bytes they took */
+Size
+cv_write_trail(uint8 *bytes, const CvmEvent *events, int64 n)
 {
-	Trail	   *a = into;
-	const Trail *b = from;
-	uint8		between[CV_VARINT_MAX];
+	uint8		head[3 * CV_VARINT_MAX];
+	uint8	   *body = bytes + sizeof(head);
+	Size		used = WriteEvents(body, events, n);
+	int			before = cv_write_varint(head, used);
 
-	if (a->used == 0)
-		a->first = b->first;
+	before += cv_write_signed(head + before, events[0].at);
+	before += cv_write_signed(head + before, TimeBetween(events[0].at, events[n - 1].at));
+	memcpy(bytes, head, before);
+	memmove(bytes + before, body, used);
+	return before + used;
+}
+
+/* The next event; false behind the last one, or where there is none */
+bool
+cv_trail_next(Trail *trail, CvmEvent *event)
+{
+	CvReader   *bytes = &trail->bytes;
+
+	if (bytes->failed || bytes->next == bytes->end)
+		return false;
+	event->at = trail->at;
+	event->name = *bytes->next++;
+	if (bytes->next == bytes->end)
+		bytes->failed = trail->at != trail->last;
 	else
-		AppendBytes(a, between, cv_write_signed(between, TimeBetween(a->last, b->first)), context);
-	AppendBytes(a, TrailBytes(b), b->used, context);
-	a->last = b->last;
-	return a->room > 0;
-}
-
-/* What is appended to comes behind what there is, or all of it is read. */
-static void
-PrefetchTrail(const void *payload, const void *from)
-{
-	const Trail *trail = payload;
-
-	if (trail->room > 0)
-		__builtin_prefetch(trail->u.outside + (from ? trail->used : 0), 1);
-}
-
-static Size
-TrailLength(const void *payload)
-{
-	return 3 * CV_VARINT_MAX + ((const Trail *) payload)->used;
-}
-
-static Size
-WriteTrail(uint8 *bytes, const void *payload)
-{
-	const Trail *trail = payload;
-	uint8	   *end = bytes + cv_write_varint(bytes, trail->used);
-
-	end += cv_write_signed(end, trail->first);
-	end += cv_write_signed(end, TimeBetween(trail->first, trail->last));
-	memcpy(end, TrailBytes(trail), trail->used);
-	return end + trail->used - bytes;
+	{
+		trail->at = (int64) ((uint64) trail->at + (uint64) cv_get_signed(bytes));
+		bytes->failed |= bytes->next == bytes->end;
+	}
+	return true;
 }
 
 /* Is it what rows can add? */
 static bool
-IsTrail(const Trail *trail)
+IsTrail(Trail trail)
 {
-	CvReader	reader = {TrailBytes(trail), TrailBytes(trail) + trail->used};
-	uint64		at = trail->first;
+	CvmEvent	event;
 
-	for (;;)
-	{
-		if (reader.failed || reader.next == reader.end || *reader.next++ > CVM_NO_STEP || !IS_VALID_TIMESTAMP((int64) at))
+	while (cv_trail_next(&trail, &event))
+		if (event.name > CVM_NO_STEP || !IS_VALID_TIMESTAMP(event.at))
 			return false;
-		if (reader.next == reader.end)
-			return (int64) at == trail->last;
-		at += (uint64) cv_get_signed(&reader);
-	}
+	return !trail.bytes.failed;
 }
 
-/* Bytes that have no place inside stay where they are. */
-static void
-ReadTrail(CvReader *reader, void *payload)
+/* False, and the reader has failed, where the bytes are none */
+bool
+cv_read_trail(CvReader *reader, Trail *trail)
 {
-	Trail	   *trail = payload;
 	uint64		used = cv_get_varint(reader);
 
-	trail->first = cv_get_signed(reader);
-	trail->last = (int64) ((uint64) trail->first + (uint64) cv_get_signed(reader));
+	trail->at = cv_get_signed(reader);
+	trail->last = (int64) ((uint64) trail->at + (uint64) cv_get_signed(reader));
 	reader->failed |= used == 0 || used > (uint64) (reader->end - reader->next);
 	if (reader->failed)
-		return;
-	trail->used = (uint32) used;
-	trail->room = used > INSIDE ? (uint32) used : 0;
-	if (trail->room > 0)
-		trail->u.outside = unconstify(uint8 *, reader->next);
-	else
-		memcpy(trail->u.inside, reader->next, used);
+		return false;
+	trail->bytes = (CvReader)
+	{
+		reader->next, reader->next + used
+	};
 	reader->next += used;
-	reader->failed = reader->foreign && !IsTrail(trail);
+	reader->failed = reader->foreign && !IsTrail(*trail);
+	return !reader->failed;
 }
-
-const CvCustomerOps cv_trail_ops = {
-	sizeof(Trail), MergeTrail, PrefetchTrail, TrailLength, WriteTrail, ReadTrail
-};

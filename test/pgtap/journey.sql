@@ -199,5 +199,16 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 ) AS v(sql, state);
 SELECT is((SELECT count(DISTINCT f) FROM (SELECT funnel_agg(c, timestamp '2026-01-01', 'a', steps, '1 day', mode ORDER BY n) AS f FROM (VALUES (1, NULL, '{b}'::text[], 'any'), (2, 1, '{a}', 'ordered')) AS v(n, c, steps, mode)
 	UNION ALL SELECT funnel_agg(c, timestamp '2026-01-01', 'a', steps, '1 day', mode ORDER BY n DESC) FROM (VALUES (1, NULL, '{b}'::text[], 'any'), (2, 1, '{a}', 'ordered')) AS v(n, c, steps, mode)) AS s), 1::bigint, 'what a skipped row asks does not matter, whatever the order');
+SET plan_cache_mode = force_generic_plan;
+PREPARE asked_for(text[], interval) AS SELECT funnel_agg(c, at, event, $1, $2) FROM events;
+SELECT results_eq($$EXECUTE asked_for('{a,b}', '3 days')$$, $$SELECT funnel_agg(c, at, event, CASE WHEN c IS DISTINCT FROM -1 THEN '{a,b}'::text[] END, '3 days') FROM events$$, 'steps as a parameter and as an expression');
+SELECT results_eq($$EXECUTE asked_for('{b,a,b}', '1 day')$$, $$SELECT funnel_agg(c, at, event, '{b,a,b}', CASE WHEN c IS DISTINCT FROM -1 THEN interval '1 day' END) FROM events$$, 'and other ones');
+RESET plan_cache_mode;
+CREATE TABLE busy AS SELECT n % 3000 AS c, timestamp '2026-01-01' + (hashint4(n) & 1048575) * interval '5 seconds' AS at, (ARRAY['a', 'b', 'c', 'd'])[1 + (hashint4(n + 7) & 3)] AS event FROM generate_series(1, 120000) AS n;
+SELECT is((SELECT f FROM (SELECT funnel_agg(k, at, event, '{a,b,a,c}', '2 days') AS f FROM (SELECT *, md5(c::text) || repeat('x', c % 40) AS k FROM busy) AS b) AS t), funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days'), 'many events, by keys of text') FROM busy;
+SELECT is((SELECT funnel_agg(md5(c::text)::uuid, at, event, '{a,b,a,c}', '2 days') FROM busy), funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days'), 'by uuid') FROM busy;
+SELECT is((SELECT rollup(f) FROM (SELECT funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days') AS f FROM busy GROUP BY c % 7) AS p), funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days'), 'of groups of customers') FROM busy;
+SELECT bag_eq('SELECT step, count(*) FROM (SELECT funnel_step(at, event, ''{a,b,a,c}'', ''2 days'') AS far FROM busy GROUP BY c) AS s, generate_series(1, far) AS step GROUP BY step',
+	'SELECT step, customers FROM funnel_table((SELECT funnel_agg(c::bigint, at, event, ''{a,b,a,c}'', ''2 days'') FROM busy), ''2030-01-01'')', 'and as one customer after the other');
 SELECT lives_ok($$SELECT funnel_agg(1, now(), 'a', array_fill('a'::text, ARRAY[64]), '1 day')$$, '64 steps are not too many');
 SELECT finish();

@@ -189,4 +189,12 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT retention_curve(retention_agg(1, now(), ''day''), ''2020-01-01'', ''unbounded'')', '22023'),
 	('SELECT ''{}''::retention_grid', '22P02')
 ) v(sql, state);
+-- a unit is read once where it is the same in all rows of a statement, which another run of the statement may ask anew
+SET plan_cache_mode = force_generic_plan;
+PREPARE by_unit(text) AS SELECT retention_agg(c, at, $1) FROM orders;
+SELECT results_eq($$EXECUTE by_unit('month')$$, $$SELECT retention_agg(c, at, CASE WHEN c > -1 THEN 'month' ELSE 'day' END) FROM orders$$, 'by month, as a parameter and as an expression');
+SELECT results_eq($$EXECUTE by_unit('week')$$, $$SELECT retention_agg(c, at, CASE WHEN c > -1 THEN 'week' ELSE 'day' END) FROM orders$$, 'then by week');
+SELECT throws_ok($$EXECUTE by_unit('fortnight')$$, '22023', NULL, 'and by what is no unit');
+SELECT throws_ok($$SELECT retention_agg(c, at, CASE WHEN c % 2 = 0 THEN 'week' ELSE 'day' END) FROM orders$$, '22023', NULL, 'rows of two units are refused');
+RESET plan_cache_mode;
 SELECT finish();

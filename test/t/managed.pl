@@ -169,7 +169,7 @@ my $bought = q{SELECT cohort, sum(amount) FROM (SELECT amount, min(date_trunc('m
 	WHERE ordered_at < timestamp '%1$s' AT TIME ZONE 'Europe/Berlin' GROUP BY 1 ORDER BY 1};
 my $brought = q{SELECT cohort, sum(amount) FROM kpi.cohort_revenue WHERE source = 'orders' GROUP BY 1 ORDER BY 1};
 for my $time ('first', 'after changes at the service') {
-	my $until = ask($yours, 'custval', 'analyst', 'SELECT scored_as_of + 1 FROM kpi.refresh()');
+	my $until = ask($yours, 'custval', 'analyst', 'SET client_min_messages = error; SELECT scored_as_of + 1 FROM kpi.refresh()');
 	is(ask($yours, 'custval', 'analyst', $shown), at_service($scored), "has the service's scores, $time");
 	is(ask($yours, 'custval', 'analyst', $brought), at_service(sprintf $bought, $until), "and its revenue, $time");
 	at_service(q{INSERT INTO answers (answer_id, customer_id, answered_at, score, via) SELECT 6000 + id, id, timestamptz '2026-04-02 12:00+00' + id * interval '1 hour', id % 11, 'shop' FROM generate_series(1, 60) AS id;

@@ -48,6 +48,23 @@ ifneq ($(PGXS),)
 FOLDERS := $(shell mkdir -p $(dir $(OBJS)))
 endif
 
+# The kit's scripts are run by psql and belong to no version of the extension: they go where PostGIS and others have such, beside extension/.
+ifneq ($(PGXS),)
+KIT = $(notdir $(wildcard $(srcdir)/kit/*.sql))
+KIT_FOLDER = $(DESTDIR)$(datadir)/contrib/custval/kit
+
+.PHONY: install-kit uninstall-kit
+install: install-kit
+install-kit:
+	$(MKDIR_P) '$(KIT_FOLDER)'
+	$(INSTALL_DATA) $(addprefix $(srcdir)/kit/,$(KIT)) '$(KIT_FOLDER)/'
+
+uninstall: uninstall-kit
+uninstall-kit:
+	rm -f $(addprefix '$(KIT_FOLDER)'/,$(KIT))
+	-rmdir '$(KIT_FOLDER)' '$(dir $(KIT_FOLDER))'
+endif
+
 # script/sql says what the rooms' notation stands for; a frozen script is plain SQL and stays as it is.
 NOTATION = $(srcdir)/script/sql $(srcdir)/src/frame.sql $(ROOMS_SQL) $(srcdir)/custval.control
 

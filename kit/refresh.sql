@@ -110,6 +110,7 @@ BEGIN
 	fitted := clv_fit(tallied, asked.model);
 	FOREACH another IN ARRAY ARRAY['bg/nbd', 'mbg/nbd', 'pareto/nbd'] LOOP	-- one whose likelihood has no maximum has no limits; another may have
 		EXIT WHEN fitted IS NULL OR (SELECT converged FROM clv_model_summary(fitted));
+		CONTINUE WHEN another = asked.model;
 		other := clv_fit(tallied, another);
 		IF (SELECT converged FROM clv_model_summary(other)) THEN
 			fitted := other;
@@ -215,7 +216,9 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
-	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
+	LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off SET plan_cache_mode = force_custom_plan SET work_mem = '64MB'
+	SET enable_mergejoin = off	-- keys are made by casts, of which nothing is known: a merge would sort all customers to find those of a week's answers
+	AS $$
 DECLARE
 	kept kept_state;
 	asked settings;

@@ -32,7 +32,12 @@ run("$make install DESTDIR=$dir/in");
 my ($in) = run("cd $dir/in && find . -type f | sort");
 my ($out) = run("cd $dir/out && find . -type f | sort");
 like($in, qr/custval--.*\.sql/, 'the install script is installed');
+my ($share) = (run("$ENV{PG_CONFIG} --sharedir"))[0] =~ /(.*)/;
+is(join(' ', map { (run("cmp kit/$_.sql $dir/in$share/contrib/custval/kit/$_.sql"))[1] } qw(sources views refresh drop)), '0 0 0 0', 'so are the scripts of the kit');
 is($out, $in, 'and out of tree installs the same files');
+
+run("$make uninstall DESTDIR=$dir/in");
+is((run("find $dir/in -name '*.sql' -o -name '*custval*'"))[0], '', 'and nothing is left of them, or of any other, after make uninstall');
 
 is((run("$make -q all"))[1], 0, 'what is built is up to date');
 run('touch -d "+1 hour" src/survey/tally.h');

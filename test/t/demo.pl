@@ -25,6 +25,7 @@ sub tour {
 
 my ($said, $status) = tour();
 is($status, 0, 'the tour of the generated company') or diag($said);
+like($said, qr/^That was the tour\. make dashboard SERVE=1 .*\n\z/m, 'says at its end what comes next');
 for my $sign (qr/^ North +\| +\d+ \| +-?\d/m, qr/^ 2025 Q4/m, qr/^ delivery/m, qr/^ +10 \|.*#####/m, qr/GROUP BY region/, qr/nps_test/, qr/^ South +\|(?: +-?\d+\.\d\d \|){4} +-?\d+\.\d\d$/m,
 	qr/^ 2024-01 +\| +\d+ \| +100 \|/m, qr/^ 2025-12-01 .*\d\.\d\d$/m, qr/^ 2025-12 +\| +\d+ \| +\d+ \| +\d+ \| +\d+ \| +\d+ \| \d+\.\.\d+/m, qr/^ 7 and more +\| +\d+ \| +\d+\.\d$/m, qr/^ 20\d\d-\d\d-\d\d +\| t +\| .*\d\.\d$/m,
 	qr/^ +12 \|.*\d\d\.\d \| #+$/m, qr/^ +hazard_ratio|hazard_ratio \|/m, qr/percent_back/,

@@ -368,6 +368,11 @@ refresh('our numbers', q{'2025-05-10', since => '-infinity'});
 is(snapshot('kpi'), snapshot('our numbers'), 'rolling windows know of the days before the last ones, empty or not');
 is(answer(q{SELECT day, active, active_7_days, active_28_days FROM kpi.rolling_active WHERE day IN ('2025-02-26', '2025-04-10', '2025-05-10') ORDER BY 1}), "2025-02-26|0|1|2\n2025-04-10|0|0|0\n2025-05-10|0|0|1", 'and count what is in them');
 
+# Who buys like clockwork fits no model: all three are tried, and each says so once.
+answer(q{TRUNCATE shop_orders; INSERT INTO shop_orders SELECT id, timestamptz '2025-01-01 12:00+01' + (id + n * (10 + id % 40)) * interval '1 day', 5 FROM generate_series(1, 300) AS id, generate_series(0, 8) AS n WHERE n <= id % 9}, '-U postgres');
+my ($warned) = psql(q{SELECT kpi.refresh('2025-12-31', since => '-infinity')});
+is(join(' ', $warned =~ /WARNING:  the likelihood of the (\S+nbd) model has no maximum/g), 'bg/nbd mbg/nbd pareto/nbd', 'a model that does not fit is fitted once');
+
 # Two at once, while others read
 begin_anew('2025-11-30');
 refresh('kpi', q{since => '-infinity'});

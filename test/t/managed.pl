@@ -154,6 +154,48 @@ if ($version >= 15) {
 	is(eventually(sub { at_yours('SELECT count(*) FROM customers') }, 3), 3, 'a publication that names its columns goes on when the table gets another');
 }
 
+# The kit over copied tables, of a user who may do no more than create a schema: numbers are those of the service, and follow it.
+at_yours('GRANT CREATE ON DATABASE custval TO analyst');
+my $kit = join ' ', q{psql -X -q -v ON_ERROR_STOP=1 -v schema=kpi -o /dev/null -d custval -c 'SET SESSION AUTHORIZATION analyst'}, '-f kit/sources.sql', '-f -', '-f kit/views.sql', '-f kit/refresh.sql';
+my ($said, $status) = in_server($yours, sub { run($kit, <<'SQL') });
+CREATE OR REPLACE VIEW kpi.orders AS SELECT customer_id::text AS customer, ordered_at AT TIME ZONE 'Europe/Berlin' AS ordered_at, amount::numeric AS amount FROM public.orders;
+CREATE OR REPLACE VIEW kpi.answers AS SELECT customer_id::text AS customer, answered_at AT TIME ZONE 'Europe/Berlin' AS answered_at, 'nps'::text AS survey, score, via AS touchpoint,
+	NULL::text AS comment, NULL::float8[] AS ratings FROM public.answers;
+SQL
+is($status . $said, '0', 'the kit over copied tables');
+my $scored = q{SELECT date_trunc('month', answered_at AT TIME ZONE 'Europe/Berlin')::date, count(*), round(100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / count(*), 6) FROM answers GROUP BY 1 ORDER BY 1};
+my $shown = 'SELECT month, answers, round(nps::numeric, 6) FROM kpi.nps_by_month ORDER BY 1';
+my $bought = q{SELECT cohort, sum(amount) FROM (SELECT amount, min(date_trunc('month', ordered_at AT TIME ZONE 'Europe/Berlin')) OVER (PARTITION BY customer_id)::date AS cohort, ordered_at FROM orders) AS o
+	WHERE ordered_at < timestamp '%1$s' AT TIME ZONE 'Europe/Berlin' GROUP BY 1 ORDER BY 1};
+my $brought = q{SELECT cohort, sum(amount) FROM kpi.cohort_revenue WHERE source = 'orders' GROUP BY 1 ORDER BY 1};
+for my $time ('first', 'after changes at the service') {
+	my $until = ask($yours, 'custval', 'analyst', 'SET client_min_messages = error; SELECT scored_as_of + 1 FROM kpi.refresh()');
+	is(ask($yours, 'custval', 'analyst', $shown), at_service($scored), "has the service's scores, $time");
+	is(ask($yours, 'custval', 'analyst', $brought), at_service(sprintf $bought, $until), "and its revenue, $time");
+	last if $time ne 'first';
+	at_service(q{INSERT INTO answers (answer_id, customer_id, answered_at, score, via) SELECT 6000 + id, id, (SELECT max(ordered_at) FROM orders) + id * interval '1 hour', id % 11, 'shop' FROM generate_series(1, 60) AS id;
+		INSERT INTO orders (order_id, customer_id, ordered_at, amount) SELECT 6000 + id, id, (SELECT max(ordered_at) FROM orders) + id * interval '1 day', id FROM generate_series(1, 40) AS id});
+	my $count = 'SELECT (SELECT count(*) FROM answers) + (SELECT count(*) FROM orders)';
+	my $sent = at_service($count);
+	is(eventually(sub { at_yours($count) }, $sent), $sent, 'changes arrive');
+}
+
+# From PostgreSQL 16 on, whoever is in pg_create_subscription subscribes tables of an own schema, with a password.
+if ($version >= 16) {
+	at_yours('CREATE ROLE subscriber LOGIN; GRANT pg_create_subscription TO subscriber; GRANT CREATE ON DATABASE custval TO subscriber');
+	at_service('CREATE SCHEMA copies; CREATE TABLE copies.notes (id int PRIMARY KEY, note text); GRANT USAGE ON SCHEMA copies TO copier; GRANT SELECT ON copies.notes TO copier;
+		INSERT INTO copies.notes VALUES (1, $$one$$); CREATE PUBLICATION notes FOR TABLE copies.notes');
+	ask($yours, 'custval', 'subscriber', 'CREATE SCHEMA copies; CREATE TABLE copies.notes (id int PRIMARY KEY, note text)');
+	my $subscribe = qq{CREATE SUBSCRIPTION notes CONNECTION 'host=$service port=$ENV{PGPORT} dbname=shop user=copier password=secret' PUBLICATION notes};
+	like(printed([$yours, 'custval', 'subscriber'], $subscribe =~ s/ password=secret//r), qr/ERROR: +password is required/, 'a member of pg_create_subscription needs a password');
+	is(printed([$yours, 'custval', 'subscriber'], $subscribe), '', 'and subscribes with it');
+	my $notes = q{SELECT string_agg(note, ' ' ORDER BY id) FROM copies.notes};
+	is(eventually(sub { ask($yours, 'custval', 'subscriber', $notes) }, 'one'), 'one', 'rows arrive');
+	at_service('INSERT INTO copies.notes VALUES (2, $$two$$)');
+	is(eventually(sub { ask($yours, 'custval', 'subscriber', $notes) }, 'one two'), 'one two', 'and follow');
+	is(printed([$yours, 'custval', 'subscriber'], 'DROP SUBSCRIPTION notes'), '', 'and it parts from it');
+}
+
 # Parting: with the service, and without it
 my $slots = q{SELECT string_agg(slot_name, ' ' ORDER BY slot_name) FROM pg_replication_slots};
 at_yours('DROP SUBSCRIPTION moments');

@@ -84,7 +84,7 @@ isnt($status, 0, 'the libraries cannot be had');
 like($said, qr/^npm error ENOTFOUND\nnpm ci failed: see above/m, 'which is said, with why');
 is(join(' ', grep { -e } "$dir/tree/dashboard/node_modules", glob "$dir/tree/build/npm.*"), '', 'and nothing half is left');
 ($said, $status) = dashboard('');
-is("$status " . $said =~ s/\.\.\. \d+ s/.../r, "0 fetching the dashboard's libraries by npm (half a minute) ...\nset up for build\nsandbox KEPT=1 FILES=dashboard/node_modules\n", 'make dashboard fetches them, sets up, and builds in a sandbox');
+is("$status " . $said =~ s/\.\.\. \d+ s/.../r, "0 fetching the dashboard's libraries by npm (half a minute) ...\nset up for build\nsandbox KEPT=1 FILES=dashboard/node_modules\nbuild/dashboard has the site of the demo's company\n", 'make dashboard fetches them, sets up, and builds in a sandbox');
 is(slurp("$dir/tree/build/dashboard/index.html"), "made\n", 'the site is there');
 ok(-d "$dir/tree/dashboard/node_modules", 'as are the libraries');
 ($said) = dashboard('SERVE=1');
@@ -120,7 +120,7 @@ is(gates('nothing'), "1 no gate's name contains nothing\n0 passed, 0 failed", 'a
 # ---------- what is kept of a build ----------
 
 mkdir "$dir/kept";
-run("cp -R Makefile custval.control src demo script $dir/kept");
+run("cp -R Makefile custval.control src kit demo script $dir/kept");
 stub("$dir/kept/script/stage", 'mkdir -p "$BOX/stage"; cat src/frame.sql >"$BOX/stage/frame"; sleep "${SLOW:-0}"; echo built; exit "${FAILS:-0}"');
 my $box = 'env -u BOX KEPT=1';
 

@@ -177,19 +177,27 @@ UnescapedString(const char *start, int length)
 	return string;
 }
 
-/* A string that begins with a quote, without what escapes it; it belongs to the caller */
+/*
+ * A string that begins with a quote, without what escapes it; it belongs to the caller.  A log can have megabytes, which have
+ * no escapes and are searched as the C library can, many bytes at a time.
+ */
 static char *
 StringAt(const char *start, int *length)
 {
-	const char *end = start + 1;
+	const char *end = strchr(start + 1, '"');
 	char	   *string;
 
-	for (; *end != '"'; end++)
+	*length = (int) (end - start) - 1;
+	if (memchr(start, '\\', *length + 1) == NULL)
+	{
+		string = palloc(*length + 1);
+		memcpy(string, start + 1, *length);
+		string[*length] = '\0';
+		return string;
+	}
+	for (end = start + 1; *end != '"'; end++)
 		end += *end == '\\';
-	if (memchr(start, '\\', end - start) == NULL)
-		string = pnstrdup(start + 1, end - start - 1);
-	else
-		string = UnescapedString(start, (int) (end + 1 - start));
+	string = UnescapedString(start, (int) (end + 1 - start));
 	*length = strlen(string);
 	return string;
 }

@@ -50,11 +50,19 @@ sub copied_tables {
 	return @tables;
 }
 
+# The columns of a table that are numeric there must not become floats in a copy: "column:DECIMAL(p,s),..."
+sub decimal_columns {
+	my ($table) = @_;
+	chomp(my $columns = psql(qq{SELECT string_agg(attname || ':' || replace(format_type(atttypid, atttypmod), 'numeric', 'DECIMAL'), ';') FROM pg_attribute
+		WHERE attrelid = '$table'::regclass AND atttypid = 'numeric'::regtype AND atttypmod > 0}));
+	return $columns;
+}
+
 # Best of RUNS in DuckDB
 sub duckdb_ms {
 	my ($sql, $runs) = @_;
 	return unless $ENV{DUCKDB} && -d $ENV{DUCKDB};
-	my @tables = copied_tables($sql);
+	my @tables = map { "$_=" . decimal_columns($_) } copied_tables($sql);
 	open my $out, '-|', 'node', 'bench/duckdb.mjs', $ENV{DUCKDB}, $ENV{BOX}, $runs, $sql, @tables or return;
 	my $ms = <$out>;
 	return close $out ? $ms : undef;

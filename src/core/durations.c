@@ -52,14 +52,25 @@ DigitOf(uint64 key, int digit)
 	return (int) (key >> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
 }
 
+/* At one key of a million, for that takes some milliseconds */
+static inline void
+MayInterrupt(int64 i)
+{
+	if ((i & 0xfffff) == 0)
+		CHECK_FOR_INTERRUPTS();
+}
+
 /* How many keys have each value of each digit, read once for all of them */
 static void
 CountDigits(const uint64 *keys, int64 n, int first, int64 (*counts)[DIGIT_VALUES])
 {
 	memset(counts, 0, DIGITS * sizeof(*counts));
 	for (int64 i = 0; i < n; i++)
+	{
+		MayInterrupt(i);
 		for (int digit = first; digit < DIGITS; digit++)
 			counts[digit][DigitOf(keys[i], digit)]++;
+	}
 }
 
 /* Where each value begins, instead of how many have it */
@@ -89,12 +100,14 @@ SortDigits(uint64 *keys, uint64 *scratch, int64 n, int first)
 		int64	   *places = counts[digit];
 		uint64	   *sorted = scratch;
 
-		CHECK_FOR_INTERRUPTS();
 		if (n == 0 || places[DigitOf(keys[0], digit)] == n)
 			continue;
 		PlacesOfCounts(places);
 		for (int64 i = 0; i < n; i++)
+		{
+			MayInterrupt(i);
 			sorted[places[DigitOf(keys[i], digit)]++] = keys[i];
+		}
 		scratch = keys;
 		keys = sorted;
 	}
@@ -112,6 +125,7 @@ SortNearlySorted(uint64 *keys, int64 n)
 		uint64		key = keys[i];
 		int64		place = i;
 
+		MayInterrupt(i);
 		for (; place > 0 && keys[place - 1] > key && moves >= 0; place--, moves--)
 			keys[place] = keys[place - 1];
 		keys[place] = key;
@@ -119,7 +133,7 @@ SortNearlySorted(uint64 *keys, int64 n)
 	return moves >= 0;
 }
 
-/* Fractions that are alike in their high digits are few: then these suffice. Where the keys are then: there or in the scratch. */
+/* Few fractions are alike in all high digits, so these nearly sort them.  Where the keys are then: there or in the scratch */
 static uint64 *
 SortKeys(uint64 *keys, uint64 *scratch, int64 n)
 {

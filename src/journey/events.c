@@ -14,7 +14,6 @@
 #include "core/aggregate.h"
 #include "core/huge.h"
 #include "miscadmin.h"
-#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #define PARTS			256
@@ -24,6 +23,7 @@
 #define LAST_CHUNK		16384
 #define SLAB			((Size) 4 << 20)	/* chunks of many parts are cut from */
 #define EVENT_BYTES		9		/* time and name, behind the key */
+#define FIRST_CUSTOMERS	1024	/* of a part; a power of two */
 
 typedef struct Chunk
 {
@@ -225,67 +225,105 @@ typedef struct Grouping
 {
 	MemoryContext context;		/* of all that follows */
 	int64		room;			/* events */
-	uint64		mask;			/* of slots, whose number is a power of two */
-	uint32	   *slots;			/* by hash, the number of a customer + 1, or 0 */
-	CvKey	   *keys;			/* of the customers, */
-	int64	   *ends;			/* how many events they have, then where the next one goes */
-	int64		n;				/* customers */
 	uint32	   *customers;		/* of the events, in the order of the part, */
 	CvmEvent   *events;			/* and the events by customer */
+
+	/* customers */
+	int64		n;
+	int64		mask;			/* slots - 1; there are twice as many as there is room for
+								 * customers */
+	uint32	   *slots;			/* by hash, the number of a customer + 1, or 0 */
+	CvKey	   *keys;
+	int64	   *ends;			/* how many events they have, then where the next one goes */
 } Grouping;
 
-static void *
-GroupingArray(const Grouping *grouping, Size size)
+static inline int64
+CustomerRoom(const Grouping *grouping)
 {
-	return cv_huge_alloc(grouping->context, grouping->room * size);
+	return (grouping->mask + 1) / 2;
 }
 
-static uint64
-SlotsFor(int64 n)
-{
-	return pg_nextpower2_64((uint64) Max(n, 8) * 2);
-}
-
-/* What was there before is forgotten. */
 static void
-NeedGroupingRoom(Grouping *grouping, int64 n)
+BeginGrouping(Grouping *grouping)
+{
+	memset(grouping, 0, sizeof(*grouping));
+	grouping->context = AllocSetContextCreate(CurrentMemoryContext, "custval events", ALLOCSET_DEFAULT_SIZES);
+	grouping->mask = 2 * FIRST_CUSTOMERS - 1;
+	grouping->slots = MemoryContextAlloc(grouping->context, 2 * FIRST_CUSTOMERS * sizeof(uint32));
+	grouping->keys = MemoryContextAlloc(grouping->context, FIRST_CUSTOMERS * sizeof(CvKey));
+	grouping->ends = MemoryContextAlloc(grouping->context, FIRST_CUSTOMERS * sizeof(int64));
+}
+
+/* Makes it empty, with room for so many events */
+static void
+BeginPart(Grouping *grouping, int64 n)
 {
 	if (n >= PG_UINT32_MAX)
 		cv_refuse_size();
 	if (n > grouping->room)
 	{
-		MemoryContextReset(grouping->context);
+		if (grouping->room > 0)
+		{
+			pfree(grouping->customers);
+			pfree(grouping->events);
+		}
 		grouping->room = n + n / 8;
-		grouping->slots = cv_huge_alloc(grouping->context, SlotsFor(grouping->room) * sizeof(uint32));
-		grouping->keys = GroupingArray(grouping, sizeof(CvKey));
-		grouping->ends = GroupingArray(grouping, sizeof(int64));
-		grouping->customers = GroupingArray(grouping, sizeof(uint32));
-		grouping->events = GroupingArray(grouping, sizeof(CvmEvent));
+		grouping->customers = cv_huge_alloc(grouping->context, grouping->room * sizeof(uint32));
+		grouping->events = cv_huge_alloc(grouping->context, grouping->room * sizeof(CvmEvent));
 	}
-	grouping->mask = SlotsFor(n) - 1;
-	memset(grouping->slots, 0, SlotsFor(n) * sizeof(uint32));
 	grouping->n = 0;
+	memset(grouping->slots, 0, (grouping->mask + 1) * sizeof(uint32));
 }
 
-/* The bits that the part was found by are the same in all of its keys. */
+/* The slot where a search for a key begins; the bits that its part was found by are the same in all keys of that. */
+static inline int64
+HomeSlot(const Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key)
+{
+	return (int64) (cv_hash_key(seed, kind, key) / PARTS) & grouping->mask;
+}
+
+static void
+GrowCustomers(Grouping *grouping, const CvSeed *seed, CvKeyKind kind)
+{
+	int64		room = 2 * CustomerRoom(grouping);
+
+	grouping->keys = repalloc_huge(grouping->keys, room * sizeof(CvKey));
+	grouping->ends = repalloc_huge(grouping->ends, room * sizeof(int64));
+	pfree(grouping->slots);
+	grouping->slots = MemoryContextAllocExtended(grouping->context, 2 * room * sizeof(uint32), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	grouping->mask = 2 * room - 1;
+	for (int64 i = 0; i < grouping->n; i++)
+	{
+		int64		slot = HomeSlot(grouping, seed, kind, grouping->keys[i]);
+
+		while (grouping->slots[slot] != 0)
+			slot = (slot + 1) & grouping->mask;
+		grouping->slots[slot] = (uint32) i + 1;
+	}
+}
+
+static uint32
+AddCustomer(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key, int64 slot)
+{
+	uint32		number = (uint32) grouping->n++;
+
+	grouping->slots[slot] = number + 1;
+	grouping->keys[number] = key;
+	grouping->ends[number] = 0;
+	if (grouping->n == CustomerRoom(grouping))
+		GrowCustomers(grouping, seed, kind);
+	return number;
+}
+
 static inline uint32
 NumberOf(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key)
 {
-	uint64		slot = cv_hash_key(seed, kind, key) / PARTS;
+	int64		slot = HomeSlot(grouping, seed, kind, key);
 
-	for (;; slot++)
-	{
-		uint32	   *found = &grouping->slots[slot & grouping->mask];
-
-		if (*found == 0)
-		{
-			grouping->keys[grouping->n] = key;
-			grouping->ends[grouping->n] = 0;
-			*found = (uint32) ++grouping->n;
-		}
-		if (cv_keys_equal(kind, grouping->keys[*found - 1], key))
-			return *found - 1;
-	}
+	for (; grouping->slots[slot] != 0; slot = (slot + 1) & grouping->mask)
+		if (cv_keys_equal(kind, grouping->keys[grouping->slots[slot] - 1], key))
+			return grouping->slots[slot] - 1;
+	return AddCustomer(grouping, seed, kind, key, slot);
 }
 
 static inline void
@@ -344,7 +382,7 @@ static void
 GroupPart(Grouping *grouping, const Events *events, CvKeyKind kind, const Part *part)
 {
 	part->last->end = part->next;
-	NeedGroupingRoom(grouping, part->n);
+	BeginPart(grouping, part->n);
 	NumberEvents(grouping, events, kind, part);
 	BeginPlaces(grouping);
 	PlaceEvents(grouping, kind, part);
@@ -370,8 +408,9 @@ VisitPart(Grouping *grouping, const Events *events, const Part *part, EventVisit
 void
 cv_visit_events(Events *events, EventVisitor visit, void *arg)
 {
-	Grouping	grouping = {AllocSetContextCreate(CurrentMemoryContext, "custval events", ALLOCSET_DEFAULT_SIZES)};
+	Grouping	grouping;
 
+	BeginGrouping(&grouping);
 	for (int i = 0; i < events->n_parts; i++)
 		if (events->parts[i].n > 0)
 			VisitPart(&grouping, events, &events->parts[i], visit, arg);

@@ -100,16 +100,18 @@ IsWholeBy(double number, double scale)
 static Places
 PlacesFrom(double first, double width)
 {
-	for (double scale = 1; scale <= MAX_SCALE; scale *= 10)
-		if (IsWholeBy(first, scale) && IsWholeBy(width, scale))
-			return (Places)
-		{
-			rint(first * scale), rint(width * scale), scale
-		};
-	return (Places)
+	Places		places = {first, width, 1};
+	double		scale = 1;
+
+	while (scale <= MAX_SCALE && !(IsWholeBy(first, scale) && IsWholeBy(width, scale)))
+		scale *= 10;
+	if (scale <= MAX_SCALE)
 	{
-		first, width, 1
-	};
+		places.first = rint(first * scale);
+		places.width = rint(width * scale);
+		places.scale = scale;
+	}
+	return places;
 }
 
 static double

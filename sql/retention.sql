@@ -126,6 +126,8 @@ SELECT retention_agg(1, d, date '0001-01-01', 'day') FROM (VALUES (date '2026-01
 -- contracts
 SELECT activity_agg(daterange '(,2026-01-01)', 'month', '2026-04-30');
 SELECT retention_agg(1, daterange '[-infinity,2026-01-01)', 'month', '2026-04-30');
+SELECT activity_agg(span, 'month', '2026-04-30') FILTER (WHERE isfinite(lower(span))) = activity_agg('[2026-01-15,2026-03-01)'::daterange, 'month', '2026-04-30') AS same
+	FROM (VALUES (daterange '(,2025-07-01)'), ('[-infinity,2025-07-01)'), ('empty'), (NULL), ('[2026-01-15,2026-03-01)')) v(span);
 SELECT active_periods(activity_agg(daterange '[2026-01-01,infinity)', 'month', '2026-04-30'));
 SELECT activity_agg(during, 'month', NULL) FROM contracts;
 SELECT retention_agg(customer_id, during, 'month', NULL) FROM contracts;

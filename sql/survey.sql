@@ -35,6 +35,7 @@ SELECT box_share(t, 9, 10), box_low(t, 9, 10), box_high(t, 9, 10, 0.9), csat(t, 
 SELECT * FROM survey_table((SELECT nps_agg(score, weight) FROM answers));
 SELECT survey_table(survey_agg(score, 9, 10)) FROM answers WHERE score > 8;
 SELECT wilson_low(84, 120), wilson_high(84, 120), wilson_low(0, 10, 0.9), wilson_high(10, 10, 0.9), wilson_low(0, 0);
+SELECT wilson_low(sum(came), sum(n)) = wilson_low(84, 120) AS low, wilson_high(sum(came), sum(n)) = wilson_high(84, 120) AS high FROM (VALUES (80::bigint, 100::bigint), (4, 20)) v(came, n); -- sums of bigint are numeric
 
 -- tables of counts
 CREATE TABLE counts (segment text, period text, score int, n int);
@@ -219,6 +220,7 @@ SELECT wilson_low(1, 2, 95);
 SELECT nps_low(nps_agg(5), method => 'wilson');
 SELECT wilson_low(3, 2);
 SELECT wilson_high(-1, 2);
+SELECT wilson_low(0.5, 2);
 SELECT nps_sample_size(0);
 SELECT nps_sample_size(101);
 SELECT nps_sample_size('NaN');

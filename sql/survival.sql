@@ -165,6 +165,14 @@ SELECT c.* FROM arms, survival_curve(s, 10, 5, 20) AS c;
 SELECT c.* FROM arms, survival_curve(s, 10, NULL, 35) AS c;
 SELECT arm, h.* FROM arms, hazard_table(s, 10) AS h ORDER BY arm, period;
 SELECT period, starts, ends, at_risk, churned, exposure, hazard FROM hazard_table((SELECT survival_agg(d, d < 2) FROM (VALUES (0.5), (1.5), (1.5), (2.5)) AS v(d)));
+-- tenths are those that are written: 0.3 lies at 0.3, and in the period that starts there
+CREATE VIEW tenths AS SELECT survival_agg(d / 10.0, d % 4 > 0) AS s, survival_agg(d, d % 4 > 0) AS whole FROM (SELECT n * n % 37 AS d FROM generate_series(1, 36) AS n) AS v WHERE d BETWEEN 1 AND 30;
+SELECT at, at_risk, survival FROM survival_curve((SELECT survival_agg(d, d < 0.3) FROM unnest('{0.1, 0.3}'::float8[]) AS d), 0.1);
+SELECT count(*) AS n, max(c.at) AS last, bool_and(c.at = (b.at / 10)::float8) AS places, bool_and((c.at_risk, c.survival, c.low, c.high) IS NOT DISTINCT FROM (b.at_risk, b.survival, b.low, b.high)) AS same
+	FROM tenths, survival_curve(s, 0.1) AS c JOIN survival_curve(whole, 1) AS b ON round(c.at * 10) = b.at;
+SELECT array_agg(c.at) AS places FROM tenths, survival_curve(s, 0.1, 1.2, 0.7) AS c;
+SELECT count(*) AS n, bool_and((h.starts, h.ends) = ((b.starts / 10)::float8, (b.ends / 10)::float8)) AS periods, bool_and((h.at_risk, h.churned, h.hazard, h.low) IS NOT DISTINCT FROM (b.at_risk, b.churned, b.hazard, b.low)) AS same
+	FROM tenths, hazard_table(s, 0.1) AS h JOIN hazard_table(whole, 1) AS b USING (period) WHERE h.ends <= 2.8;
 
 -- competing reasons
 CREATE TABLE left_for AS SELECT churn_reason_agg(d, r) AS s FROM (VALUES (1, 'price'), (1, NULL), (2, 'service'), (2, 'price'), (3, 'price'), (4, NULL), (5, 'service'), (6, NULL)) AS v(d, r);

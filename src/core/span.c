@@ -20,6 +20,11 @@ cv_constant_as_of_arg(FunctionCallInfo fcinfo, int n)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("as_of must not be NULL"),
 				 errhint("Pass the last day that is completely observed.")));
+	if (DATE_NOT_FINITE(PG_GETARG_DATEADT(n)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("as_of must be a finite day, not %s", DATE_IS_NOEND(PG_GETARG_DATEADT(n)) ? "infinity" : "-infinity"),
+				 errhint("Pass the last day that is completely observed.")));
 	return cv_day_of_date(PG_GETARG_DATEADT(n));
 }
 
@@ -38,6 +43,18 @@ cv_check_same_as_of(CvHead *into, const CvHead *from)
 	cv_check_as_of(into, from->last_seen);
 }
 
+/* The first day of a span, checked.  To pass NULL instead is no help, for a span that begins at NULL has no start. */
+static DateADT
+CheckStart(DateADT start)
+{
+	if (unlikely(DATE_NOT_FINITE(start)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a span must begin on a finite day, not %s", DATE_IS_NOEND(start) ? "infinity" : "-infinity"),
+				 errhint("Give it a first day, or leave it out with FILTER (WHERE isfinite(lower(span))).")));
+	return cv_day_of_date(start);
+}
+
 /*
  * The days of the daterange in argument n up to as_of.  A span without an end goes on until as_of; one without a
  * start is an error.  The type is not looked up by fn_extra, which not every caller of a transition keeps.
@@ -54,7 +71,7 @@ cv_span_arg(FunctionCallInfo fcinfo, int n, DateADT as_of)
 	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), range, &lower, &upper, &empty);
 	if (empty)
 		return days;
-	days.first = cv_day_of_date(lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val));
+	days.first = CheckStart(lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val));
 	days.last = upper.infinite ? as_of : Min(DatumGetDateADT(upper.val) - 1, as_of);
 	return days;
 }

@@ -172,7 +172,7 @@ TrialsArg(FunctionCallInfo fcinfo, int n)
 static bool
 WilsonOfArgs(FunctionCallInfo fcinfo, CvInterval *interval)
 {
-	CvTrials	t = CheckTrials(PG_GETARG_INT64(0), PG_GETARG_INT64(1));
+	CvTrials	t = TrialsArg(fcinfo, 0);
 
 	return cvm_wilson(t.successes, t.trials, cv_check_confidence(PG_GETARG_FLOAT8(2)), interval);
 }

@@ -90,8 +90,8 @@ function answers(t survey_tally) -> bigint null
 	'number of answers; 0 for NULL'
 function survey_table(t survey_tally) -> rows (score int, answers bigint, weight, share float8) rows 11
 	'one row per point of the scale: answers, sum of their weights, and share of all weights (0..1)'
-function wilson_{low|high}(successes, trials bigint, confidence float8 => 0.95) -> float8 cost 20
-	'{lower|upper} confidence limit of a proportion, 0..1 (Wilson 1927); NULL without trials'
+function wilson_{low|high}(successes, trials float8, confidence float8 => 0.95) -> float8 cost 20
+	'{lower|upper} confidence limit of a proportion, 0..1 (Wilson 1927); counts are whole, 0 to 2^53 (22003); NULL without trials'
 function share_summary(successes, trials float8, confidence float8 => 0.95) -> (share, low, high float8) cost 20
 	'one row: a proportion and its limits, 0..1 (Wilson 1927); counts are whole, 0 to 2^53 (22003); NULLs without trials'
 function share_test(successes_a, trials_a, successes_b, trials_b float8, confidence float8 => 0.95) -> (difference, se, z, p_value, low, high float8) cost 20

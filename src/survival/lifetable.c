@@ -4,7 +4,6 @@
  */
 #include "survival/life.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "core/check.h"
@@ -79,6 +78,58 @@ CheckPoints(double points, const char *name)
 				 errhint("Pass a larger %s.", name)));
 }
 
+/*
+ * Places at equal distances, as of the decimals that the first one and the distance are written as: the third of 0.1 is
+ * 0.3, as a duration is, while 3 * 0.1 is a bit more, and would lie behind it.
+ */
+typedef struct Places
+{
+	double		first;			/* both times scale */
+	double		width;
+	double		scale;			/* a power of ten by which both are whole, or 1 if there is none */
+} Places;
+
+#define MAX_SCALE		1e9
+
+static bool
+IsWholeBy(double number, double scale)
+{
+	return rint(number * scale) / scale == number;
+}
+
+static Places
+PlacesFrom(double first, double width)
+{
+	Places		places = {first, width, 1};
+	double		scale = 1;
+
+	while (scale <= MAX_SCALE && !(IsWholeBy(first, scale) && IsWholeBy(width, scale)))
+		scale *= 10;
+	if (scale <= MAX_SCALE)
+	{
+		places.first = rint(first * scale);
+		places.width = rint(width * scale);
+		places.scale = scale;
+	}
+	return places;
+}
+
+static double
+PlaceOf(const Places *places, double i)
+{
+	return (places->first + i * places->width) / places->scale;
+}
+
+/* Of so many places, rounding errors aside, those up to until */
+static double
+LastPlace(const Places *places, double n, double until)
+{
+	n = floor(n);
+	if (PlaceOf(places, n) > until)
+		return n - 1;
+	return PlaceOf(places, n + 1) <= until ? n + 1 : n;
+}
+
 /* A walk that looks one step ahead */
 typedef struct Ahead
 {
@@ -107,7 +158,7 @@ PutPoint(CvRow *row, double at, const Ahead *ahead, const CvSurvival *curve, CvS
 
 /* Rows at given, step behind it and so on */
 static void
-PutCurve(CvRow *row, Ahead *ahead, double given, double width, double n, CvSurvivalMethod method, double z)
+PutCurve(CvRow *row, Ahead *ahead, double given, const Places *places, double n, CvSurvivalMethod method, double z)
 {
 	CvSurvival	curve;
 
@@ -115,7 +166,7 @@ PutCurve(CvRow *row, Ahead *ahead, double given, double width, double n, CvSurvi
 	LookAhead(ahead);
 	for (double i = 0; i <= n; i++)
 	{
-		double		at = fmax(given, 0) + i * width;
+		double		at = PlaceOf(places, i);
 		double		at_risk;
 
 		while (ahead->known && ahead->step.at < at)
@@ -144,8 +195,10 @@ cvsql_survival_curve(PG_FUNCTION_ARGS)
 	CvRow		row;
 	double		width;
 	double		given;
+	double		until;
 	double		n;
 	double		z;
+	Places		places;
 	CvSurvivalMethod method;
 
 	cv_begin_rows(&row, fcinfo);
@@ -156,10 +209,12 @@ cvsql_survival_curve(PG_FUNCTION_ARGS)
 	z = cv_quantile_arg(fcinfo, 4);
 	method = cv_survival_method_arg(fcinfo, 5);
 	cv_begin_life(&ahead.life, PG_GETARG_SURVIVAL(0));
-	n = ((PG_ARGISNULL(2) ? ahead.life.last : cv_time_arg(fcinfo, 2, "until")) - fmax(given, 0)) / width;
+	until = PG_ARGISNULL(2) ? ahead.life.last : cv_time_arg(fcinfo, 2, "until");
+	n = (until - fmax(given, 0)) / width;
 	CheckPoints(n, "step");
+	places = PlacesFrom(fmax(given, 0), width);
 	if (given < ahead.life.last)
-		PutCurve(&row, &ahead, given, width, floor(n * (1 + DBL_EPSILON)), method, z);
+		PutCurve(&row, &ahead, given, &places, LastPlace(&places, n, until), method, z);
 	PG_RETURN_NULL();
 }
 
@@ -236,6 +291,7 @@ cvsql_hazard_table(PG_FUNCTION_ARGS)
 	double		width = StepArg(fcinfo, 1, "width");
 	double		z = cv_quantile_arg(fcinfo, 2);
 	Ahead		ahead;
+	Places		places = PlacesFrom(0, width);
 	Period		period;
 	double		known;
 	CvRow		row;
@@ -245,10 +301,10 @@ cvsql_hazard_table(PG_FUNCTION_ARGS)
 	known = ahead.life.last + AllAreWhole(&ahead.life);
 	cv_begin_rows(&row, fcinfo);
 	LookAhead(&ahead);
-	for (int i = 0; i * width <= ahead.life.last; i++)
+	for (int i = 0; PlaceOf(&places, i) <= ahead.life.last; i++)
 	{
-		period.starts = i * width;
-		period.ends = (i + 1) * width;
+		period.starts = PlaceOf(&places, i);
+		period.ends = PlaceOf(&places, i + 1);
 		ReadPeriod(&ahead, &period);
 		PutPeriod(&row, i, &period, period.ends <= known || period.hazard.curve.survival == 0, z);
 	}

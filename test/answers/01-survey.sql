@@ -152,7 +152,7 @@ SELECT nps(t, NULL), nps_se(t, 6, NULL), nps_low(t, NULL), nps_high(t, 0.9, NULL
 \echo # limits of proportions
 SELECT s, n, wilson_low(s, n), wilson_high(s, n), wilson_low(s, n, 0.8), wilson_high(s, n, 0.99) FROM generate_series(0, 5) AS n, generate_series(0, 5) AS s WHERE s <= n ORDER BY n, s;
 SELECT confidence, digest(format('SELECT s, n, wilson_low(s, n, %1$s), wilson_high(s, n, %1$s) FROM generate_series(0, 40) AS n, generate_series(0, 40) AS s WHERE s <= n', confidence), 3) FROM unnest(ARRAY[0.01, 0.5, 0.8, 0.95, 0.999, 0.999999]) AS confidence ORDER BY confidence;
-SELECT wilson_low(1, 9223372036854775807), wilson_high(1, 9223372036854775807), wilson_low(4611686018427387904, 9223372036854775807), wilson_high(999999999999, 1000000000000), wilson_low(NULL, 3), wilson_high(0, 0);
+SELECT wilson_low(1, 9007199254740992), wilson_high(1, 9007199254740992), wilson_low(4503599627370496, 9007199254740992), wilson_high(999999999999, 1000000000000), wilson_low(NULL, 3), wilson_high(0, 0);
 
 \echo # errors
 SELECT n, state_of('SELECT ' || query) FROM unnest(ARRAY['nps(11)', 'nps(-1)', 'nps(8.5)', $$nps('NaN'::float8)$$, $$nps('Infinity'::float8)$$, 'csat(0)', 'csat(6)', 'ces(8)', 'nps(5, -1)', 'nps(5, 1e-7)', 'nps(5, 1e7)', $$nps(5, 'NaN')$$, 'survey_agg(1, 5, 1)', 'survey_agg(1, 1, 1)', 'survey_agg(1, 0, 101)', 'survey_agg(1, 0, 1000000001)',

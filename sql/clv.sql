@@ -10,7 +10,7 @@ CREATE TABLE kept (h purchase_calendar);
 INSERT INTO kept VALUES ('{"version": 1, "first": "2026-01-01", "days": [0, 7, 7.0e1, 90], "scale": 2, "spend": [10, 20.5, 0, -3]}');
 SELECT h, h::jsonb ->> 'first' AS first FROM kept;
 SELECT frequency(h), frequency(h, '2026-01-31'), recency(h), recency(h, unit => 'day'), recency(h, as_of => '2026-01-31'), tenure(h, '2026-12-31'), tenure(h, '2026-12-31', 'year'), monetary(h), monetary(h, '2026-01-31') FROM kept;
-SELECT first_purchase(h), last_purchase(h), days_since(h, '2026-12-31'), purchase_days(h), total_spend(h) FROM kept;
+SELECT first_purchase(h), last_purchase(h), last_seen(h), days_since(h, '2026-12-31'), purchase_days(h), total_spend(h) FROM kept;
 SELECT (purchase_summary(h, '2026-12-31', 'month')).*, (purchase_summary(h, '2025-12-31')).frequency AS before FROM kept;
 SELECT frequency(NULL), recency(NULL), monetary(h, '2026-01-01'), days_since(h, '2025-01-01'), tenure(h, '2025-01-01') FROM kept;
 SELECT purchase_days(h, '2026-02-01'), total_spend(h, '2026-02-01'), purchase_days(h, '2025-01-01'), total_spend(h, '2025-01-01'), total_spend(h, NULL), purchase_days(NULL), total_spend(NULL), total_spend(purchase_agg(date '2026-01-01')) FROM kept GROUP BY h;
@@ -20,7 +20,7 @@ SELECT count(*) AS before, (SELECT count(*) FROM purchase_gaps(NULL, '2026-02-28
 SELECT h + NULL = h AS same, NULL + h = h AS also, h + '{"version": 1, "first": "2025-12-01", "days": [0], "scale": 0, "spend": [7]}' AS merged, h <> h AS differs FROM kept;
 SELECT rollup(h) FROM (VALUES ('{"version": 1, "first": "2026-01-05", "days": [0], "scale": 1, "spend": [1.5]}'::purchase_calendar), ('{"version": 1, "first": "2026-01-01", "days": [0, 4], "scale": 0, "spend": [1, 2]}'), (NULL)) AS s(h);
 SELECT count(*) FROM kept AS a JOIN kept AS b ON a.h = b.h GROUP BY hash_record_extended(ROW(a.h), 1) = hash_record_extended(ROW(b.h), 1);
-SELECT h, first_purchase(h), last_purchase(h), frequency(h), purchase_days(h), total_spend(h) FROM (SELECT '{"version": 1, "first": "2026-01-01", "days": [0], "scale": 0, "spend": [-3]}'::purchase_calendar AS h) AS s;
+SELECT h, first_purchase(h), last_purchase(h), last_seen(h), frequency(h), purchase_days(h), total_spend(h) FROM (SELECT '{"version": 1, "first": "2026-01-01", "days": [0], "scale": 0, "spend": [-3]}'::purchase_calendar AS h) AS s;
 SELECT total_spend(purchase_agg(date '2026-01-01', a)) FROM (VALUES (123456789012345678901234567890.12), (0.000000001)) AS s(a);
 
 -- errors of histories
@@ -357,6 +357,7 @@ SELECT next_purchase(pareto, h, '2026-12-31', 1e-310) FROM models, kept;
 SELECT clv(mbg, 52, 0.1) FROM models;
 SELECT expected_spend(mbg) FROM models;
 SELECT clv(bg, 'infinity', 0) FROM models;
+SELECT clv(bg, 'infinity', -0.1) FROM models;
 SELECT expected_lifetime(sbg, -0.1) FROM models;
 SELECT expected_lifetime(sbg, 10) FROM models;
 SELECT expected_lifetime(sbg, 0.1, -1) FROM models;

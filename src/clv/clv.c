@@ -172,14 +172,14 @@ Datum
 cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 {
 	const Reading *reading = cv_contract_reading(fcinfo);
-	double		discount = cv_discount_arg(fcinfo, 1, "period");
+	double		discount = PG_GETARG_FLOAT8(1);
 	int64		renewals = cv_count_arg(fcinfo, 2, "renewals");
 	double		lifetime;
 
-	if (discount < 0)
+	if (!(discount >= 0 && discount <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("discount must not be negative: %s", float8out_internal(discount)),
+				 errmsg("discount must be a rate per period from 0 to 1, not %s", float8out_internal(discount)),
 				 errhint("For 10 %% per period, pass 0.10.")));
 	cv_check_reached(cvm_sbg_lifetime(reading->model.params, discount, (double) renewals, &lifetime),
 					 "Pass a discount of 0, or of 1e-300 or more.");

@@ -26,6 +26,8 @@ function first_purchase(h purchase_calendar) -> date
 	'day of the first purchase; NULL if there are refunds only'
 function last_purchase(h purchase_calendar) -> date
 	'day of the last purchase; NULL if there are refunds only'
+function last_seen(h purchase_calendar) -> date by cvsql_last_seen_of_history
+	'last day that is in it, of a purchase or a refund: what as_of is where it is NULL'
 function days_since(h purchase_calendar, as_of date) -> int
 	'days from the last purchase by as_of to as_of; NULL without a purchase by then'
 function purchase_days(h purchase_calendar, as_of date => NULL) -> bigint null

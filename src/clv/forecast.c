@@ -319,7 +319,7 @@ WarnOfSpread(const ForecastTally *forecast)
 
 	if (cv_tells(&told, "more values of this statement have an infinite variance, too", "WHERE value_low IS NULL"))
 		ereport(WARNING,
-				(errmsg("the value of " INT64_FORMAT " customers has an infinite variance by the Gamma-Gamma model", forecast->unspread),
+				(errmsg("the value has an infinite variance by the Gamma-Gamma model (customers: " INT64_FORMAT ")", forecast->unspread),
 				 errhint("value_low and value_high are NULL. They are known where q is above 2, or of customers with enough repeat purchases.")));
 }
 

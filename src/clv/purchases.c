@@ -181,6 +181,7 @@ PURCHASE_READING(recency, Float8GetDatum(cv_age_on(&p, p.last)));
 PURCHASE_READING(tenure, Float8GetDatum(cv_age_on(&p, p.as_of)));
 PURCHASE_READING(monetary, cv_return_float8(fcinfo, cv_monetary(&p)));
 PURCHASE_READING(first_purchase, DateADTGetDatum(p.first));
+CV_FUNCTION(last_seen_of_history, DateADTGetDatum(PG_GETARG_HISTORY(0)->last));
 PURCHASE_READING(last_purchase, DateADTGetDatum(p.last));
 PURCHASE_READING(days_since, Int32GetDatum(p.as_of - p.last));
 

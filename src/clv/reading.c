@@ -240,7 +240,8 @@ CheckFinite(const Reading *reading, double horizon, double delta)
 	if (!IsFinite(reading, horizon, delta))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the model expects infinitely many purchases over an infinite horizon"),
+				 delta < 0 ? errmsg("purchases over an infinite horizon need a discount from 0 on")
+				 : errmsg("the model expects infinitely many purchases over an infinite horizon"),
 				 errhint("Pass a finite horizon, or use clv() with a discount above 0.")));
 }
 

@@ -105,7 +105,7 @@ SolveOutcome(CvRegression *x, CvmMatrix l)
 	}
 }
 
-/* Nothing is known of fewer than k + 2 rows, nor of an outcome that is constant, nor where a driver is redundant. */
+/* Nothing is known of fewer than k + 2 rows, nor where one has all the weight, an outcome is constant or a driver redundant. */
 void
 cvm_fit_regression(CvRegression *x)
 {
@@ -114,7 +114,7 @@ cvm_fit_regression(CvRegression *x)
 	x->known = false;
 	x->redundant = 0;
 	x->df = x->effective_n - x->k - 1;
-	if (!(x->n >= x->k + 2))
+	if (!(x->n >= x->k + 2 && x->effective_n > 1))
 		return;
 	x->redundant = FactorDrivers(x, l);
 	if (x->redundant > 0 || !(x->deviations[0] > 0))

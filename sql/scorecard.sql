@@ -80,6 +80,7 @@ SELECT * FROM health('{1e308, 1e308}');
 -- do segments differ?
 SELECT round(q::numeric, 6) AS q, df, round(p_value::numeric, 6) AS p_value, round(tau::numeric, 6) AS tau FROM heterogeneity('{10, 20, 30}', '{2, 2, 2}');
 SELECT * FROM heterogeneity('{10, 10, NULL, 10}', '{2, 3, 1, NULL}');
+SELECT * FROM heterogeneity('{10, NULL, 10}', '{2, 0, 2}');
 SELECT * FROM heterogeneity('{10}', '{2}');
 SELECT * FROM heterogeneity('{}', '{}');
 SELECT * FROM heterogeneity(NULL, '{}');
@@ -97,6 +98,7 @@ FROM trend_test('{1, 2, 3, 4}', '{30, 33, 32, 37}', '{2, 2, 1, 2}');
 SELECT round(low::numeric, 6) AS low, round(high::numeric, 6) AS high FROM trend_test('{1, 2, 3, 4}', '{30, 33, 32, 37}', '{2, 2, 1, 2}', 0.8);
 SELECT * FROM trend_test('{1, 2, NULL, 4}', '{30, 30, 9, 30}', '{2, 2, 1, 2}', 0.5) AS t(slope, se, z, p_value);
 SELECT * FROM trend_test('{1, 2, 3}', '{30, NULL, 32}', '{2, 2, 1}');
+SELECT slope FROM trend_test('{1, NULL, 3, 4}', '{30, 31, 30, 30}', '{2, 0, 1, 2}');
 SELECT * FROM trend_test('{2, 2, 2}', '{30, 31, 32}', '{2, 2, 1}');
 SELECT * FROM trend_test('{1, 2, 3}', '{30, 31, 32}', NULL);
 SELECT * FROM trend_test('{1, 2}', '{30, 31, 32}', '{2, 2, 1}');

@@ -37,6 +37,7 @@ SELECT * FROM cuts;
 SELECT value_tile(v, spent) AS tile, v FROM cuts, unnest('{-5,0,19.99,20,55.50,75,75.25,100,1e30,Infinity}'::numeric[]) AS v;
 SELECT value_tile(3, '{1,NULL,2,NULL}'), value_tile(3, '{}'), value_tile(3, '{{1,2},{3,4}}'), value_tile(NULL, '{1}'), value_tile(1, NULL);
 SELECT value_tile('NaN', '{1}');
+SELECT value_tile(1, '{NaN}');
 SELECT cut_points(value_agg(v), 4) FROM (VALUES (1), (1), (1), (2)) AS s(v);
 SELECT cut_points(value_agg(7), 3);
 

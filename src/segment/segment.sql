@@ -51,7 +51,8 @@ function rfm_table(l ledger_tally, as_of date => NULL, bins bigint => 5)
 	'net is below zero is no purchase; bins 2..1000 (22023)'
 
 type transition_matrix large grows noun matrix space 256
-	'how many customers went from one label to another, between two dates for example; up to 1000 labels, which are compared byte for byte; mergeable'
+	'how many customers went from one label to another, between two dates for example; up to 1000 labels, which are compared byte for byte; mergeable. '
+	'Data of single customers: not for publication'
 	+ 'matrices of disjoint customers added; NULL counts as none'
 	merge null
 	final null

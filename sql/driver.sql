@@ -67,6 +67,8 @@ SELECT rollup(m) FROM (VALUES (NULL::driver_moments)) AS v(m);
 
 -- missing values: the row is in no sum, and the reading tells which driver costs it
 SELECT answers, incomplete, drivers, effective_n, r_squared FROM driver_summary((SELECT driver_agg(1, ARRAY[1, NULL])));
+-- nor is whether a driver is redundant where no row has a weight
+SELECT stddev, answers, redundant, effective_n FROM (SELECT driver_agg(y, ARRAY[x], 0) AS m FROM (VALUES (1, 1), (3, 2), (2, 3)) AS v(y, x)) AS s, driver_table(m), driver_summary(m);
 SELECT driver, name, mean, missing FROM driver_table((SELECT driver_agg(y, ARRAY[a, b]) FROM (VALUES (1, 2, 3), (2, NULL, 3), (3, 4, NULL), (4, NULL, NULL), (5, 6, 8)) AS v(y, a, b)), ARRAY['a', NULL]);
 
 -- what cannot be known is NULL: too few rows, a constant outcome, drivers that are constant or told by others
@@ -81,7 +83,7 @@ SELECT coefficient, se, low, high, p_value, importance, importance_low, importan
 -- nothing is: shares of nothing are not known
 SELECT coefficient, importance, share FROM driver_table((SELECT driver_agg(y, ARRAY[x]) FROM (VALUES (1, 1), (1, 2), (2, 1), (2, 2)) AS v(y, x)));
 -- weights that leave no degree of freedom
-SELECT coefficient IS NOT NULL AS known, se, low, p_value FROM driver_table((SELECT driver_agg(y, ARRAY[x], w) FROM (VALUES (1, 1, 1000), (3, 2, 1000), (2, 3, 0.001), (5, 4, 0.001)) AS v(y, x, w)));
+SELECT coefficient IS NOT NULL AS known, se, low, p_value, importance IS NOT NULL AS importance, importance_low, importance_high FROM driver_table((SELECT driver_agg(y, ARRAY[x], w) FROM (VALUES (1, 1, 1000), (3, 2, 1000), (2, 3, 0.001), (5, 4, 0.001)) AS v(y, x, w)));
 -- a segment of too few is NULL, and takes no other along
 SELECT g, r_squared IS NOT NULL AS known FROM (SELECT i / 30 AS g, driver_agg(i % 7, ARRAY[i % 5, i % 4]) AS m FROM generate_series(0, 62) AS i GROUP BY 1) AS s, driver_summary(m) ORDER BY g;
 SELECT * FROM driver_table(NULL);

@@ -37,6 +37,9 @@ SELECT day, round(control_low(value, n, 2) OVER w::numeric, 3) AS low, round(con
 -- rows without a value, or of nobody, are none of the chart
 SELECT day, control_center(value, n) OVER w, control_low(value, n) OVER w FROM (VALUES (1, 10.0, 5.0), (2, NULL, 5), (3, 20, NULL), (4, 20, 0), (5, 20, -1), (6, 30, 15)) AS v(day, value, n)
 WINDOW w AS (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) ORDER BY day;
+-- what never moves does not ring
+SELECT count(low) AS limits, bool_or(v NOT BETWEEN low AND high) AS rings, bool_and(center = v) AS center
+FROM (SELECT v, control_low(v, n) OVER w AS low, control_center(v, n) OVER w AS center, control_high(v, n) OVER w AS high FROM (SELECT 0.1::float8 AS v, n FROM generate_series(1, 100) AS n) AS s WINDOW w AS (ORDER BY n)) AS s;
 SELECT control_center(1, 1) OVER (), control_low(1, 1) OVER (), control_low(1, 1, NULL) OVER ();
 SELECT control_center(value, n) OVER (ROWS 60 PRECEDING) FROM days;
 SELECT control_low(value, n) OVER (PARTITION BY day > 3) FROM days;
@@ -44,7 +47,7 @@ SELECT control_high(value, n, 0) OVER (ORDER BY day) FROM days;
 SELECT control_high(value, n, 'NaN') OVER (ORDER BY day) FROM days;
 SELECT control_center(v, 10) OVER (ORDER BY v) FROM (VALUES ('NaN'::float8), (1)) AS v(v);
 SELECT control_center(v, n) OVER (ORDER BY v) FROM (VALUES (1, 'Infinity'::float8), (2, 1)) AS v(v, n);
-SELECT control_center(v, 1e308) OVER (ORDER BY v) FROM (VALUES (5)) AS v(v);
+SELECT control_center(v, 1e308) OVER (ORDER BY v) FROM (VALUES (5), (6)) AS v(v);
 
 -- places on a scale
 SELECT x, to_100(x, 1, 7) AS seven, to_100(x, 30, 0) AS fewer_is_better FROM (VALUES (-5), (0), (1), (4), (7), (30), (99)) AS v(x);
@@ -57,6 +60,7 @@ SELECT to_100(1, 0, 'Infinity');
 -- health: what is known, by its weight
 SELECT * FROM health('{80, NULL, 60, 90}', '{2, 1, 1, 1}');
 SELECT * FROM health('{80, 70, 60, 90}');
+SELECT score = 100 AS not_above FROM health('{100, 100}', '{0.7, 0.1}');
 SELECT * FROM health('{80, NULL, NULL}');
 SELECT * FROM health('{80, NULL, NULL}', min_coverage => 0);
 SELECT * FROM health('{NULL, NULL}', '{1, 2}', 0);
@@ -80,6 +84,7 @@ SELECT * FROM health('{1e308, 1e308}');
 -- do segments differ?
 SELECT round(q::numeric, 6) AS q, df, round(p_value::numeric, 6) AS p_value, round(tau::numeric, 6) AS tau FROM heterogeneity('{10, 20, 30}', '{2, 2, 2}');
 SELECT * FROM heterogeneity('{10, 10, NULL, 10}', '{2, 3, 1, NULL}');
+SELECT * FROM heterogeneity('{10, NULL, 10}', '{2, 0, 2}');
 SELECT * FROM heterogeneity('{10}', '{2}');
 SELECT * FROM heterogeneity('{}', '{}');
 SELECT * FROM heterogeneity(NULL, '{}');
@@ -97,6 +102,7 @@ FROM trend_test('{1, 2, 3, 4}', '{30, 33, 32, 37}', '{2, 2, 1, 2}');
 SELECT round(low::numeric, 6) AS low, round(high::numeric, 6) AS high FROM trend_test('{1, 2, 3, 4}', '{30, 33, 32, 37}', '{2, 2, 1, 2}', 0.8);
 SELECT * FROM trend_test('{1, 2, NULL, 4}', '{30, 30, 9, 30}', '{2, 2, 1, 2}', 0.5) AS t(slope, se, z, p_value);
 SELECT * FROM trend_test('{1, 2, 3}', '{30, NULL, 32}', '{2, 2, 1}');
+SELECT slope FROM trend_test('{1, NULL, 3, 4}', '{30, 31, 30, 30}', '{2, 0, 1, 2}');
 SELECT * FROM trend_test('{2, 2, 2}', '{30, 31, 32}', '{2, 2, 1}');
 SELECT * FROM trend_test('{1, 2, 3}', '{30, 31, 32}', NULL);
 SELECT * FROM trend_test('{1, 2}', '{30, 31, 32}', '{2, 2, 1}');

@@ -37,6 +37,7 @@ SELECT * FROM cuts;
 SELECT value_tile(v, spent) AS tile, v FROM cuts, unnest('{-5,0,19.99,20,55.50,75,75.25,100,1e30,Infinity}'::numeric[]) AS v;
 SELECT value_tile(3, '{1,NULL,2,NULL}'), value_tile(3, '{}'), value_tile(3, '{{1,2},{3,4}}'), value_tile(NULL, '{1}'), value_tile(1, NULL);
 SELECT value_tile('NaN', '{1}');
+SELECT value_tile(1, '{NaN}');
 SELECT cut_points(value_agg(v), 4) FROM (VALUES (1), (1), (1), (2)) AS s(v);
 SELECT cut_points(value_agg(7), 3);
 
@@ -84,6 +85,7 @@ SELECT value_agg(1, -1);
 SELECT value_agg(1, 1.5);
 SELECT value_agg(1, 'NaN');
 SELECT customers(value_agg(v, 9007199254740992)) FROM generate_series(1, 2) AS v;
+SELECT rollup(t) FROM (SELECT value_agg(1, 9007199254740992) AS t FROM generate_series(1, 2) AS v GROUP BY v) AS s;
 SELECT total(value_agg(99999999999999999999999999999999999999, 2));
 SELECT gini(value_agg(v)), top_share(value_agg(v), 0.5) FROM unnest('{99999999999999999999999999999999999999,99999999999999999999999999999999999999,1}'::numeric[]) AS v;
 
@@ -113,6 +115,7 @@ SELECT before, after, transitions, share, low, high FROM transition_table((SELEC
 SELECT transition_table(transition_agg('a', 'b'), 95);
 SELECT transition_agg('a', 'b', -1);
 SELECT transition_agg(before, after, 9007199254740992) FROM moved;
+SELECT rollup(t) FROM (SELECT transition_agg('a', 'b', 9007199254740992) AS t FROM generate_series(1, 2) AS v GROUP BY v) AS s;
 SELECT count(*), sum(transitions) FROM transition_table((SELECT transition_agg(i::text, (i + 1)::text) FROM generate_series(1, 999) AS i));
 SELECT transition_agg(i::text, (i + 1)::text) FROM generate_series(1, 1000) AS i;
 SELECT transition_agg(CASE WHEN i <= 900 THEN i::text ELSE 'other' END, NULL) IS NOT NULL AS others FROM generate_series(1, 1001) AS i;

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "core/check.h"
 #include "core/function.h"
@@ -97,6 +99,8 @@ SlopesOf(const Importances *all, int driver, CvmMatrix slopes)
 static void
 ClipImportance(CvImportance *importance)
 {
+	if (isnan(importance->interval.low))
+		return;
 	importance->interval.low = Max(importance->interval.low, 0);
 	importance->interval.high = Min(importance->interval.high, 1);
 }

@@ -22,10 +22,12 @@ cvm_chart_add(CvChart *chart, double value, double n)
 	chart->n = n;
 }
 
-/* NaN if there are no values */
+/* NaN if there are no values.  Of equal ones it is that value: rounding would put it beside them, and without moves every one would ring. */
 double
 cvm_chart_center(const CvChart *chart)
 {
+	if (chart->values > 0 && chart->moves == 0)
+		return chart->value;
 	return chart->weighted / chart->weight;
 }
 

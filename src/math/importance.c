@@ -96,10 +96,11 @@ cvm_importance_se(const CvRegression *x, CvmMatrix g)
 	return sqrt(2 * fmax(trace, 0) / x->effective_n);
 }
 
+/* Limits are NaN where weights leave less than the degree of freedom that k + 2 rows have: then any drivers explain nearly all. */
 void
 cvm_importance(const CvRegression *x, CvmMatrix g, double confidence, CvImportance *importance)
 {
-	double		width = cvm_normal_quantile(confidence) * cvm_importance_se(x, g);
+	double		width = x->df >= 1 ? cvm_normal_quantile(confidence) * cvm_importance_se(x, g) : NAN;
 
 	importance->value = 0 - g[0][0];	/* never -0 */
 	importance->interval.low = importance->value - width;

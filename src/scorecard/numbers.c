@@ -81,9 +81,10 @@ GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumber
 		CvEstimate	estimate = {places ? places->values[i] : 0, values->values[i], ses->values[i]};
 
 		cv_poll_often(i);
+		if (isnan(estimate.x) || isnan(estimate.value) || isnan(estimate.se))
+			continue;
 		CheckError(estimate.se);
-		if (!isnan(estimate.x) && !isnan(estimate.value) && !isnan(estimate.se))
-			estimates->estimates[estimates->n++] = estimate;
+		estimates->estimates[estimates->n++] = estimate;
 	}
 }
 

@@ -96,6 +96,8 @@ SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double 
 	double		all = 0;
 	double		known = 0;
 	double		sum = 0;
+	double		lowest = INFINITY;
+	double		highest = -INFINITY;
 	double		coverage;
 
 	for (int i = 0; i < scores->n; i++)
@@ -108,14 +110,17 @@ SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double 
 			continue;
 		known += weight;
 		sum += weight * scores->values[i];
+		lowest = Min(lowest, scores->values[i]);
+		highest = Max(highest, scores->values[i]);
 	}
 	if (all == 0)
 		return;
 	if (!isfinite(all) || !isfinite(sum))
 		float_overflow_error();
 	coverage = known / all;
+	/* Rounding could take a mean of equal scores past 100. */
 	if (known > 0 && coverage >= min_coverage - ROUNDING)
-		cv_set_float8(row, "score", sum / known);
+		cv_set_float8(row, "score", Min(Max(sum / known, lowest), highest));
 	cv_set_float8(row, "coverage", coverage);
 }
 

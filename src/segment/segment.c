@@ -99,6 +99,17 @@ cvsql_cut_points(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(construct_md_array(values, nulls, 1, dims, lower, NUMERICOID, -1, false, TYPALIGN_INT));
 }
 
+/* Infinity is above every cut, or reached by nobody; NaN is neither. */
+static void
+CheckNumber(const char *name, Datum number)
+{
+	if (numeric_is_nan(DatumGetNumeric(number)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a %s must be a number, not NaN", name),
+				 errhint("Put NULL where a %s is missing.", name)));
+}
+
 /* (value, cuts) */
 PG_FUNCTION_INFO_V1(cvsql_value_tile);
 Datum
@@ -111,13 +122,14 @@ cvsql_value_tile(PG_FUNCTION_ARGS)
 	Datum		cut;
 	bool		unknown;
 
-	if (numeric_is_nan(DatumGetNumeric(value)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a value must be a number, not NaN"),
-				 errhint("Put NULL where a value is missing.")));
+	CheckNumber("value", value);
 	while (array_iterate(iterator, &cut, &unknown))
-		tile += !unknown && DatumGetBool(DirectFunctionCall2(numeric_le, cut, value));
+	{
+		if (unknown)
+			continue;
+		CheckNumber("cut", cut);
+		tile += DatumGetBool(DirectFunctionCall2(numeric_le, cut, value));
+	}
 	PG_RETURN_INT32(tile);
 }
 

@@ -24,7 +24,7 @@ function cut_points(t value_tally, bins bigint => 5) -> numeric[] cost 100
 	'the lowest values of tiles 2..bins as rfm_tile has them, bins - 1 of them: what value_tile takes; a tile that nobody is in begins where the next one '
 	'does, NULL: nobody reaches it. bins 2..1000 (22023)'
 function value_tile(value numeric, cuts numeric[]) -> int
-	'1 + the cuts up to value, NULL ones left out: of a tallied customer what rfm_tile says; NaN is 22003'
+	'1 + the cuts up to value, NULL ones left out: of a tallied customer what rfm_tile says; NaN, also in cuts, is 22003'
 function value_quantile(t value_tally, share float8 => 0.5) -> numeric cost 100
 	'the smallest value that at least that share of customers does not exceed; share above 0 and up to 1 (22023)'
 function gini(t value_tally) -> float8 cost 100
@@ -51,7 +51,8 @@ function rfm_table(l ledger_tally, as_of date => NULL, bins bigint => 5)
 	'net is below zero is no purchase; bins 2..1000 (22023)'
 
 type transition_matrix large grows noun matrix space 256
-	'how many customers went from one label to another, between two dates for example; up to 1000 labels, which are compared byte for byte; mergeable'
+	'how many customers went from one label to another, between two dates for example; up to 1000 labels, which are compared byte for byte; mergeable. '
+	'Data of single customers: not for publication'
 	+ 'matrices of disjoint customers added; NULL counts as none'
 	merge null
 	final null

@@ -138,9 +138,11 @@ AddMoves(CvLive *live, CvReader *log)
 		Label		after = ReadLabel(log);
 		uint64		customers = cv_get_varint(log);
 
-		log->failed |= customers < 1 || customers > (uint64) CV_MAX_WHOLE || (before.bytes == NULL && after.bytes == NULL);
+		log->failed |= customers < 1 || (before.bytes == NULL && after.bytes == NULL);
 		if (log->failed)
 			return;
+		if (customers > (uint64) CV_MAX_WHOLE)
+			cv_refuse_count();
 		if ((i & 0xfff) == 0)
 			CHECK_FOR_INTERRUPTS();
 		cv_moves_add(((LiveMatrix *) live)->set, before, after, (int64) customers);

@@ -96,9 +96,11 @@ AddValues(CvLive *live, CvReader *log)
 		int128		value = cv_get_wide(log);
 		uint64		customers = cv_get_varint(log);
 
-		log->failed |= scale > CV_MAX_SCALE || customers < 1 || customers > (uint64) CV_MAX_WHOLE;
+		log->failed |= scale > CV_MAX_SCALE || customers < 1;
 		if (log->failed)
 			return;
+		if (customers > (uint64) CV_MAX_WHOLE)
+			cv_refuse_count();
 		if ((i & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();
 		AddValue((LiveValues *) live, scale, value, (int64) customers);

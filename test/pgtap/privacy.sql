@@ -77,6 +77,10 @@ SELECT is_empty('SELECT * FROM ours WHERE hidden IS NULL', 'it is never unknown'
 SELECT is_empty('SELECT t, n, count(*) FILTER (WHERE hidden) FROM (SELECT t, n, suppressed(n, minimum, parent) OVER (PARTITION BY t ORDER BY random()) AS hidden FROM parts) AS a GROUP BY t, n
 	EXCEPT SELECT t, n, count(*) FILTER (WHERE hidden) FROM ours JOIN parts USING (t, i) GROUP BY t, n', 'in another order the same, but for ties');
 
+-- what has nothing to suppress says so
+SELECT is_empty($$SELECT t FROM unnest('{ledger_tally,activity_calendar,purchase_calendar,clv_tally,transition_matrix}'::regtype[]) AS t WHERE obj_description(t, 'pg_type') !~ 'of (a )?single customers?: not for publication'$$,
+	'data of single customers are said to be not for publication');
+
 -- classes of errors
 SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT suppress(nps_agg(9), 0)', '22023'), ('SELECT suppress(survival_agg(1, true), -1)', '22023'), ('SELECT suppressed(1, 0) OVER ()', '22023'), ('SELECT suppressed(1, NULL) OVER ()', '22023'), ('SELECT suppressed(i, i) OVER () FROM generate_series(1, 2) AS i', '22023'),

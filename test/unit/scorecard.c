@@ -71,6 +71,12 @@ TestChart(void)
 	near(cvm_chart_sigma(&chart), sqrt(acos(-1) / 2) * 4 / sqrt(1 / 50.0 + 1 / 150.0), 1e-15, "a move");
 	cvm_chart_add(&chart, 14, 50);
 	near(cvm_chart_sigma(&chart), sqrt(acos(-1) / 2) * 2 / sqrt(1 / 50.0 + 1 / 150.0), 1e-15, "and none");
+	chart = (CvChart) {0};
+	for (int n = 1; n <= 100; n++)
+	{
+		cvm_chart_add(&chart, 0.1, n);
+		ok(cvm_chart_center(&chart) == 0.1, "equal values have it for a centre, to the last bit");
+	}
 }
 
 /* 10, 20, 30 with errors of 2: Q = 200 / 4, tau^2 = (50 - 2) / (3/4 - 1/4) */

@@ -67,8 +67,9 @@ SELECT rollup(m) FROM (VALUES (NULL::driver_moments)) AS v(m);
 
 -- missing values: the row is in no sum, and the reading tells which driver costs it
 SELECT answers, incomplete, drivers, effective_n, r_squared FROM driver_summary((SELECT driver_agg(1, ARRAY[1, NULL])));
--- nor is whether a driver is redundant where no row has a weight
-SELECT stddev, answers, redundant, effective_n FROM (SELECT driver_agg(y, ARRAY[x], 0) AS m FROM (VALUES (1, 1), (3, 2), (2, 3)) AS v(y, x)) AS s, driver_table(m), driver_summary(m);
+-- nor is the mean of no complete row, or of no weight
+SELECT driver, mean, stddev, missing FROM driver_table((SELECT driver_agg(1, ARRAY[1, NULL])));
+SELECT mean, stddev, answers, redundant, effective_n FROM (SELECT driver_agg(y, ARRAY[x], 0) AS m FROM (VALUES (1, 1), (3, 2), (2, 3)) AS v(y, x)) AS s, driver_table(m), driver_summary(m);
 SELECT driver, name, mean, missing FROM driver_table((SELECT driver_agg(y, ARRAY[a, b]) FROM (VALUES (1, 2, 3), (2, NULL, 3), (3, 4, NULL), (4, NULL, NULL), (5, 6, 8)) AS v(y, a, b)), ARRAY['a', NULL]);
 
 -- what cannot be known is NULL: too few rows, a constant outcome, drivers that are constant or told by others

@@ -318,6 +318,6 @@ cv_regression_of(const DriverMoments *m, CvRegression *x)
 	if (m->weighted)
 		x->effective_n = (double) weight * (double) weight / (double) WeightsOf(m)->squares;
 	for (int i = 0; i < Columns(m); i++)
-		x->means[i] = cv_ratio(SumsOf(m)[i], weight) / VALUE_ONE;
+		x->means[i] = weight > 0 ? cv_ratio(SumsOf(m)[i], weight) / VALUE_ONE : NAN;
 	SetCorrelations(m, x);
 }

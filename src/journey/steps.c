@@ -205,7 +205,7 @@ ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 				 errhint("Such as '7 days'.")));
 	within = cv_span_micros(PG_GETARG_INTERVAL_P(n + 1), "the window of a funnel");
 	if (known && within != known->within)
-		cv_refuse_change("window", SpanText(known->within), SpanText(within));
+		cv_refuse_change("within", SpanText(known->within), SpanText(within));
 	if (known && mode != known->mode)
 		cv_refuse_change("mode", cv_funnel_modes[known->mode], cv_funnel_modes[mode]);
 	if (!known)

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS kept_customers (
 	customer text PRIMARY KEY, segment text, channel text, history purchase_calendar, recency_days int, purchases bigint, spent numeric, recency_tile int, frequency_tile int,
 	monetary_tile int, rfm_segment text, p_alive float8, expected_purchases float8, purchases_low bigint, purchases_high bigint, value float8, last_nps int, health float8,
 	health_known float8, first_purchase date, last_purchase date);
+CREATE INDEX IF NOT EXISTS kept_customers_by_value ON kept_customers (value DESC NULLS LAST);	-- the list of the most valuable ones need not sort everybody
 CREATE TABLE IF NOT EXISTS kept_model (
 	one boolean PRIMARY KEY DEFAULT true CHECK (one), as_of date, horizon_weeks float8, model fitted_clv, tally clv_tally, spent value_tally, forecast forecast_tally);
 CREATE TABLE IF NOT EXISTS kept_fit (frequency int PRIMARY KEY, customers bigint, expected float8);

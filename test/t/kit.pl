@@ -247,6 +247,8 @@ same('customer_value: the model, of the rows', 'SELECT customer, expected_purcha
 	q{SELECT customer, expected_purchases(m, 52, h, '2025-12-31'), clv(m, 52, 0.1, h, '2025-12-31'), purchases_low(m, 52, h, '2025-12-31'), purchases_high(m, 52, h, '2025-12-31')
 	FROM (SELECT customer, purchase_agg(ordered_at, amount) AS h FROM orders GROUP BY 1) AS c, (SELECT clv_fit(h, '2025-12-31') AS m FROM (SELECT purchase_agg(ordered_at, amount) AS h FROM orders GROUP BY customer) AS c) AS m
 	WHERE first_purchase(h) IS NOT NULL});
+like(answer(q{SET search_path = kpi, public; SET enable_seqscan = off; EXPLAIN (COSTS OFF) SELECT customer, value FROM customer_value ORDER BY value DESC NULLS LAST, customer LIMIT 100}),
+	qr/Incremental Sort.*kept_customers_by_value/s, 'customer_value: the list of the most valuable ones does not sort everybody');
 same('forecast: the sums of the customers', 'SELECT customers, round(still_there::numeric, 6), round(purchases::numeric, 6), round(value::numeric, 4), value_low < value AND value < value_high FROM forecast',
 	'SELECT count(*), round(sum(p_alive)::numeric, 6), round(sum(expected_purchases)::numeric, 6), round(sum(value)::numeric, 4), true FROM customer_value');
 same('forecast: its limits', 'SELECT purchases_low, purchases_high, value_low, value_high FROM forecast',

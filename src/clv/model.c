@@ -233,15 +233,16 @@ cvsql_make_clv_model(PG_FUNCTION_ARGS)
 {
 	ModelKind	kind = cv_model_arg(fcinfo, 0);
 	Jsonb	   *parameters = PG_GETARG_JSONB_P(1);
+	char	   *text = JsonbToCString(NULL, &parameters->root, VARSIZE(parameters));
 	FittedClv  *model = cv_new_model(kind, cv_model_unit_arg(fcinfo, 2));
 	const char *problem;
 
-	cv_parse_object(JsonbToCString(NULL, &parameters->root, VARSIZE(parameters)), "fitted_clv", DescribeParameters, model);
+	cv_parse_object(text, "fitted_clv", DescribeParameters, model);
 	problem = ModelProblem(model);
 	if (problem)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("these cannot be parameters of a model"),
+				 errmsg("these cannot be parameters of a model: %s", text),
 				 errdetail("%s", problem)));
 	PG_RETURN_POINTER(model);
 }

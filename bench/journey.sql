@@ -11,6 +11,7 @@ VACUUM ANALYZE clicks;
 SELECT funnel_agg(customer_id, at, event, ARRAY['view', 'cart', 'purchase'], '7 days') FROM clicks;
 -- against count(*), sum(customer), count(at), at most 1.7
 SELECT count(*), sum(customer_id), count(at) FROM clicks;
+-- readme `funnel_agg(customer, at, event, steps, '7 days')`, 10 million events | `count(*), sum(customer), count(at)`: reading the rows
 
 -- row funnel_table of funnel_agg, 3 steps, 7 days (2 runs)
 SELECT customers FROM funnel_table((SELECT funnel_agg(customer_id, at, event, ARRAY['view', 'cart', 'purchase'], '7 days') FROM clicks));
@@ -20,7 +21,7 @@ FROM (SELECT customer_id, bool_or(event = 'view') AS viewed, bool_or(event = 'ca
 	FROM (SELECT *, max(CASE WHEN event = 'cart' AND "at" - view <= interval '7 days' THEN view END) OVER (PARTITION BY customer_id ORDER BY "at") AS cart
 		FROM (SELECT *, max(CASE WHEN event = 'view' THEN "at" END) OVER (PARTITION BY customer_id ORDER BY "at") AS view FROM clicks) AS v) AS c GROUP BY customer_id) AS s;
 -- readme `funnel_table` of `funnel_agg(customer, at, event, steps, '7 days')`, 10 million events | window functions
--- duckdb
+-- duckdb at most 0.25
 -- readme the same | DuckDB, one thread, on its own columnar copy
 
 -- row funnel_agg of 8 steps
@@ -32,6 +33,7 @@ SELECT funnel_agg(customer_id, at, event, ARRAY['view', 'cart', 'purchase'], '7 
 SELECT count(*) FROM (SELECT funnel_step(at, event, ARRAY['view', 'cart', 'purchase'], '7 days') AS step FROM clicks GROUP BY customer_id) AS s WHERE step = 3;
 -- against count, min, max by customer, at most 1.3
 SELECT count(*) FROM (SELECT count(*) AS n, min(at) AS first, max(at) AS last FROM clicks GROUP BY customer_id) AS s WHERE first < last AND n > 3;
+-- readme `funnel_step(at, event, steps, '7 days')` by customer | `count(*), min(at), max(at)` by customer
 
 -- row sessionize (3 runs)
 SELECT max(session) FROM (SELECT sessionize(at, '30 minutes') OVER (PARTITION BY customer_id ORDER BY at) AS session FROM clicks) AS s;

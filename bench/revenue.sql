@@ -79,6 +79,7 @@ SELECT * FROM revenue_table((SELECT subscription_ledger_agg(customer_id, dateran
 SELECT count(*) FROM contracts, revenue_movements(l);
 -- against revenue_table, 60 rows
 SELECT t.* FROM contracts, revenue_table(l) AS t;
+-- readme `revenue_movements(ledger)`, a row for each of 4 million movements | `revenue_table(ledger)`, a row for each of 60 months
 
 -- row ledger_agg(customer, at, amount, 'month')
 SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;

@@ -28,6 +28,7 @@ SELECT count(*) FROM ts_stat('SELECT words FROM vectors');
 SELECT answers(term_agg(score, words)) FROM vectors;
 -- against reading the column, at most 2.2
 SELECT sum(length(words)) FROM vectors WHERE score IS NOT NULL;
+-- readme the same | `sum(length(words))`: reading the column
 
 -- row term_agg of text that is parsed on the way
 SELECT answers(term_agg(score, to_tsvector('simple', comment))) FROM comments;

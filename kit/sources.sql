@@ -40,7 +40,7 @@ CREATE OR REPLACE VIEW orders AS
 SELECT
 	NULL::text AS customer,
 	NULL::timestamp AS ordered_at,	-- local time: ordered_at AT TIME ZONE 'Europe/Berlin'
-	NULL::numeric AS amount		-- in one currency
+	NULL::numeric AS amount		-- in one currency; amount::numeric also where it is numeric(12, 2)
 WHERE false;
 
 -- What they say: a row per answer to a question.

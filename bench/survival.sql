@@ -84,4 +84,4 @@ SET max_parallel_workers_per_gather = 2; SELECT survival_agg(months, churned) FR
 SELECT survival_agg(months, churned) FROM stays;
 
 -- memory survival_agg of 1 million different durations, 1000000, at most 64
-SELECT survival_agg(days, churned) FROM (SELECT * FROM exact LIMIT 1000000) AS e;
+SELECT customers(survival_agg(days, churned)) FROM (SELECT * FROM exact LIMIT 1000000) AS e;

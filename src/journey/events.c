@@ -16,7 +16,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define PARTS			256
+#define PARTS			128
 #define SPREAD			(1024 * 1024)	/* bytes of a single part after which there are PARTS of
 										 * them */
 #define FIRST_CHUNK		1024

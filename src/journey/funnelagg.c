@@ -200,6 +200,15 @@ LogEvent(CvState *state, CvKey key, CvmEvent event)
 	cv_state_log(state, bytes, used);
 }
 
+/* Most names are short, and lie in their row as they are. */
+static inline const text *
+PlainText(Datum datum)
+{
+	if (likely(!VARATT_IS_EXTERNAL(DatumGetPointer(datum)) && !VARATT_IS_COMPRESSED(DatumGetPointer(datum))))
+		return (const text *) DatumGetPointer(datum);
+	return DatumGetTextPP(datum);
+}
+
 /* The last day seen is told by the latest event, and most events are not that. */
 static inline void
 SeeDay(CvState *state, int at)
@@ -222,7 +231,7 @@ PutEvent(CvState *state, int at)
 {
 	FunctionCallInfo fcinfo = state->fcinfo;
 	const FunnelTally *funnel = (FunnelTally *) state->head;
-	const text *name = PG_GETARG_TEXT_PP(at + 1);
+	const text *name = PlainText(PG_GETARG_DATUM(at + 1));
 	CvmEvent	event = {PG_GETARG_INT64(at), cv_funnel_step_named(funnel, VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name))};
 	CvKey		key = {0, 0};
 

@@ -15,8 +15,8 @@ pg_noreturn extern void cv_refuse_size(void);
 typedef struct CvCall
 {
 	void	   *memory;			/* a room's own */
-	int			first;			/* whether the arguments of a transition from this one on are */
-	bool		constant;		/* the same in every call; 0 is not known yet */
+	int			first;			/* from this argument of a transition on, */
+	bool		constant;		/* are all the same in every call?  Not known while first is 0 */
 	int			n;				/* arguments, */
 	Oid			types[FLEXIBLE_ARRAY_MEMBER];	/* as they are declared */
 } CvCall;

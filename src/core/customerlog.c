@@ -7,7 +7,6 @@
  */
 #include "core/aggregate.h"
 #include "core/customers.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -30,6 +29,16 @@ cv_write_customer(uint8 *bytes, const CvCustomerOps *ops, CvKeyKind kind, CvKey 
 	return n + ops->write(bytes + n, payload);
 }
 
+/* Room for so many bytes more, behind what there is: where they go */
+uint8	   *
+cv_log_room(StringInfo bytes, Size room)
+{
+	if (bytes->len + room >= MaxAllocSize)
+		cv_refuse_size();
+	enlargeStringInfo(bytes, (int) room);
+	return (uint8 *) bytes->data + bytes->len;
+}
+
 typedef struct Writing
 {
 	const CvCustomerOps *ops;
@@ -42,12 +51,9 @@ WriteEntry(CvKey key, const void *payload, void *arg)
 {
 	Writing    *writing = arg;
 	Size		room = cv_customer_room(writing->ops, writing->kind, key, payload);
-	StringInfo	bytes = writing->bytes;
+	uint8	   *bytes = cv_log_room(writing->bytes, room);
 
-	if (bytes->len + room >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, (int) room);
-	bytes->len += cv_write_customer((uint8 *) bytes->data + bytes->len, writing->ops, writing->kind, key, payload);
+	writing->bytes->len += cv_write_customer(bytes, writing->ops, writing->kind, key, payload);
 }
 
 /* All customers of a table, behind what is there already */
@@ -59,14 +65,12 @@ cv_customers_write(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind,
 	cv_customers_visit(table, WriteEntry, &writing);
 }
 
-/* The next customer; what is text may be written in a form, so it must be text */
+/* The next customer */
 static CvKey
 ReadCustomer(const CvCustomerOps *ops, CvKeyKind kind, CvReader *reader, void *payload)
 {
 	CvKey		key = cv_read_key(reader, kind);
 
-	if (reader->foreign && kind == CV_KEY_TEXT && !reader->failed)
-		reader->failed = !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
 	memset(payload, 0, CV_MAX_PAYLOAD);
 	if (!reader->failed)
 		ops->read(reader, payload);

@@ -298,15 +298,16 @@ cv_durations_merge(CvDurations *durations, double *merged)
 static bool
 SampleDiffers(const uint64 *keys, int64 step)
 {
-	uint64		sample[2][SAMPLE];
+	uint64	   *sample = palloc(2 * SAMPLE * sizeof(uint64));
 	int			different = 0;
 	uint64	   *sorted;
 
 	for (int i = 0; i < SAMPLE; i++)
-		sample[0][i] = keys[i * step];
-	sorted = SortKeys(sample[0], sample[1], SAMPLE);
+		sample[i] = keys[i * step];
+	sorted = SortKeys(sample, sample + SAMPLE, SAMPLE);
 	for (int i = 1; i < SAMPLE; i++)
 		different += sorted[i] != sorted[i - 1];
+	pfree(sample);
 	return different > SAMPLE - SAMPLE / 16;
 }
 

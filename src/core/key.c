@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "core/compat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/uuid.h"
@@ -119,7 +120,7 @@ cv_write_key(uint8 *bytes, CvKeyKind kind, CvKey key)
 	}
 }
 
-/* A view of the bytes, of text */
+/* A view of the bytes, of text, which from outside must be text: it may be written in a form */
 CvKey
 cv_read_key(CvReader *reader, CvKeyKind kind)
 {
@@ -139,7 +140,11 @@ cv_read_key(CvReader *reader, CvKeyKind kind)
 		return key;
 	}
 	if (kind == CV_KEY_TEXT)
+	{
 		key.a = (uint64) (uintptr_t) reader->next;
+		if (reader->foreign)
+			reader->failed = !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
+	}
 	else
 		memcpy(&key, reader->next, sizeof(key));
 	reader->next += bytes;

@@ -21,20 +21,33 @@
 
 /* ---------- live states ---------- */
 
-/* The head, and all customers as a log */
+/* The head of a flat form, behind which a log is written */
+void
+cv_begin_flat(StringInfo bytes, const CvLive *live)
+{
+	initStringInfo(bytes);
+	appendBinaryStringInfo(bytes, (const char *) live->head, (int) cv_head_bytes(live->ops, live->head));
+}
+
+/* The flat form, whose bytes are those of the string */
+CvHead	   *
+cv_end_flat(StringInfo bytes)
+{
+	CvHead	   *flat = (CvHead *) bytes->data;
+
+	SET_VARSIZE(flat, bytes->len);
+	flat->used = bytes->len;
+	return flat;
+}
+
 static CvHead *
 FlattenCustomers(CvLive *live)
 {
 	StringInfoData bytes;
-	CvHead	   *flat;
 
-	initStringInfo(&bytes);
-	appendBinaryStringInfo(&bytes, (const char *) live->head, (int) cv_head_bytes(live->ops, live->head));
+	cv_begin_flat(&bytes, live);
 	cv_customers_write(live->customers, live->ops->customers, (CvKeyKind) live->head->key_kind, &bytes);
-	flat = (CvHead *) bytes.data;
-	SET_VARSIZE(flat, bytes.len);
-	flat->used = bytes.len;
-	return flat;
+	return cv_end_flat(&bytes);
 }
 
 static CvHead *

@@ -127,6 +127,8 @@ extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
 	CV_STATE_FUNCTION(type, final, ops); \
 	CV_STATE_FUNCTION(type, add, ops)
 
+extern void cv_begin_flat(StringInfo bytes, const CvLive *live);
+extern CvHead *cv_end_flat(StringInfo bytes);
 extern CvLive *cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head);
 extern void cv_live_load(CvLive *live, const CvHead *value, bool foreign);
 pg_noreturn extern void cv_refuse_log(void);

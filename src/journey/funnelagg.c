@@ -14,9 +14,7 @@
 #include "journey/events.h"
 #include "journey/funnel.h"
 #include "journey/trail.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 typedef struct FunnelLive
 {
@@ -91,23 +89,12 @@ BeginFunnelEvents(CvLive *live)
 	funnel->latest = DT_NOBEGIN;
 }
 
-/* What is text may be written in a form, so it must be text. */
-static CvKey
-ReadCustomerKey(CvReader *log, CvKeyKind kind)
-{
-	CvKey		key = cv_read_key(log, kind);
-
-	if (log->foreign && kind == CV_KEY_TEXT && !log->failed)
-		log->failed = !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
-	return key;
-}
-
 static void
 AddFunnelLog(CvLive *live, CvReader *log)
 {
 	while (!log->failed && log->next < log->end)
 	{
-		CvKey		key = ReadCustomerKey(log, (CvKeyKind) live->head->key_kind);
+		CvKey		key = cv_read_key(log, (CvKeyKind) live->head->key_kind);
 		CvmEvent	event;
 		Trail		trail;
 
@@ -129,31 +116,22 @@ static void
 WriteCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
 {
 	const Writing *writing = arg;
-	StringInfo	bytes = writing->bytes;
-	Size		room = cv_key_room(writing->kind, key) + cv_trail_room(n);
+	uint8	   *bytes = cv_log_room(writing->bytes, cv_key_room(writing->kind, key) + cv_trail_room(n));
+	Size		used = cv_write_key(bytes, writing->kind, key);
 
-	if (bytes->len + room >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, (int) room);
-	bytes->len += cv_write_key((uint8 *) bytes->data + bytes->len, writing->kind, key);
-	bytes->len += (int) cv_write_trail((uint8 *) bytes->data + bytes->len, events, n);
+	used += cv_write_trail(bytes + used, events, n);
+	writing->bytes->len += (int) used;
 }
 
-/* The head, and all customers as a log */
 static CvHead *
 FlattenFunnelEvents(CvLive *live)
 {
 	StringInfoData bytes;
 	Writing		writing = {(CvKeyKind) live->head->key_kind, &bytes};
-	CvHead	   *flat;
 
-	initStringInfo(&bytes);
-	appendBinaryStringInfo(&bytes, (const char *) live->head, (int) cv_funnel_head_bytes(live->head));
+	cv_begin_flat(&bytes, live);
 	cv_visit_events(EventsOf(live), WriteCustomer, &writing);
-	flat = (CvHead *) bytes.data;
-	SET_VARSIZE(flat, bytes.len);
-	flat->used = bytes.len;
-	return flat;
+	return cv_end_flat(&bytes);
 }
 
 const CvStateOps cv_funnel_events_state = {
@@ -200,15 +178,6 @@ LogEvent(CvState *state, CvKey key, CvmEvent event)
 	cv_state_log(state, bytes, used);
 }
 
-/* Most names are short, and lie in their row as they are. */
-static inline const text *
-PlainText(Datum datum)
-{
-	if (likely(!VARATT_IS_EXTERNAL(DatumGetPointer(datum)) && !VARATT_IS_COMPRESSED(DatumGetPointer(datum))))
-		return (const text *) DatumGetPointer(datum);
-	return DatumGetTextPP(datum);
-}
-
 /* The last day seen is told by the latest event, and most events are not that. */
 static inline void
 SeeDay(CvState *state, int at)
@@ -231,7 +200,7 @@ PutEvent(CvState *state, int at)
 {
 	FunctionCallInfo fcinfo = state->fcinfo;
 	const FunnelTally *funnel = (FunnelTally *) state->head;
-	const text *name = PlainText(PG_GETARG_DATUM(at + 1));
+	const text *name = PG_GETARG_TEXT_PP(at + 1);
 	CvmEvent	event = {PG_GETARG_INT64(at), cv_funnel_step_named(funnel, VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name))};
 	CvKey		key = {0, 0};
 

@@ -3,9 +3,8 @@
  *		Many durations in no order, before they are rows.
  *
  * Months and days are few different numbers: the customers of each are counted at its place in an array, and nothing is sorted.
- * Fractions are put by, eight bytes each, and sorted by their bits when there are many: that is the order of numbers from 0 on, and
- * sorting by eight bits at a time needs no comparisons.  More at a time take fewer turns, but write to more places than the
- * nearest cache holds.  Neither is worth its memory for a state of few rows.
+ * Fractions are put by, eight bytes each, and sorted by their bits when there are many: that is the order of numbers from 0 on.
+ * Neither is worth its memory for a state of few rows.
  *
  * A full buffer becomes rows, unless its numbers are mostly different: rows would take three times the room then, and all of them are
  * merged anew each time.  So these stay where they are until somebody asks, and are merged right into the value that is asked for.
@@ -14,6 +13,7 @@
 
 #include "core/check.h"
 #include "core/huge.h"
+#include "core/radix.h"
 #include "miscadmin.h"
 
 #define FEW_ROWS		4096	/* after which there is more than rows */
@@ -22,10 +22,7 @@
 #define LAST_LIMIT		(1 << 26)
 #define SAMPLE			(1 << 15)	/* of those that tell whether they are mostly different */
 #define WIDTH			3		/* of rows */
-#define DIGIT_BITS		8
-#define DIGITS			8
-#define DIGIT_VALUES	(1 << DIGIT_BITS)
-#define LOW_DIGITS		3		/* which seldom matter */
+#define LOW_DIGITS		3		/* few fractions are alike in all others */
 
 void
 cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows)
@@ -46,104 +43,6 @@ AddOne(CvRows *rows, double duration, int what, double customers)
 
 /* ---------- sorting ---------- */
 
-static inline int
-DigitOf(uint64 key, int digit)
-{
-	return (int) (key >> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
-}
-
-/* At one key of a million, for that takes some milliseconds */
-static inline void
-MayInterrupt(int64 i)
-{
-	if ((i & 0xfffff) == 0)
-		CHECK_FOR_INTERRUPTS();
-}
-
-/* How many keys have each value of each digit, read once for all of them */
-static void
-CountDigits(const uint64 *keys, int64 n, int first, int64 (*counts)[DIGIT_VALUES])
-{
-	memset(counts, 0, DIGITS * sizeof(*counts));
-	for (int64 i = 0; i < n; i++)
-	{
-		MayInterrupt(i);
-		for (int digit = first; digit < DIGITS; digit++)
-			counts[digit][DigitOf(keys[i], digit)]++;
-	}
-}
-
-/* Where each value begins, instead of how many have it */
-static void
-PlacesOfCounts(int64 *counts)
-{
-	int64		sum = 0;
-
-	for (int value = 0; value < DIGIT_VALUES; value++)
-	{
-		int64		count = counts[value];
-
-		counts[value] = sum;
-		sum += count;
-	}
-}
-
-/* Sort by one digit after the other, from the first on; the order that lower ones made stays among equal ones.  Where they are then */
-static uint64 *
-SortDigits(uint64 *keys, uint64 *scratch, int64 n, int first)
-{
-	int64		counts[DIGITS][DIGIT_VALUES];
-
-	CountDigits(keys, n, first, counts);
-	for (int digit = first; digit < DIGITS; digit++)
-	{
-		int64	   *places = counts[digit];
-		uint64	   *sorted = scratch;
-
-		if (n == 0 || places[DigitOf(keys[0], digit)] == n)
-			continue;
-		PlacesOfCounts(places);
-		for (int64 i = 0; i < n; i++)
-		{
-			MayInterrupt(i);
-			sorted[places[DigitOf(keys[i], digit)]++] = keys[i];
-		}
-		scratch = keys;
-		keys = sorted;
-	}
-	return keys;
-}
-
-/* Sort keys that are nearly in order; false, and a permutation of them, where they are not */
-static bool
-SortNearlySorted(uint64 *keys, int64 n)
-{
-	int64		moves = n;
-
-	for (int64 i = 1; i < n && moves >= 0; i++)
-	{
-		uint64		key = keys[i];
-		int64		place = i;
-
-		MayInterrupt(i);
-		for (; place > 0 && keys[place - 1] > key && moves >= 0; place--, moves--)
-			keys[place] = keys[place - 1];
-		keys[place] = key;
-	}
-	return moves >= 0;
-}
-
-/* Few fractions are alike in all high digits, so these nearly sort them.  Where the keys are then: there or in the scratch */
-static uint64 *
-SortKeys(uint64 *keys, uint64 *scratch, int64 n)
-{
-	uint64	   *sorted = SortDigits(keys, scratch, n, LOW_DIGITS);
-
-	if (SortNearlySorted(sorted, n))
-		return sorted;
-	return SortDigits(sorted, sorted == keys ? scratch : keys, n, 0);
-}
-
 static void
 SortBuffer(CvDurations *durations, CvDurationBuffer *buffer)
 {
@@ -153,7 +52,7 @@ SortBuffer(CvDurations *durations, CvDurationBuffer *buffer)
 	if (buffer->n == 0)
 		return;
 	scratch = cv_huge_alloc(durations->context, buffer->capacity * sizeof(uint64));
-	buffer->keys = SortKeys(keys, scratch, buffer->n);
+	buffer->keys = cv_sort_keys(keys, scratch, buffer->n, LOW_DIGITS);
 	pfree(buffer->keys == keys ? scratch : keys);
 }
 
@@ -304,7 +203,7 @@ SampleDiffers(const uint64 *keys, int64 step)
 
 	for (int i = 0; i < SAMPLE; i++)
 		sample[i] = keys[i * step];
-	sorted = SortKeys(sample, sample + SAMPLE, SAMPLE);
+	sorted = cv_sort_keys(sample, sample + SAMPLE, SAMPLE, LOW_DIGITS);
 	for (int i = 1; i < SAMPLE; i++)
 		different += sorted[i] != sorted[i - 1];
 	pfree(sample);

@@ -189,31 +189,21 @@ LogRoom(CvState *state, Size bytes)
 
 /* ---------- transitions ---------- */
 
-/* The state in argument 0, which may be written: the executor owns it, unless it came with a short header or compressed */
-void
-cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
+/* What may be written of a flat state in argument 0: the executor owns it, unless it came with a short header or compressed */
+CvHead	   *
+cv_state_flat_arg(FunctionCallInfo fcinfo)
 {
 	struct varlena *value = (struct varlena *) PG_GETARG_POINTER(0);
 
-	cv_require_aggregate(fcinfo);
-	state->fcinfo = fcinfo;
-	state->ops = ops;
-	state->head = NULL;
-	state->live = NULL;
-	if (PG_ARGISNULL(0))
-		return;
-	if (likely(VARATT_IS_EXTERNAL_EXPANDED_RW(value)))
-	{
-		state->live = (CvLive *) DatumGetEOHP(PointerGetDatum(value));
-		state->head = state->live->head;
-		if (unlikely(state->live->flat))
-			pfree(state->live->flat);
-		state->live->flat = NULL;
-	}
-	else if (VARATT_IS_EXTENDED(value))
-		state->head = (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(value));
-	else
-		state->head = (CvHead *) value;
+	return VARATT_IS_EXTENDED(value) ? (CvHead *) PG_DETOAST_DATUM_COPY(PointerGetDatum(value)) : (CvHead *) value;
+}
+
+/* It changes, so the flat form that was asked for is no longer that. */
+void
+cv_state_forget_flat(CvLive *live)
+{
+	pfree(live->flat);
+	live->flat = NULL;
 }
 
 /* An empty state where there was none; its head, which the room fills in */

@@ -70,7 +70,31 @@ typedef struct CvState
 	uint64		payload[CV_MAX_PAYLOAD / sizeof(uint64)];	/* of a row, while it is flat */
 } CvState;
 
-extern void cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops);
+extern CvHead *cv_state_flat_arg(FunctionCallInfo fcinfo);
+extern void cv_state_forget_flat(CvLive *live);
+
+/* The state in argument 0 of a transition, to be written; most are live, and these are read without a call. */
+static inline void
+cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
+{
+	cv_require_aggregate(fcinfo);
+	state->fcinfo = fcinfo;
+	state->ops = ops;
+	state->head = NULL;
+	state->live = NULL;
+	if (PG_ARGISNULL(0))
+		return;
+	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0))))
+	{
+		state->head = cv_state_flat_arg(fcinfo);
+		return;
+	}
+	state->live = (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	state->head = state->live->head;
+	if (unlikely(state->live->flat))
+		cv_state_forget_flat(state->live);
+}
+
 extern void *cv_state_new(CvState *state);
 extern void *cv_state_new_head(CvState *state, Size bytes);
 extern void *cv_state_of_customers(CvState *state, CvUnit unit);

@@ -194,21 +194,19 @@ SeeDay(CvState *state, int at)
 		live->latest = time;
 }
 
-/* Add the event of argument at + 1 at the time of argument at, if it matters */
+/* Add the event of argument at + 1 at the time of argument at, if it matters to the funnel that the row asks for */
 static void
-PutEvent(CvState *state, int at)
+PutEvent(CvState *state, int at, const FunnelTally *funnel)
 {
 	FunctionCallInfo fcinfo = state->fcinfo;
-	const FunnelTally *funnel = (FunnelTally *) state->head;
-	const text *name = PG_GETARG_TEXT_PP(at + 1);
-	CvmEvent	event = {PG_GETARG_INT64(at), cv_funnel_step_named(funnel, VARDATA_ANY(name), (int) VARSIZE_ANY_EXHDR(name))};
+	CvmEvent	event = {PG_GETARG_INT64(at), cv_funnel_step_arg(fcinfo, at + 1, funnel)};
 	CvKey		key = {0, 0};
 
 	SeeDay(state, at);
 	if (event.name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
 		return;
 	if (at > 1)
-		key = cv_key_arg(fcinfo, 1, (CvKeyKind) funnel->head.key_kind);
+		key = cv_key_arg(fcinfo, 1, (CvKeyKind) state->head->key_kind);
 	if (likely(state->live != NULL))
 		cv_put_event(EventsOf(state->live), key, event.at, event.name);
 	else
@@ -234,7 +232,7 @@ AddEvent(FunctionCallInfo fcinfo, int at)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		NewFunnelState(&state, funnel, at);
-	PutEvent(&state, at);
+	PutEvent(&state, at, funnel);
 	return cv_state_end(&state);
 }
 

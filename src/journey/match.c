@@ -8,6 +8,7 @@
 #include "utils/memutils.h"
 
 #define FIRST_EVENTS	256
+#define FEW_EVENTS		24		/* which insertion sorts faster */
 
 #define ST_SORT			SortEvents
 #define ST_ELEMENT_TYPE CvmEvent
@@ -37,15 +38,9 @@ cv_begin_matching(Matching *matching, const FunnelTally *funnel)
 
 	memset(&matching->funnel, 0, sizeof(matching->funnel));
 	matching->funnel.mode = (CvmFunnelMode) funnel->mode;
-	matching->funnel.steps = funnel->steps;
 	matching->funnel.within = funnel->within;
-	for (int i = 0; i < funnel->steps; i++, name = cv_next_name(funnel, name))
-	{
-		int			first = cv_funnel_step_named(funnel, VARDATA(name), VARSIZE(name) - VARHDRSZ);
-
-		matching->funnel.name_of[i] = (uint8) first;
-		matching->funnel.need[first]++;
-	}
+	for (; name; name = cv_next_name(funnel, name))
+		cvm_funnel_add(&matching->funnel, cv_funnel_step_named(funnel, VARDATA(name), VARSIZE(name) - VARHDRSZ));
 }
 
 static bool
@@ -57,13 +52,29 @@ InOrder(const CvmEvent *events, int64 n)
 	return true;
 }
 
+static void
+SortFew(CvmEvent *events, int64 n)
+{
+	for (int64 i = 1; i < n; i++)
+	{
+		CvmEvent	event = events[i];
+		int64		place = i;
+
+		for (; place > 0 && events[place - 1].at > event.at; place--)
+			events[place] = events[place - 1];
+		events[place] = event;
+	}
+}
+
 /* The furthest step, of events in any order, which are sorted; matching->match has the rest. */
 int
 cv_match_events(Matching *matching, CvmEvent *events, int64 n)
 {
 	int64		next;
 
-	if (!InOrder(events, n))
+	if (n <= FEW_EVENTS)
+		SortFew(events, n);
+	else if (!InOrder(events, n))
 		SortEvents(events, n);
 	cvm_match_begin(&matching->match, &matching->funnel);
 	for (int64 i = 0; i < n; i = next)

@@ -13,12 +13,14 @@ typedef struct Session
 {
 	int64		number;			/* 0: there was none yet */
 	int64		last;
+	int64		gap;			/* between sessions, if all rows have the same */
+	bool		has_gap;
 } Session;
 
 static bool
-BeginsSession(const Session *session, int64 at, int64 gap)
+BeginsSession(const Session *session, int64 at)
 {
-	return session->number == 0 || (uint64) at - (uint64) session->last > (uint64) gap;
+	return session->number == 0 || (uint64) at - (uint64) session->last > (uint64) session->gap;
 }
 
 static int64
@@ -35,6 +37,16 @@ GapOfRow(WindowObject window)
 	return cv_span_micros(DatumGetIntervalP(gap), "the gap between sessions");
 }
 
+/* Where it is constant, it is read once in a partition. */
+static void
+SeeGap(Session *session, WindowObject window, FmgrInfo *function)
+{
+	if (session->has_gap)
+		return;
+	session->gap = GapOfRow(window);
+	session->has_gap = get_fn_expr_arg_stable(function, 1);
+}
+
 /* (at, gap); a row without a time has no session */
 PG_FUNCTION_INFO_V1(cvsql_sessionize);
 Datum
@@ -42,20 +54,21 @@ cvsql_sessionize(PG_FUNCTION_ARGS)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
 	Session    *session = WinGetPartitionLocalMemory(window, sizeof(Session));
-	int64		gap = GapOfRow(window);
 	bool		unknown;
 	int64		at = DatumGetInt64(WinGetFuncArgCurrent(window, 0, &unknown));
 
+	SeeGap(session, window, fcinfo->flinfo);
 	WinSetMarkPosition(window, WinGetCurrentPosition(window));
 	if (unknown)
 		PG_RETURN_NULL();
-	(void) cv_day_of_timestamp(at);
+	if (TIMESTAMP_NOT_FINITE(at))
+		(void) cv_day_of_timestamp(at); /* refuses it */
 	if (session->number > 0 && at < session->last)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("sessions need rows in the order of time"),
 				 errhint("Write OVER (PARTITION BY customer ORDER BY at), without DESC.")));
-	session->number += BeginsSession(session, at, gap);
+	session->number += BeginsSession(session, at);
 	session->last = at;
 	PG_RETURN_INT64(session->number);
 }

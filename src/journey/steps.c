@@ -18,6 +18,7 @@ const char *const cv_funnel_modes[] = {"ordered", "strict", "any"};
 /* ---------- names ---------- */
 
 #define NAMES	offsetof(FunnelTally, names)
+#define CLUES	(PG_UINT8_MAX + 1)	/* to names */
 
 Size
 cv_funnel_head_bytes(const CvHead *head)
@@ -43,6 +44,12 @@ cv_funnel_name(const FunnelTally *funnel, int step)
 	return text_to_cstring((const text *) name);
 }
 
+static inline bool
+IsNamed(const char *step, const char *name, int length)
+{
+	return (int) VARSIZE_4B(step) == length + VARHDRSZ && memcmp(VARDATA_4B(step), name, length) == 0;
+}
+
 /* The first step of that name, from 0, or CVM_NO_STEP */
 int
 cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length)
@@ -51,10 +58,16 @@ cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length)
 	const char *step = funnel->names;
 
 	for (int i = 0; step < end; i++, step += INTALIGN(VARSIZE_4B(step)))
-		if ((int) VARSIZE_4B(step) == length + VARHDRSZ
-			&& (length == 0 || *VARDATA_4B(step) == *name) && memcmp(VARDATA_4B(step), name, length) == 0)
+		if (IsNamed(step, name, length))
 			return i;
 	return CVM_NO_STEP;
+}
+
+/* Most names differ in it. */
+static inline uint8
+ClueOf(const char *name, int length)
+{
+	return length == 0 ? 0 : (uint8) (length + 37 * (uint8) name[0] + 101 * (uint8) name[length - 1]);
 }
 
 static FunnelTally *
@@ -216,17 +229,70 @@ ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 	return funnel;
 }
 
-/* The funnel that a row asks for, or the known one, which it must be; where it is the same for all rows, it is read once. */
+/* What all rows ask for, in the memory of the place they are asked at */
+typedef struct Asked
+{
+	FunnelTally *funnel;
+	struct
+	{
+		const char *name;		/* the first one with this clue, or NULL */
+		int			step;
+	}			guesses[CLUES];
+} Asked;
+
+static Asked *
+NewAsked(MemoryContext context, const FunnelTally *funnel)
+{
+	Asked	   *asked = MemoryContextAllocZero(context, sizeof(Asked));
+	const char *name;
+
+	asked->funnel = CopyFunnel(context, funnel);
+	name = asked->funnel->names;
+	for (int step = 0; name; step++, name = cv_next_name(asked->funnel, name))
+	{
+		uint8		clue = ClueOf(VARDATA(name), VARSIZE(name) - VARHDRSZ);
+
+		if (asked->guesses[clue].name == NULL)
+		{
+			asked->guesses[clue].name = name;
+			asked->guesses[clue].step = step;
+		}
+	}
+	return asked;
+}
+
+/* The funnel that a row asks for, which must be the known one, if there is one; where it is the same for all rows, it is read once. */
 FunnelTally *
 cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 {
-	void	  **read = &cv_call(fcinfo)->memory;
+	void	  **asked = &cv_call(fcinfo)->memory;
 
 	if (!cv_args_are_constant(fcinfo, n))
 		return ReadFunnelArgs(fcinfo, n, known);
-	if (*read == NULL)
-		*read = CopyFunnel(fcinfo->flinfo->fn_mcxt, ReadFunnelArgs(fcinfo, n, NULL));
-	return known ? known : *read;
+	if (*asked == NULL)
+		*asked = NewAsked(fcinfo->flinfo->fn_mcxt, ReadFunnelArgs(fcinfo, n, NULL));
+	return ((Asked *) *asked)->funnel;
+}
+
+/* The first step that the event of argument n can be, from 0, or CVM_NO_STEP; after cv_funnel_args() */
+int
+cv_funnel_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
+{
+	const text *event = PG_GETARG_TEXT_PP(n);
+	const char *name = VARDATA_ANY(event);
+	int			length = (int) VARSIZE_ANY_EXHDR(event);
+	const Asked *asked = cv_call(fcinfo)->memory;
+
+	if (asked)
+	{
+		int			clue = ClueOf(name, length);
+
+		if (asked->guesses[clue].name == NULL)
+			return CVM_NO_STEP;
+		if (IsNamed(asked->guesses[clue].name, name, length))
+			return asked->guesses[clue].step;
+	}
+	return cv_funnel_step_named(funnel, name, length);
 }
 
 void

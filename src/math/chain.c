@@ -18,6 +18,18 @@
 
 #include <string.h>
 
+/* One step more, of a name that is the number of the first step of that name */
+void
+cvm_funnel_add(CvmFunnel *funnel, int name)
+{
+	int			step = ++funnel->steps;
+
+	funnel->name_of[step - 1] = (uint8_t) name;
+	funnel->need[name]++;
+	funnel->before[step] = funnel->last[name];
+	funnel->last[name] = (uint8_t) step;
+}
+
 void
 cvm_match_begin(CvmMatch *match, const CvmFunnel *funnel)
 {
@@ -46,6 +58,21 @@ KeepChain(CvmMatch *match, int step, const int64_t * times)
 	memcpy(match->chains[step], times, (size_t) step * sizeof(int64_t));
 }
 
+/* The same for a chain that was kept at a step, or one that begins, and takes one step more */
+static inline void
+StepOn(CvmMatch *match, int step, int64_t at)
+{
+	const		int64_t *before = match->chains[step];
+	int64_t    *times = match->chains[step + 1];
+
+	if (match->reached[step + 1] && times[0] >= (step > 0 ? before[0] : at))
+		return;
+	match->reached[step + 1] = true;
+	for (int i = 0; i < step; i++)
+		times[i] = before[i];
+	times[step] = at;
+}
+
 /* From a step that was reached before this instant, or from 0, as far as the rows last */
 static void
 WalkOn(CvmMatch *match, int step, int64_t at)
@@ -66,6 +93,13 @@ WalkOn(CvmMatch *match, int step, int64_t at)
 	}
 }
 
+/* Can a chain of so many steps go on at this instant? */
+static inline bool
+IsOpen(const CvmMatch *match, int step, int64_t at)
+{
+	return step == 0 || (match->reached[step] && IsWithin(match->funnel, match->chains[step][0], at));
+}
+
 static void
 WalkAll(CvmMatch *match, int64_t at)
 {
@@ -73,9 +107,7 @@ WalkAll(CvmMatch *match, int64_t at)
 
 	for (int step = funnel->steps; step >= 0; step--)
 	{
-		bool		goes_on = step < funnel->steps && match->counts[funnel->name_of[step]] > 0;
-
-		if (goes_on && (step == 0 || (match->reached[step] && IsWithin(funnel, match->chains[step][0], at))))
+		if (step < funnel->steps && match->counts[funnel->name_of[step]] > 0 && IsOpen(match, step, at))
 			WalkOn(match, step, at);
 		/* What a strict chain does not do at the next instant, it never does. */
 		if (funnel->mode == CVM_STRICT)
@@ -83,16 +115,27 @@ WalkAll(CvmMatch *match, int64_t at)
 	}
 }
 
-/* The first time that a step is reached decides. */
+/* The same where the instant has one row, which is one step of each chain, and nothing ends chains: most instants are that. */
+static void
+StepAll(CvmMatch *match, const CvmEvent *event)
+{
+	const CvmFunnel *funnel = match->funnel;
+
+	for (int step = funnel->last[event->name]; step > 0; step = funnel->before[step])
+		if (IsOpen(match, step - 1, event->at))
+			StepOn(match, step - 1, event->at);
+}
+
+/* The first time that a step is reached decides.  Who gets further gets to the next step, at least. */
 static void
 TellFurthest(CvmMatch *match)
 {
 	int			step = match->funnel->steps;
 
-	while (step > match->furthest && !match->reached[step])
-		step--;
-	if (step == match->furthest)
+	if (match->furthest == step || !match->reached[match->furthest + 1])
 		return;
+	while (!match->reached[step])
+		step--;
 	match->furthest = step;
 	memcpy(match->times, match->chains[step], (size_t) step * sizeof(int64_t));
 }
@@ -139,6 +182,16 @@ SlideWindow(CvmMatch *match, const CvmEvent *events, int64_t first, int64_t next
 
 /* ---------- instants ---------- */
 
+static void
+WalkInstant(CvmMatch *match, const CvmEvent *events, int64_t first, int64_t next)
+{
+	for (int64_t i = first; i < next; i++)
+		match->counts[events[i].name]++;
+	WalkAll(match, events[first].at);
+	for (int64_t i = first; i < next; i++)
+		match->counts[events[i].name] = 0;
+}
+
 /* The events from first to before next, all of one instant; is there more to reach? */
 bool
 cvm_match_instant(CvmMatch *match, const CvmEvent *events, int64_t first, int64_t next)
@@ -147,11 +200,10 @@ cvm_match_instant(CvmMatch *match, const CvmEvent *events, int64_t first, int64_
 		SlideWindow(match, events, first, next);
 	else
 	{
-		for (int64_t i = first; i < next; i++)
-			match->counts[events[i].name]++;
-		WalkAll(match, events[first].at);
-		for (int64_t i = first; i < next; i++)
-			match->counts[events[i].name] = 0;
+		if (next == first + 1 && match->funnel->mode == CVM_ORDERED)
+			StepAll(match, &events[first]);
+		else
+			WalkInstant(match, events, first, next);
 		TellFurthest(match);
 	}
 	return match->furthest < match->funnel->steps;

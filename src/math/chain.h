@@ -21,7 +21,7 @@ typedef struct CvmEvent
 	int32_t		name;			/* the first step of that name, from 0, or CVM_NO_STEP */
 } CvmEvent;
 
-/* What is asked of every customer */
+/* What is asked of every customer: all zero, then its steps are added */
 typedef struct CvmFunnel
 {
 	CvmFunnelMode mode;
@@ -29,6 +29,9 @@ typedef struct CvmFunnel
 	int64_t		within;
 	uint8_t		name_of[CVM_MAX_STEPS]; /* per step the first one of the same name */
 	uint8_t		need[CVM_MAX_STEPS + 1];	/* per name the steps that have it */
+	uint8_t		last[CVM_MAX_STEPS + 1];	/* the last one of these, from 1, 0 = none; */
+	uint8_t		before[CVM_MAX_STEPS + 1];	/* and of a step from 1 the one before it of the same
+											 * name */
 } CvmFunnel;
 
 /* What is known of a customer, whose events come an instant after the other; large, so it is used again and again */
@@ -47,6 +50,7 @@ typedef struct CvmMatch
 	int64_t		tail;			/* and the number of its first event */
 } CvmMatch;
 
+extern void cvm_funnel_add(CvmFunnel *funnel, int name);
 extern void cvm_match_begin(CvmMatch *match, const CvmFunnel *funnel);
 extern bool cvm_match_instant(CvmMatch *match, const CvmEvent *events, int64_t first, int64_t next);
 

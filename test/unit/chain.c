@@ -35,20 +35,19 @@ static void
 DrawFunnel(CvmFunnel *funnel)
 {
 	int			names[6];
+	int			steps = 1 + Draw(6);
 
 	memset(funnel, 0, sizeof(*funnel));
 	funnel->mode = (CvmFunnelMode) Draw(3);
-	funnel->steps = 1 + Draw(6);
 	funnel->within = Draw(9);
-	for (int i = 0; i < funnel->steps; i++)
+	for (int i = 0; i < steps; i++)
 	{
 		int			first = 0;
 
 		names[i] = Draw(MAX_NAMES);
 		while (names[first] != names[i])
 			first++;
-		funnel->name_of[i] = (uint8_t) first;
-		funnel->need[first]++;
+		cvm_funnel_add(funnel, first);
 	}
 }
 
@@ -215,8 +214,10 @@ static void
 TestFarApart(void)
 {
 	static CvmMatch match;
-	Log			log = {{CVM_ORDERED, 2, INT64_MAX, {0, 1}, {1, 1}}, {{INT64_MIN, 0}, {0, 1}}, 2};
+	Log			log = {{.mode = CVM_ORDERED, .within = INT64_MAX}, {{INT64_MIN, 0}, {0, 1}}, 2};
 
+	cvm_funnel_add(&log.funnel, 0);
+	cvm_funnel_add(&log.funnel, 1);
 	Match(&log, &match);
 	ok(match.furthest == 1, "times further apart than a window can be");
 	log.events[0].at++;

@@ -35,52 +35,6 @@ RowBytes(const CvRows *set, int64 rows)
 	return (Size) rows * set->width * sizeof(double);
 }
 
-/* A sort for each width there is, for swapping rows whole is several times as fast as by bytes */
-#define SORT_ELEMENT(n) \
-	typedef struct Row##n \
-	{ \
-		double		values[n]; \
-	} Row##n
-
-SORT_ELEMENT(3);
-SORT_ELEMENT(4);
-SORT_ELEMENT(5);
-
-#define ST_SORT			SortRows3
-#define ST_ELEMENT_TYPE Row3
-#define ST_COMPARE(a, b)	cv_rows_compare((a)->values, (b)->values, 2)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE		static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define ST_SORT			SortRows4
-#define ST_ELEMENT_TYPE Row4
-#define ST_COMPARE(a, b)	cv_rows_compare((a)->values, (b)->values, 3)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE		static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define ST_SORT			SortRows5
-#define ST_ELEMENT_TYPE Row5
-#define ST_COMPARE(a, b)	cv_rows_compare((a)->values, (b)->values, 4)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE		static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-static void
-SortRows(double *rows, int64 n, int width)
-{
-	if (width == 3)
-		SortRows3((Row3 *) rows, n);
-	else if (width == 4)
-		SortRows4((Row4 *) rows, n);
-	else
-		SortRows5((Row5 *) rows, n);
-}
-
 CvRows	   *
 cv_rows_create(MemoryContext context, int width)
 {
@@ -129,7 +83,7 @@ SettleRows(CvRows *set)
 
 	if (n == 0)
 		return;
-	SortRows(rows, n, set->width);
+	cv_rows_sort(rows, n, set->width);
 	if (set->sorted > 0)
 		rows = MemoryContextAllocHuge(set->context, RowBytes(set, set->capacity));
 	set->n = set->sorted = MergeRuns(set, rows);

@@ -14,6 +14,7 @@ typedef struct CvRows CvRows;
 extern CvRows *cv_rows_create(MemoryContext context, int width);
 extern void cv_rows_add(CvRows *set, const double *row);
 extern const double *cv_rows_sorted(CvRows *set, int64 *n);
+extern void cv_rows_sort(double *rows, int64 n, int width);
 
 /* By the bits: the order of doubles, where none is negative */
 static inline int

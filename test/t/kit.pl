@@ -436,6 +436,7 @@ if kind == "psycopg":
     import psycopg2 as driver
 else:
     import pyodbc as driver
+    driver.pooling = False  # a session of the pool has the zone of the one before
 
 def shown(value, view):
     assert value is None or type(value) in (int, float, str, datetime.date, decimal.Decimal), (view, type(value))

@@ -114,12 +114,6 @@ HeadFor(CvState *state, const ClvTally *asked, bool knows_spend)
 	return tally;
 }
 
-static void
-LogRow(CvState *state, const double *row)
-{
-	cv_state_log(state, (const uint8 *) row, cv_clv_row_width(state->head) * sizeof(double));
-}
-
 /* ---------- of histories ---------- */
 
 /* Transition from (state, history, as_of, ...) */
@@ -145,7 +139,7 @@ TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 	tally->head.last_seen = as_of;
 	tally->of_histories = true;
 	if (cv_clv_row_of_purchases(tally, FirstEntry(history), row))
-		LogRow(&state, row);
+		cv_rows_log(&state, row);
 	PG_FREE_IF_COPY(history, 1);
 	return cv_state_end(&state);
 }
@@ -189,7 +183,7 @@ TallySummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 	customers = counted ? (double) cv_check_whole(PG_GETARG_FLOAT8(numbers), "customers") : 1;
 	cv_clv_row(tally, &buyer, customers, row);
 	if (customers > 0)
-		LogRow(&state, row);
+		cv_rows_log(&state, row);
 	return cv_state_end(&state);
 }
 

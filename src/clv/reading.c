@@ -35,6 +35,8 @@ typedef struct Readings
 {
 	MemoryContext context;
 	uint64		models;			/* that have been read by, each counted again if it was forgotten */
+	Reading    *last;			/* by the model of the row before, or NULL: mostly it is that of
+								 * the next one, too */
 	Reading    *slots[MODEL_SLOTS]; /* by hash of the parameters; another model takes the place of
 									 * one */
 	char	   *memos;			/* by hash of the key, or NULL */
@@ -57,26 +59,41 @@ ReadingsOf(FunctionCallInfo fcinfo)
 	return all;
 }
 
+static inline bool
+IsReadingOf(const Reading *reading, const FittedClv *model)
+{
+	return reading != NULL && memcmp(&reading->model, model, sizeof(FittedClv)) == 0;
+}
+
+/* That of the model, which may take the place of another one */
+static Reading *
+FindReading(Readings *all, const FittedClv *model)
+{
+	uint32		hash = hash_bytes((const unsigned char *) model->params, 2 * sizeof(double));
+	Reading   **slot = &all->slots[hash % MODEL_SLOTS];
+
+	if (IsReadingOf(*slot, model))
+		return *slot;
+	if (*slot == NULL)
+		*slot = MemoryContextAllocZero(all->context, sizeof(Reading));
+	(*slot)->model = *model;
+	(*slot)->btyd = cv_models[model->kind].btyd;
+	(*slot)->number = ++all->models;
+	(*slot)->all = all;
+	return *slot;
+}
+
 /* Of the model in argument n */
 static Reading *
 ReadingArg(FunctionCallInfo fcinfo, int n)
 {
 	FittedClv  *model = PG_GETARG_MODEL(n);
 	Readings   *all = ReadingsOf(fcinfo);
-	uint32		hash = hash_bytes((const unsigned char *) model->params, 2 * sizeof(double));
-	Reading   **slot = &all->slots[hash % MODEL_SLOTS];
 
-	if (*slot == NULL)
-		*slot = MemoryContextAllocZero(all->context, sizeof(Reading));
-	if ((*slot)->number == 0 || memcmp(&(*slot)->model, model, sizeof(FittedClv)) != 0)
-	{
-		(*slot)->model = *model;
-		(*slot)->btyd = cv_models[model->kind].btyd;
-		(*slot)->number = ++all->models;
-		(*slot)->all = all;
-	}
+	if (!IsReadingOf(all->last, model))
+		all->last = FindReading(all, model);
 	PG_FREE_IF_COPY(model, n);
-	return *slot;
+	return all->last;
 }
 
 Reading    *

@@ -157,6 +157,16 @@ cv_rows_add_log(CvLive *live, CvReader *log)
 	}
 }
 
+/* Add a row to a state of rows, which may be flat */
+void
+cv_rows_log(CvState *state, const double *row)
+{
+	if (likely(state->live != NULL))
+		cv_rows_add(state->live->rows, row);
+	else
+		cv_state_log(state, (const uint8 *) row, state->ops->row_width(state->head) * sizeof(double));
+}
+
 void
 cv_rows_absorb(CvLive *live, const CvHead *closed)
 {

@@ -54,6 +54,7 @@ cv_rows_push(double *rows, int64 n, int width, const double *row)
 /* For CvStateOps of states that are such rows, whose log is the rows as they came, and whose values are the sorted ones */
 extern void cv_rows_begin(CvLive *live);
 extern void cv_rows_add_log(CvLive *live, CvReader *log);
+extern void cv_rows_log(CvState *state, const double *row);
 extern void cv_rows_absorb(CvLive *live, const CvHead *closed);
 extern CvHead *cv_rows_flatten(CvLive *live);
 extern CvHead *cv_rows_close(CvLive *live);

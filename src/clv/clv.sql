@@ -141,10 +141,10 @@ function expected_lifetime(m fitted_clv, discount float8 => 0, renewals bigint =
 function retention_forecast(m fitted_clv, periods bigint, confidence float8 => 0.95) -> rows (period int, survival, low, high, retention_rate float8)
 	null rows 12
 	'sbg: per period from 0 on, the share of customers still there, its confidence limits (delta method on ln(-ln(survival)); NULL where the model has no '
-	'standard errors), and of those there before the share who stay (NULL for period 0)'
+	'standard errors), and of those there before the share who stay (NULL for period 0); periods from 0 to 100000'
 function clv_simple(margin, retention, discount float8, timing text => 'renewal') -> float8
-	'margin * retention / (1 + discount - retention), for a constant margin and retention rate per period; with timing immediate, margin * (1 + discount) '
-	'/ (1 + discount - retention): the first margin comes now'
+	'margin * retention / (1 + discount - retention), for a constant margin and retention rate (0..1) per period, discount above -1 and at most 1, and above '
+	'retention - 1 (all 22003); with timing immediate, margin * (1 + discount) / (1 + discount - retention): the first margin comes now'
 
 -- tallies of customers: what models are fitted to
 

@@ -130,9 +130,9 @@ TallyHistory(FunctionCallInfo fcinfo, HeadArg head_arg)
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
 	head_arg(fcinfo, 3, &asked);
 	as_of = cv_constant_as_of_arg(fcinfo, 2);
-	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1))
 		return cv_state_end(&state);
+	CheckAsked(state.head, &asked);
 	cv_check_as_of(state.head, as_of);
 	history = PG_GETARG_HISTORY(1);
 	tally = HeadFor(&state, &asked, history->knows_spend);
@@ -175,9 +175,9 @@ TallySummary(FunctionCallInfo fcinfo, HeadArg head_arg, bool counted)
 
 	cv_state_begin(&state, fcinfo, &cv_clv_state);
 	head_arg(fcinfo, numbers + 1, &asked);
-	CheckAsked(state.head, &asked);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || (counted && PG_ARGISNULL(numbers)))
 		return cv_state_end(&state);
+	CheckAsked(state.head, &asked);
 	tally = HeadFor(&state, &asked, knows_spend);
 	cv_buyer_arg(fcinfo, 1, cv_kind_of_rows(tally), knows_spend, &buyer);
 	customers = counted ? (double) cv_check_whole(PG_GETARG_FLOAT8(numbers), "customers") : 1;

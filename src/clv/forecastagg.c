@@ -172,10 +172,10 @@ cvsql_forecast_accum(PG_FUNCTION_ARGS)
 		return cv_return_state(fcinfo, forecast);
 	reading = cv_purchase_reading_arg(fcinfo, 1);
 	ForecastArgs(fcinfo, reading, &asked);
-	if (forecast)
-		cv_check_forecasts(forecast, &asked);
 	if (!cv_history_buyer_arg(fcinfo, 4, reading, &buyer))
 		return cv_return_state(fcinfo, forecast);
+	if (forecast)
+		cv_check_forecasts(forecast, &asked);
 	contribution = ContributionOf(reading, &buyer, AheadOf(reading, &buyer.c, asked.horizon, cv_delta_arg(fcinfo, 3, reading)));
 	PG_RETURN_POINTER(AddCustomer(forecast ? forecast : cv_new_forecast(&asked), reading, &contribution));
 }

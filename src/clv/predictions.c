@@ -167,8 +167,7 @@ cvsql_next_purchase(PG_FUNCTION_ARGS)
 	if (!cv_history_buyer_arg(fcinfo, 1, reading, &buyer))
 		PG_RETURN_NULL();
 	prediction = PredictionOf(reading, &buyer);
-	if (!cvm_predicted_wait(&prediction, share, LongestWait(&reading->model), &time))
-		elog(ERROR, "the next purchase cannot be computed");
+	cv_check_reached(cvm_predicted_wait(&prediction, share, LongestWait(&reading->model), &time), "Pass a smaller share.");
 	day = DayAhead(history, as_of, &reading->model, time);
 	if (!(day <= PG_INT32_MAX && cv_day_is_valid((int64) day)))
 		PG_RETURN_NULL();

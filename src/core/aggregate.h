@@ -110,7 +110,7 @@ cv_other_value(FunctionCallInfo fcinfo)
 static inline void *
 cv_copied_arg(FunctionCallInfo fcinfo, int n)
 {
-	return PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(n));
+	return PG_DETOAST_DATUM_COPY(PointerGetDatum(cv_value_arg(fcinfo, n)));
 }
 
 /*

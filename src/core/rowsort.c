@@ -154,7 +154,11 @@ PutInOrder(double *rows, const uint64 *keys, int64 n, int width)
 
 	memcpy(copy, rows, n * width * sizeof(double));
 	for (int64 i = 0; i < n; i++)
+	{
+		if ((i & 0xfffff) == 0)
+			CHECK_FOR_INTERRUPTS();
 		memcpy(rows + i * width, copy + (keys[i] & (PLACES - 1)) * width, width * sizeof(double));
+	}
 	pfree(copy);
 }
 

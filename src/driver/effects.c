@@ -66,6 +66,8 @@ PeriodOf(WindowObject window, int period)
 		cvm_add(&weight, w);
 		if (w > 0)
 			cvm_add(&sum, w * rate);
+		if (isinf(weight.sum) || isinf(sum.sum))
+			float_overflow_error();
 	}
 	result.weight = cvm_total(&weight);
 	result.total = cvm_total(&sum) / result.weight;

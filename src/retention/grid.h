@@ -47,6 +47,7 @@ typedef struct GridWriter
 	StringInfoData bytes;
 	int32		before;			/* period of the last cohort */
 	int32		last;			/* the last period of any cohort */
+	int64		customers;		/* of all cohorts so far */
 } GridWriter;
 
 /* A period in a table of them: what is counted of it, and of the cohort whose period it is */

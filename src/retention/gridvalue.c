@@ -28,6 +28,7 @@ cv_begin_grid(GridWriter *writer, CvUnit unit, DateADT last_seen)
 	pfree(grid);
 	writer->before = PG_INT32_MIN;
 	writer->last = PG_INT32_MIN;
+	writer->customers = 0;
 }
 
 static int32
@@ -49,6 +50,7 @@ cv_write_cohort(GridWriter *writer, const GridCohort *cohort)
 	CHECK_FOR_INTERRUPTS();
 	if (cohort->size == 0 && cohort->fresh == 0 && cohort->retained == 0 && cohort->n == 0)
 		return;
+	cv_add_count(&writer->customers, cohort->size);
 	if (bytes->len + COHORT_ROOM + (Size) cohort->n * CELL_ROOM >= MaxAllocSize)
 		cv_refuse_size();
 	enlargeStringInfo(bytes, COHORT_ROOM + cohort->n * CELL_ROOM);

@@ -163,7 +163,7 @@ PeriodOf(const ReturnPage *page)
 	return (int32) ((int64) (page->place >> 32) + PG_INT32_MIN);
 }
 
-/* NULL where nobody was counted */
+/* NULL where nobody was counted; a log from outside can have periods after the last day seen */
 CvHead	   *
 cv_returns_value(Returns *returns, CvUnit unit, DateADT last_seen)
 {
@@ -185,5 +185,7 @@ cv_returns_value(Returns *returns, CvUnit unit, DateADT last_seen)
 		period.last = 0;
 	}
 	pfree(pages);
+	if (cv_period_of_day(unit, last_seen) < writer.before)
+		cv_refuse_log();
 	return &cv_end_active(&writer)->head;
 }

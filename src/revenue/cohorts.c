@@ -150,6 +150,8 @@ cvsql_cohort_revenue_table(PG_FUNCTION_ARGS)
 	Cohorts		cohorts = {0};
 	View	   *view = &cohorts.view;
 	const Cell *cell;
+	MemoryContext scratch;		/* of a cohort's rows */
+	MemoryContext old;
 
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0))
@@ -159,7 +161,15 @@ cvsql_cohort_revenue_table(PG_FUNCTION_ARGS)
 	cohorts.seed = cv_new_seed();
 	cohorts.cells = cells_create(CurrentMemoryContext, 256, &cohorts.seed);
 	cv_ledger_visit(view->ledger, AddToCohort, &cohorts);
-	for (cell = SortedCells(cohorts.cells); CohortAt(cell->place) < CV_MAX_PERIODS;)
+	cell = SortedCells(cohorts.cells);
+	scratch = AllocSetContextCreate(CurrentMemoryContext, "custval cohorts", ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(scratch);
+	while (CohortAt(cell->place) < CV_MAX_PERIODS)
+	{
 		cell = PutCohort(&row, view, cell);
+		MemoryContextReset(scratch);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
 	PG_RETURN_NULL();
 }

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "core/aggregate.h"
 #include "core/function.h"
 #include "revenue/bridge.h"
 #include "utils/builtins.h"
@@ -114,7 +115,8 @@ EarnedArg(FunctionCallInfo fcinfo, int n, BridgeTally *bridge)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("earned_new, %s, is more than new and reactivated customers pay, %s",
-						cv_numeric_text(PG_GETARG_DATUM(n)), cv_numeric_text(cv_amount_datum(most, bridge->scale)))));
+						cv_numeric_text(PG_GETARG_DATUM(n)), cv_numeric_text(cv_amount_datum(most, bridge->scale))),
+				 errhint("It is a part of what they pay: of new customers, those who came by referral or of themselves.")));
 	return earned;
 }
 
@@ -123,7 +125,7 @@ PG_FUNCTION_INFO_V1(cvsql_earned_growth);
 Datum
 cvsql_earned_growth(PG_FUNCTION_ARGS)
 {
-	BridgeTally *bridge = (BridgeTally *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	BridgeTally *bridge = cv_copied_arg(fcinfo, 0);
 	int128		earned = EarnedArg(fcinfo, 1, bridge);
 	int128		opening = bridge->amounts[OPENING];
 	int128		growth = cv_bridge_closing(bridge) - opening;

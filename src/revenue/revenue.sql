@@ -25,7 +25,8 @@ function quick_ratio(b bridge_tally) -> float8
 	'(new + expansion + reactivated) / (contraction + churned); NULL where nothing is lost'
 function earned_growth(b bridge_tally, earned_new numeric) -> (nrr, earned_new_share, earned_growth_rate, earned_ratio float8) cost 10
 	'one row (Reichheld, Winning on Purpose, 2021): nrr; earned_new_share = earned_new / opening, where earned_new is what new customers pay who came by '
-	'referral; earned_growth_rate = nrr + earned_new_share - 1; earned_ratio = its share in the growth, NULL where there is none'
+	'referral; earned_growth_rate = nrr + earned_new_share - 1; earned_ratio = its share in the growth, NULL where there is none; '
+	'earned_new below 0 is an error (22003), and so is more than new and reactivated customers pay (22023)'
 function bridge_summary(b bridge_tally)
 	-> (opening, new_amount, expansion, contraction, churned, reactivated, closing numeric, opening_customers, new_customers, expanded_customers,
 		contracted_customers, churned_customers, reactivated_customers, closing_customers bigint, nrr, grr, nrr_with_reactivation, logo_churn, revenue_churn,
@@ -39,7 +40,7 @@ function bridge_table(b bridge_tally) -> rows (step int, movement text, amount n
 -- aggregates of bridges
 
 aggregate revenue_agg(before, after numeric [, returning_customer boolean]) -> bridge_tally
-	'the bridge of customers, a row each: what they pay before and after, NULL is 0, negative is an error (22003)'
+	'the bridge of customers, a row each: what they pay before and after; NULL is 0, a row with both is skipped; negative is an error (22003)'
 	[returning_customer ' and returning_customer, whether one who pays nothing before is reactivated (NULL: is new)']
 	step revenue_accum null 'internal: adds a customer'
 	undo revenue_remove null 'internal: takes a customer out of a moving frame'
@@ -72,7 +73,7 @@ function ledger_table(l ledger_tally) -> rows (customer text, period_start date,
 function customers(l ledger_tally) -> bigint by cvsql_customers_of_ledger
 	'number of customers'
 function last_seen(l ledger_tally) -> date
-	'last day with a row'
+	'last day with a row, or the as_of of spans'
 function revenue_table(l ledger_tally, as_of date => NULL, lag bigint => 1, reactivation_window bigint => NULL, unit text => NULL, negatives text => 'error',
 		since date => NULL)
 	-> rows (period_start date, opening, new_amount, expansion, contraction, churned, reactivated, closing numeric, opening_customers, new_customers,

@@ -11,7 +11,8 @@ function control_center(value, n float8) -> float8 window null
 	'(22023); rows where value is NULL, or n is NULL or not above 0, are left out of it and get NULL'
 function control_{low|high}(value, n float8, sigmas float8 => 3) -> float8 window null cost 20
 	'window function: the {lower|upper} limit of a control chart for the row''s own n, the prime chart: control_center {-|+} sigmas * sigma / sqrt(n), sigma '
-	'from the moves of neighbours in the frame, which contain what changes from day to day; NULL with fewer than 20 rows in the frame; sigmas above 0 (22023)'
+	'from the moves of neighbours in the frame, which contain what changes from day to day; NULL with fewer than 20 rows of the baseline in '
+	'the frame; sigmas above 0 (22023)'
 function to_100(x, worst, best float8) -> float8
 	'where x lies between worst, 0, and best, 100; cut off there; worst above best turns the scale round, and worst = best is 22023'
 function health(scores float8[], weights float8[] => NULL, min_coverage float8 => 0.5) -> (score, coverage float8) null

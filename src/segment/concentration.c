@@ -12,6 +12,7 @@
 #include "core/row.h"
 #include "core/suppress.h"
 #include "math/wide.h"
+#include "miscadmin.h"
 #include "segment/valuetally.h"
 #include "utils/float.h"
 
@@ -207,6 +208,8 @@ cvsql_share_cut(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	for (i = values.n - 1; i >= 0; i--)
 	{
+		if ((i & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
 		cvm_wide_add_product(&sum, values.cells[i].value, values.cells[i].customers);
 		if (Reaches(&sum, &values.total, share))
 			break;

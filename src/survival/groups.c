@@ -12,6 +12,7 @@
 #include "math/cox.h"
 #include "math/logrank.h"
 #include "math/quantile.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
@@ -183,6 +184,7 @@ TestStratum(const CvLife *stratum, Groups *groups)
 	cvm_survival_begin(&pooled);
 	while (StepTogether(&all, left))
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (all.pooled.churned > 0)
 			cvm_logrank_step(test, cvm_logrank_weight(test, pooled.survival), all.at_risk, all.churned);
 		cvm_survival_step(&pooled, &all.pooled);

@@ -57,7 +57,8 @@ function restricted_mean(s survival_tally, horizon float8, given float8 => NULL,
 function survival_value(s survival_tally, margin, horizon float8, discount float8 => 0, unit text => 'day', given float8 => NULL, confidence float8 => 0.95)
 	-> (value, se, low, high float8) null cost 100
 	'one row: what a customer is worth from given (NULL: 0) to horizon who brings margin in each unit of the durations: margin times the area under the '
-	'curve, time discounted by an annual rate, above -1 and at most 1; a unit is day, week, month, quarter or year'
+	'curve, time discounted by an annual rate, above -1 and at most 1; a unit is day, week, month, quarter or year; NULLs where the '
+	'curve does not reach horizon'
 function survival_summary(s survival_tally, confidence float8 => 0.95, method text => 'log-log')
 	-> (customers, churned, censored, entered_late bigint, median, median_low, median_high, last_duration float8) cost 100
 	'one row: how many customers, how many of them churned, were still here, and came under observation late; the median lifetime and its limits, NULL '

@@ -61,6 +61,21 @@ SELECT is(answers.up, answers.down, call || ' of skipped rows of other units') F
 	"subscription_ledger_agg(customer, during, amount, unit, ''2026-04-30'')"}'::text[]) AS call,
 	LATERAL (SELECT query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place) AS m', call), false, false, '')::text AS up,
 		query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place DESC) AS m', call), false, false, '')::text AS down) AS answers;
+CREATE TABLE asked AS SELECT 1 AS place, NULL::float8 AS f, 'day' AS unit, 26::float8 AS horizon, '{"version": 1, "first": "2025-06-01", "days": [0]}'::purchase_calendar AS history
+UNION ALL SELECT 2, 0, 'week', 52, '{"version": 1, "first": "2025-01-01", "days": [0, 4]}';
+SELECT is(answers.up, answers.down, call || ' of skipped rows that ask for something else') FROM unnest(ARRAY['clv_tally_agg(f, 0::float8, 2::float8, unit)', 'clv_fit(f, 0::float8, 2::float8, ''bg/nbd'', unit)',
+	'forecast_agg(make_clv_model(''bg/nbd'', ''{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}''), horizon, 0, history, ''2025-04-01'')']) AS call,
+	LATERAL (SELECT query_to_xml(format('SELECT %s FROM (SELECT * FROM asked ORDER BY place) AS m', call), false, false, '')::text AS up,
+		query_to_xml(format('SELECT %s FROM (SELECT * FROM asked ORDER BY place DESC) AS m', call), false, false, '')::text AS down) AS answers;
+
+-- Sums beyond all bounds are errors, and a reading takes no part of an aggregate.
+SELECT throws_ok('SELECT mix_effect(1e200, 1e200, 1, 1) OVER ()', '22003', NULL, 'a total that overflows is not NULL');
+SELECT throws_ok('SELECT rate_effect(1, 1e308, 1, 1) OVER () FROM generate_series(1, 2)', '22003', NULL, 'nor is a weight');
+SELECT throws_ok($$SELECT rollup(format('{"version": 1, "unit": "month", "last_seen": "2026-02-28", "rows": [{"period": "2026-0%s-01", "customers": [9223372036854775807, 0, 0], "since": [], "active": [], "last": []}]}', m)::retention_grid)
+	FROM generate_series(1, 2) AS m$$, '22003', NULL, 'more customers than a bigint counts');
+CREATE AGGREGATE part_of_bridge(numeric, numeric) (SFUNC = revenue_accum, STYPE = bridge_tally);
+SELECT throws_ok('SELECT earned_growth(part_of_bridge(10, 12), 0)', NULL, (SELECT message FROM (VALUES ('this value is a part of an aggregate that has not ended')) AS v(message)), 'earned growth of a part');
+
 SELECT throws_ok('SELECT ledger_agg(customer, at, amount, unit) FROM (VALUES (NULL::bigint, date ''2026-01-05'', 1.5, ''fortnight'')) AS v(customer, at, amount, unit)', '22023', NULL, 'but it must have a unit');
 
 -- The last month takes what rounding left over: a payer by the year would expand in it, and contract. Spans at the price of a year do not.

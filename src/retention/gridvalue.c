@@ -192,11 +192,10 @@ PeriodsProblem(const GridCohort *cohorts, int n)
 	return NULL;
 }
 
+/* Of cohorts that have so many customers together */
 static const char *
-GridProblem(CvUnit unit, const GridCohort *cohorts, int n)
+GridProblem(CvUnit unit, const GridCohort *cohorts, int n, int64 customers)
 {
-	int64		customers = 0;
-
 	for (int i = 0; i < n; i++)
 	{
 		const char *problem = CohortProblem(unit, &cohorts[i]);
@@ -204,7 +203,6 @@ GridProblem(CvUnit unit, const GridCohort *cohorts, int n)
 		CHECK_FOR_INTERRUPTS();
 		if (problem)
 			return problem;
-		cv_add_count(&customers, cohorts[i].size);
 	}
 	return customers == 0 ? "There must be a customer." : PeriodsProblem(cohorts, n);
 }
@@ -296,7 +294,7 @@ DescribeGrid(CvForm *form, void *value)
 	cohorts = DescribeCohorts(form, (CvUnit) head.unit, cohorts, &n, &writer);
 	if (!form->reads)
 		return value;
-	cv_form_require(form, GridProblem((CvUnit) head.unit, cohorts, n));
+	cv_form_require(form, GridProblem((CvUnit) head.unit, cohorts, n, writer.customers));
 	if (cv_period_of_day((CvUnit) head.unit, head.last_seen) < writer.last)
 		cv_form_refuse(form, "There is activity after the day last seen.");
 	return cv_end_grid(&writer);

@@ -179,6 +179,14 @@ SELECT isnt(a.m, b.m, a.kind || ' is not ' || b.kind) FROM models AS a JOIN mode
 SELECT is((SELECT clv_fit(NULL::purchase_calendar, '2024-10-01')), NULL, 'of nobody there is no model');
 SELECT is((SELECT clv_fit(h, '2024-10-01') FROM (SELECT h FROM customers UNION ALL SELECT purchase_agg(date '2024-10-02', 5) UNION ALL SELECT NULL) AS s), (SELECT m FROM models WHERE kind = 'bg/nbd'), 'who comes later is not there yet');
 
+-- Rows of a tally are those of GROUP BY, in the order of ORDER BY, whether their numbers are small and whole or not.
+CREATE TABLE unsorted AS SELECT kind, x, CASE WHEN x > 0 THEN tx * scale + shift END AS tx, t * scale + shift AS t, CASE WHEN x > 0 THEN m END AS m FROM (SELECT abs(hashint4(g)) % 5 AS x, 1 + abs(hashint4(g + 1)) % 40 AS tx,
+	41 + abs(hashint4(g + 2)) % 700 AS t, abs(hashint4(g + 3)) % 300 / 7.0::float8 AS m FROM generate_series(1, 6000) AS g) AS s, (VALUES ('whole', 1::float8, 0::float8), ('fractions', 1 / 7.0::float8, 0), ('large', 1e7, 1e10), ('close', 1e-9, 1000)) AS k(kind, scale, shift);
+INSERT INTO unsorted SELECT 'both', x, tx, t, m FROM unsorted WHERE kind IN ('whole', 'fractions');
+SELECT results_eq(format('SELECT frequency, recency, tenure%s, customers FROM clv_tally_table((SELECT clv_tally_agg(x, coalesce(tx, 0), t%s, ''day'') FROM unsorted WHERE kind = %L))', name, given, kind),
+	format('SELECT x::float8, coalesce(tx, 0), t%s, count(*) FROM unsorted WHERE kind = %L GROUP BY x, tx, t%1$s ORDER BY x, tx, t%1$s', given, kind), 'rows of ' || kind || ' numbers' || name)
+	FROM (VALUES ('whole'), ('fractions'), ('large'), ('close'), ('both')) AS k(kind), (VALUES ('', ''), (', monetary', ', m')) AS s(name, given);
+
 -- a gift every 1 January
 SELECT results_eq(format($$SELECT c.* FROM clv_tally_table((SELECT clv_tally_agg(h, %L, 'calendar year') FROM (SELECT purchase_agg(make_date(y, 1, 1)) AS h FROM generate_series(2015, 2021) AS y) AS s)) AS c$$, as_of),
 	format('SELECT %s::float8, %1$s::float8, %1$s::float8, NULL::float8, 1::bigint', n), 'seven gifts as of ' || as_of) FROM (VALUES (date '2021-12-31', 6), ('2021-06-30', 5), ('2020-12-31', 5), ('2015-12-31', 0)) AS v(as_of, n);

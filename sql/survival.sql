@@ -163,6 +163,7 @@ SELECT arm, c.* FROM arms, survival_curve(s, 10) AS c ORDER BY arm, at;
 SELECT arm, c.* FROM arms, survival_curve(s, 10, 40, 5) AS c ORDER BY arm, at;
 SELECT c.* FROM arms, survival_curve(s, 10, 5, 20) AS c;
 SELECT c.* FROM arms, survival_curve(s, 10, NULL, 35) AS c;
+SELECT arm, array_agg(c.at) AS places, array_agg(c.survival) AS survival FROM arms, survival_curve(s, 10, 40, 23) AS c GROUP BY arm ORDER BY arm;
 SELECT arm, h.* FROM arms, hazard_table(s, 10) AS h ORDER BY arm, period;
 SELECT period, starts, ends, at_risk, churned, exposure, hazard FROM hazard_table((SELECT survival_agg(d, d < 2) FROM (VALUES (0.5), (1.5), (1.5), (2.5)) AS v(d)));
 -- tenths are those that are written: 0.3 lies at 0.3, and in the period that starts there

@@ -29,6 +29,7 @@ SELECT phrases('a:1', 0);
 SELECT phrases('a:1', 11);
 CREATE FUNCTION layers(words int, positions int) RETURNS tsvector LANGUAGE SQL RETURN (SELECT string_agg('w' || i || ':' || (SELECT string_agg(p::text, ',') FROM generate_series(1, positions) AS p), ' ') FROM generate_series(1, words) AS i)::tsvector;
 SELECT phrases(layers(60, 5), 10);
+SELECT cardinality(phrases(string_agg(format('%s%s:1,2', k, repeat('x', 480)), ' ')::tsvector)) FROM generate_series(100, 399) AS k;
 SELECT cardinality(phrases(layers(60, 5), 2)), cardinality(phrases(layers(60, 2), 10));
 
 -- themes: an array's elements count once, NULL ones do not

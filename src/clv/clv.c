@@ -10,6 +10,7 @@
 #include "clv/purchase.h"
 #include "clv/reading.h"
 #include "core/check.h"
+#include "core/discount.h"
 #include "core/function.h"
 #include "core/row.h"
 #include "math/gammagamma.h"
@@ -121,7 +122,7 @@ static Datum
 CustomerValue(FunctionCallInfo fcinfo, Reading *reading, BuyerArg buyer_arg)
 {
 	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	double		delta = cv_delta_arg(fcinfo, 2, reading);
+	double		delta = cv_delta_arg(fcinfo, 2, (CvUnit) reading->model.head.unit);
 	double		purchases;
 	double		spend;
 	CvBuyer		buyer;
@@ -157,7 +158,7 @@ NewValue(FunctionCallInfo fcinfo)
 	static const CvCustomer fresh = {0, 0, 0};
 	Reading    *reading = cv_purchase_reading(fcinfo);
 	double		horizon = cv_horizon_arg(fcinfo, 1, reading);
-	double		delta = cv_delta_arg(fcinfo, 2, reading);
+	double		delta = cv_delta_arg(fcinfo, 2, (CvUnit) reading->model.head.unit);
 
 	PG_RETURN_FLOAT8((1 + cv_expected_purchases(reading, &fresh, horizon, delta)) * NewSpend(reading));
 }
@@ -187,7 +188,7 @@ cvsql_expected_lifetime(PG_FUNCTION_ARGS)
 }
 
 static void
-PutPeriod(CvRow *row, const FittedClv *model, int32 t, double z)
+PutRenewal(CvRow *row, const FittedClv *model, int32 t, double z)
 {
 	CvInterval	limits;
 	bool		known = cvm_sbg_survival_limits(model->params, model->covariance, t, z, &limits);
@@ -217,7 +218,7 @@ cvsql_retention_forecast(PG_FUNCTION_ARGS)
 	periods = cv_whole_arg(fcinfo, 1, "periods", 0, MAX_FORECAST);
 	z = cvm_normal_quantile(cv_check_confidence(PG_GETARG_FLOAT8(2)));
 	for (int32 t = 0; t <= periods; t++)
-		PutPeriod(&row, model, t, z);
+		PutRenewal(&row, model, t, z);
 	PG_RETURN_NULL();
 }
 

@@ -13,6 +13,7 @@
 #include "clv/clvtally.h"
 #include "clv/reading.h"
 #include "core/check.h"
+#include "core/discount.h"
 #include "core/ledger.h"
 #include "core/row.h"
 #include "math/sum.h"
@@ -177,7 +178,7 @@ HoldoutHorizon(const Holdout *holdout, const CvBuyer *before, const CvBuyer *aft
 
 	if (model->kind == MODEL_BG_BB)
 		return after->c.tenure - before->c.tenure;
-	return ((double) holdout->until - holdout->calibrated_until) / cv_model_unit_days[model->head.unit];
+	return ((double) holdout->until - holdout->calibrated_until) / cv_unit_days[model->head.unit];
 }
 
 static void
@@ -310,7 +311,7 @@ TrackingArgs(FunctionCallInfo fcinfo, Tracking *tracking)
 	cv_check_by_day(tracking->ledger, "tracking_table");
 	tracking->as_of = cv_as_of_arg(fcinfo, 2, tracking->ledger->head.last_seen);
 	tracking->occasions = tracking->reading->model.kind == MODEL_BG_BB;
-	tracking->length = tracking->occasions ? 1 : cv_model_unit_days[tracking->reading->model.head.unit];
+	tracking->length = tracking->occasions ? 1 : cv_unit_days[tracking->reading->model.head.unit];
 	tracking->origin = SlotOf(tracking, tracking->ledger->first);
 	tracking->slots = SlotOf(tracking, tracking->ledger->last) - tracking->origin + 1;
 	tracking->firsts = palloc0(tracking->slots * sizeof(int64));

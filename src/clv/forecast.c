@@ -60,7 +60,7 @@ cv_refuse_forecast(void)
 
 /* Where the part of a model is, or belongs: the first one that is not before it */
 static int64
-PlaceOf(const ForecastTally *forecast, const FittedClv *model)
+ModelPlace(const ForecastTally *forecast, const FittedClv *model)
 {
 	int64		low = 0;
 	int64		high = forecast->parts_used;
@@ -111,7 +111,7 @@ InsertPart(const ForecastTally *forecast, const FittedClv *model, int64 at)
 ForecastTally *
 cv_need_part(ForecastTally *forecast, const FittedClv *model, int64 *at)
 {
-	*at = PlaceOf(forecast, model);
+	*at = ModelPlace(forecast, model);
 	if (*at < forecast->parts_used && memcmp(&forecast->parts[*at].model, model, sizeof(FittedClv)) == 0)
 		return forecast;
 	return InsertPart(forecast, model, *at);

@@ -13,6 +13,7 @@
 #include "clv/reading.h"
 #include "core/aggregate.h"
 #include "core/check.h"
+#include "core/discount.h"
 #include "core/span.h"
 #include "math/gammagamma.h"
 #include "math/moments.h"
@@ -176,6 +177,6 @@ cvsql_forecast_accum(PG_FUNCTION_ARGS)
 		return cv_return_state(fcinfo, forecast);
 	if (forecast)
 		cv_check_forecasts(forecast, &asked);
-	contribution = ContributionOf(reading, &buyer, AheadOf(reading, &buyer.c, asked.horizon, cv_delta_arg(fcinfo, 3, reading)));
+	contribution = ContributionOf(reading, &buyer, AheadOf(reading, &buyer.c, asked.horizon, cv_delta_arg(fcinfo, 3, (CvUnit) reading->model.head.unit)));
 	PG_RETURN_POINTER(AddCustomer(forecast ? forecast : cv_new_forecast(&asked), reading, &contribution));
 }

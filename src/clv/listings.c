@@ -8,6 +8,7 @@
 
 #include "clv/purchases.h"
 #include "clv/reading.h"
+#include "core/discount.h"
 #include "core/listing.h"
 
 /* ---------- what they purchased ---------- */
@@ -113,7 +114,7 @@ cvsql_clv_table(PG_FUNCTION_ARGS)
 	cv_begin_listing(&asked.listing, fcinfo, 1, "clv_table");
 	asked.reading = cv_purchase_reading(fcinfo);
 	asked.horizon = cv_horizon_arg(fcinfo, 2, asked.reading);
-	asked.delta = cv_delta_arg(fcinfo, 3, asked.reading);
+	asked.delta = cv_delta_arg(fcinfo, 3, (CvUnit) asked.reading->model.head.unit);
 	asked.as_of = cv_as_of_arg(fcinfo, 4, asked.listing.ledger->head.last_seen);
 	cv_end_listing(&asked.listing);
 	PG_RETURN_NULL();

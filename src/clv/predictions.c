@@ -10,6 +10,7 @@
 #include "clv/purchase.h"
 #include "clv/reading.h"
 #include "core/check.h"
+#include "core/discount.h"
 #include "core/function.h"
 #include "core/row.h"
 #include "math/prediction.h"
@@ -136,7 +137,7 @@ ShareArg(FunctionCallInfo fcinfo, int n)
 static double
 LongestWait(const FittedClv *model)
 {
-	return model->kind == MODEL_BG_BB ? CV_MAX_PERIODS : MAX_DAYS_AHEAD / cv_model_unit_days[model->head.unit];
+	return model->kind == MODEL_BG_BB ? CV_MAX_PERIODS : MAX_DAYS_AHEAD / cv_unit_days[model->head.unit];
 }
 
 /* The last day of a time, or of a number of occasions, after as_of, as a number that no calendar need hold */
@@ -147,7 +148,7 @@ DayAhead(const PurchaseCalendar *history, DateADT as_of, const FittedClv *model,
 
 	if (model->kind == MODEL_BG_BB)
 		return cv_day_of_occasion(history, as_of, unit, time);
-	return as_of + fmax(ceil(time * cv_model_unit_days[unit]), 1);
+	return as_of + fmax(ceil(time * cv_unit_days[unit]), 1);
 }
 
 /* (model, history, as_of, share) */

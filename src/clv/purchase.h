@@ -81,7 +81,6 @@ NextEntry(Cursor *cursor)
 }
 
 extern PurchaseCalendar *cv_purchases_of_entries(const CvEntry *entries, int n, int scale);
-extern const double cv_model_unit_days[CV_UNITS];
 extern CvUnit cv_model_unit_arg(FunctionCallInfo fcinfo, int n);
 pg_noreturn extern void cv_refuse_mixed_spend(void);
 

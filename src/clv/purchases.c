@@ -6,14 +6,12 @@
 
 #include "clv/customer.h"
 #include "clv/purchases.h"
+#include "core/discount.h"
 #include "core/function.h"
 #include "core/row.h"
 #include "utils/float.h"
 
 /* ---------- units of models ---------- */
-
-/* A month and a year are of the same length always */
-const double cv_model_unit_days[CV_UNITS] = {1, 7, 365.25 / 12, 365.25 / 4, 365.25};
 
 /* The unit in argument n: models do not count in quarters */
 CvUnit
@@ -62,7 +60,7 @@ cv_total_spend(Cursor cursor, DateADT as_of)
 double
 cv_age_on(const Purchases *p, DateADT day)
 {
-	return ((double) day - p->first) / cv_model_unit_days[p->unit];
+	return ((double) day - p->first) / cv_unit_days[p->unit];
 }
 
 /* NaN if there is no purchase to take it of, or spend is unknown */

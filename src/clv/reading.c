@@ -16,7 +16,6 @@
 #include "math/gammagamma.h"
 #include "utils/float.h"
 
-#define DAYS_A_YEAR			365.25
 #define MODEL_SLOTS			64
 #define FIRST_MEMOS			1024
 #define MAX_MEMOS			65536
@@ -162,29 +161,6 @@ cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 				 errmsg("the horizon of a bg/bb model must be a whole number of opportunities up to %d, not %s",
 						MAX_OPPORTUNITIES, float8out_internal(horizon))));
 	return horizon;
-}
-
-/* The effective rate per period in argument n.  A horizon in its place, or a rate in percent, is above all that are accepted. */
-double
-cv_discount_arg(FunctionCallInfo fcinfo, int n, const char *period)
-{
-	double		discount = PG_GETARG_FLOAT8(n);
-
-	if (!(discount > -1 && discount <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("discount must be a rate per %s above -1 and at most 1, not %s", period, float8out_internal(discount)),
-				 errhint("For 10 %% per %s, pass 0.10.", period)));
-	return discount;
-}
-
-/* The continuous rate per unit of the model of an annual effective discount */
-double
-cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading)
-{
-	double		discount = cv_discount_arg(fcinfo, n, "year");
-
-	return log1p(discount) * cv_model_unit_days[reading->model.head.unit] / DAYS_A_YEAR;
 }
 
 /* ---------- what was computed before ---------- */

@@ -34,8 +34,6 @@ extern Reading *cv_purchase_reading_arg(FunctionCallInfo fcinfo, int n);
 extern Reading *cv_contract_reading(FunctionCallInfo fcinfo);
 extern void cv_check_knows_spend(const Reading *reading);
 extern double cv_horizon_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
-extern double cv_discount_arg(FunctionCallInfo fcinfo, int n, const char *period);
-extern double cv_delta_arg(FunctionCallInfo fcinfo, int n, const Reading *reading);
 extern void cv_check_reached(bool reached, const char *hint);
 extern const double *cv_remembered(const Reading *reading, const double *key, int n);
 extern const double *cv_remember(const Reading *reading, const double *key, int n, const double *numbers);

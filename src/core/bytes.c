@@ -16,11 +16,11 @@ cv_begin_bytes(StringInfo bytes, const void *head, Size head_size)
 
 /* Where the next entry goes, of that many bytes at most; the caller adds those it takes to the length */
 uint8	   *
-cv_entry_room(StringInfo bytes, int room)
+cv_entry_room(StringInfo bytes, Size room)
 {
 	if (bytes->len + room >= MaxAllocSize)
 		cv_refuse_size();
-	enlargeStringInfo(bytes, room);
+	enlargeStringInfo(bytes, (int) room);
 	return (uint8 *) bytes->data + bytes->len;
 }
 

@@ -8,7 +8,7 @@
 #include "lib/stringinfo.h"
 
 extern void cv_begin_bytes(StringInfo bytes, const void *head, Size head_size);
-extern uint8 *cv_entry_room(StringInfo bytes, int room);
+extern uint8 *cv_entry_room(StringInfo bytes, Size room);
 extern CvHead *cv_end_bytes(StringInfo bytes);
 
 #endif

@@ -24,6 +24,14 @@ cv_check_finite(double value, const char *name)
 }
 
 void
+cv_refuse_below_0(double number, const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be a finite number from 0, not %s", name, float8out_internal(number))));
+}
+
+void
 cv_refuse_count(void)
 {
 	ereport(ERROR,
@@ -114,6 +122,17 @@ cv_count_arg(FunctionCallInfo fcinfo, int n, const char *name)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s must not be negative: " INT64_FORMAT, name, count)));
 	return count;
+}
+
+/* Where fewer would ask for nothing */
+int64
+cv_check_at_least_1(int64 number, const char *name)
+{
+	if (number < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be at least 1, not " INT64_FORMAT, name, number)));
+	return number;
 }
 
 /* The whole number in argument n, a bigint from min to max */

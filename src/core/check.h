@@ -3,6 +3,8 @@
 
 #include "postgres.h"
 
+#include <math.h>
+
 #include "core/compat.h"
 #include "fmgr.h"
 #include "utils/timestamp.h"
@@ -20,6 +22,7 @@ typedef struct CvTold
 extern bool cv_tells(CvTold *told, const char *more, const char *finder);
 extern char *cv_list_words(const char *const *words, int n, const char *last);
 extern double cv_check_finite(double value, const char *name);
+pg_noreturn extern void cv_refuse_below_0(double number, const char *name);
 extern double cv_check_confidence(double confidence);
 pg_noreturn extern void cv_refuse_choice(const char *kind, const char *name, const char *const *choices, int n);
 pg_noreturn extern void cv_refuse_change(const char *what, const char *was, const char *is);
@@ -28,6 +31,7 @@ extern int	cv_choice_arg(FunctionCallInfo fcinfo, int n, const char *kind, const
 pg_noreturn extern void cv_refuse_count(void);
 extern void cv_add_count(int64 *sum, int64 count);
 extern int64 cv_count_arg(FunctionCallInfo fcinfo, int n, const char *name);
+extern int64 cv_check_at_least_1(int64 number, const char *name);
 extern int64 cv_whole_arg(FunctionCallInfo fcinfo, int n, const char *name, int64 min, int64 max);
 pg_noreturn extern void cv_refuse_whole(double number, const char *name);
 
@@ -38,6 +42,15 @@ cv_check_whole(double number, const char *name)
 	if (unlikely(!(number >= 0 && number <= CV_MAX_WHOLE) || number != (double) (int64) number))
 		cv_refuse_whole(number, name);
 	return (int64) number;
+}
+
+/* A duration, a power */
+static inline double
+cv_check_from_0(double number, const char *name)
+{
+	if (unlikely(!(number >= 0 && isfinite(number))))
+		cv_refuse_below_0(number, name);
+	return number;
 }
 
 /* How many customers a row of a transition stands for, by argument n: 1 where there is none */

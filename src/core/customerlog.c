@@ -6,6 +6,7 @@
  * would save a few bytes of each key, and cost more than the whole rest of sending and merging.
  */
 #include "core/aggregate.h"
+#include "core/bytes.h"
 #include "core/customers.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -29,16 +30,6 @@ cv_write_customer(uint8 *bytes, const CvCustomerOps *ops, CvKeyKind kind, CvKey 
 	return n + ops->write(bytes + n, payload);
 }
 
-/* Room for so many bytes more, behind what there is: where they go */
-uint8	   *
-cv_log_room(StringInfo bytes, Size room)
-{
-	if (bytes->len + room >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, (int) room);
-	return (uint8 *) bytes->data + bytes->len;
-}
-
 typedef struct Writing
 {
 	const CvCustomerOps *ops;
@@ -51,7 +42,7 @@ WriteEntry(CvKey key, const void *payload, void *arg)
 {
 	Writing    *writing = arg;
 	Size		room = cv_customer_room(writing->ops, writing->kind, key, payload);
-	uint8	   *bytes = cv_log_room(writing->bytes, room);
+	uint8	   *bytes = cv_entry_room(writing->bytes, room);
 
 	writing->bytes->len += cv_write_customer(bytes, writing->ops, writing->kind, key, payload);
 }

@@ -19,6 +19,7 @@
 
 #include "core/aggregate.h"
 #include "core/huge.h"
+#include "core/poll.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -147,8 +148,7 @@ DoubleIndex(CvCustomers *table)
 	{
 		uint64		slot = HomeSlot(table, old[i] >> 32);
 
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		if (old[i] == 0)
 			continue;
 		while (table->index[slot] != 0)

@@ -53,7 +53,6 @@ extern void cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void
 extern void cv_customers_visit_sorted(CvCustomers *table, CvCustomerVisitor visit, void *arg);
 
 /* Logs of customers: customerlog.c */
-extern uint8 *cv_log_room(StringInfo bytes, Size room);
 extern Size cv_customer_room(const CvCustomerOps *ops, CvKeyKind kind, CvKey key, const void *payload);
 extern Size cv_write_customer(uint8 *bytes, const CvCustomerOps *ops, CvKeyKind kind, CvKey key, const void *payload);
 extern void cv_customers_write(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind, StringInfo bytes);

@@ -13,8 +13,8 @@
 
 #include "core/check.h"
 #include "core/huge.h"
+#include "core/poll.h"
 #include "core/radix.h"
-#include "miscadmin.h"
 
 #define FEW_ROWS		4096	/* after which there is more than rows */
 #define FIRST_BUFFER	4096
@@ -181,8 +181,7 @@ cv_durations_merge(CvDurations *durations, double *merged)
 	SortBuffers(durations);
 	while (TakeRow(durations->buffers, at, next))
 	{
-		if ((n & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(n);
 		for (; row < end && IsBefore(row, next); row += WIDTH)
 			n = cv_rows_push(merged, n, WIDTH, row);
 		n = cv_rows_push(merged, n, WIDTH, next);

@@ -6,6 +6,7 @@
 
 #include "core/account.h"
 #include "core/aggregate.h"
+#include "core/bytes.h"
 #include "core/span.h"
 #include "core/type.h"
 #include "miscadmin.h"
@@ -30,8 +31,7 @@ cv_begin_ledger(CvLedgerWriter *writer, const CvHead *head, int scale)
 	ledger->last = PG_INT32_MIN;
 	memcpy(&writer->head, ledger, HEAD_SIZE);
 	pfree(ledger);
-	initStringInfo(&writer->bytes);
-	appendBinaryStringInfo(&writer->bytes, (const char *) &writer->head, HEAD_SIZE);
+	cv_begin_bytes(&writer->bytes, &writer->head, HEAD_SIZE);
 	memset(&writer->key, 0, sizeof(CvKey));
 }
 
@@ -42,14 +42,12 @@ cv_write_ledger(CvLedgerWriter *writer, CvKey key, const CvEntry *entries, int n
 	CvKeyKind	kind = (CvKeyKind) writer->head.head.key_kind;
 	Size		room = cv_key_room(kind, key) + CV_VARINT_MAX + (Size) n * CV_ENTRY_MAX;
 	StringInfo	bytes = &writer->bytes;
+	uint8	   *next = cv_entry_room(bytes, room);
 	CvKey		step = key;
 
-	if (bytes->len + room >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, (int) room);
 	if (kind == CV_KEY_BIGINT)
 		step.a -= writer->key.a;
-	bytes->len += cv_write_key((uint8 *) bytes->data + bytes->len, kind, step);
+	bytes->len += cv_write_key(next, kind, step);
 	cv_put_varint(bytes, n);
 	bytes->len += cv_write_entries(entries, n, (uint8 *) bytes->data + bytes->len);
 	writer->key = key;
@@ -65,8 +63,7 @@ cv_end_ledger(CvLedgerWriter *writer)
 
 	cv_check_span("the revenue ledger", writer->head.first, writer->head.last);
 	memcpy(ledger, &writer->head, HEAD_SIZE);
-	SET_VARSIZE(ledger, writer->bytes.len);
-	return ledger;
+	return (LedgerTally *) cv_end_bytes(&writer->bytes);
 }
 
 /* In the order of their keys */

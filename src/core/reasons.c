@@ -39,7 +39,7 @@ CompareNames(const char *known, const char *name, int length)
 
 /* The place of a name in the order, or of the first one behind it */
 static int
-PlaceOf(const CvReasons *reasons, const char *name, int length)
+ReasonPlace(const CvReasons *reasons, const char *name, int length)
 {
 	int			low = 0;
 	int			high = reasons->n;
@@ -97,7 +97,7 @@ AddName(CvReasons *reasons, int place, const char *name, int length)
 int
 cv_reason_number(CvReasons *reasons, const char *name, int length)
 {
-	int			place = PlaceOf(reasons, name, length);
+	int			place = ReasonPlace(reasons, name, length);
 
 	if (place < reasons->n && CompareNames(reasons->names[reasons->order[place]], name, length) == 0)
 		return reasons->order[place];

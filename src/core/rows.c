@@ -11,7 +11,7 @@
 #include <math.h>
 
 #include "core/aggregate.h"
-#include "miscadmin.h"
+#include "core/poll.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
 
@@ -61,8 +61,7 @@ MergeRuns(const CvRows *set, double *merged)
 	{
 		bool		take_a;
 
-		if ((n & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(n);
 		take_a = b == b_end || (a < a_end && cv_rows_compare(a, b, set->width - 1) <= 0);
 
 		n = cv_rows_push(merged, n, set->width, take_a ? a : b);
@@ -150,8 +149,7 @@ cv_rows_add_log(CvLive *live, CvReader *log)
 	for (; !log->failed && log->next < log->end; log->next += bytes)
 	{
 		memcpy(row, log->next, bytes);
-		if ((set->n & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(set->n);
 		log->failed = log->foreign && !IsSound(live, row);
 		cv_rows_add(set, row);
 	}

@@ -7,21 +7,13 @@
  */
 #include "core/suppress.h"
 
-int64
-cv_check_minimum(int64 minimum)
-{
-	if (minimum < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("minimum must be at least 1, not %lld", (long long) minimum)));
-	return minimum;
-}
+#include "core/check.h"
 
 /* The value in argument 0, or NULL where it stands for fewer people than argument 1 says */
 Datum
 cv_suppress(FunctionCallInfo fcinfo, int64 people)
 {
-	if (people < cv_check_minimum(PG_GETARG_INT64(1)))
+	if (people < cv_check_at_least_1(PG_GETARG_INT64(1), "minimum"))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

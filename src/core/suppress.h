@@ -6,7 +6,6 @@
 
 #include "fmgr.h"
 
-extern int64 cv_check_minimum(int64 minimum);
 extern Datum cv_suppress(FunctionCallInfo fcinfo, int64 people);
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "core/check.h"
 #include "core/huge.h"
-#include "miscadmin.h"
+#include "core/poll.h"
 #include "utils/memutils.h"
 
 #define HEAD_SIZE		offsetof(SurvivalTally, rows)
@@ -125,8 +125,7 @@ AddSurvivalLog(CvLive *live, CvReader *log)
 	known.n = 0;
 	for (int64 n = 0; !log->failed && log->next < log->end; n++)
 	{
-		if ((n & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(n);
 		log->failed = log->end - log->next < (ptrdiff_t) ROW_BYTES;
 		if (log->failed)
 			return;
@@ -170,8 +169,7 @@ AbsorbSurvival(CvLive *live, const CvHead *closed)
 	{
 		double		row[CV_SURVIVAL_WIDTH];
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		memcpy(row, rows + i * CV_SURVIVAL_WIDTH, ROW_BYTES);
 		AddRow(survival, &no_log, row, &known);
 	}
@@ -200,8 +198,7 @@ RenamedRows(const CvReasons *reasons, const double *rows, int64 *n)
 	{
 		double		row[CV_SURVIVAL_WIDTH];
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		memcpy(row, rows + i * CV_SURVIVAL_WIDTH, ROW_BYTES);
 		if (row[1] >= CV_REASON)
 			row[1] = CV_REASON + ranks[(int) row[1] - CV_REASON];
@@ -326,8 +323,7 @@ cv_survival_is_sound(const double *rows, int64 n)
 	{
 		const double *row = rows + i * CV_SURVIVAL_WIDTH;
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		if (i > 0 && row[0] != row[-CV_SURVIVAL_WIDTH])
 		{
 			here += come - leave;

@@ -9,7 +9,7 @@
 #include <math.h>
 
 #include "core/check.h"
-#include "miscadmin.h"
+#include "core/poll.h"
 #include "utils/memutils.h"
 
 /* What is kept of the partition, with room for an answer of each row, which begins as 0 */
@@ -51,8 +51,7 @@ cv_partition_float8(WindowObject window, int arg, const char *name, int64 row)
 	bool		outside;
 	Datum		number = WinGetFuncArgInPartition(window, arg, (int) row, WINDOW_SEEK_HEAD, false, &unknown, &outside);
 
-	if ((row & 0xfff) == 0)
-		CHECK_FOR_INTERRUPTS();
+	cv_poll(row);
 	return NumberOf(number, unknown, name);
 }
 
@@ -75,8 +74,7 @@ cv_frame_numbers(WindowObject window, int arg, const char *name, double **number
 
 		if (outside)
 			return n;
-		if ((n & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(n);
 		if (n == space)
 			*numbers = repalloc_huge(*numbers, (space *= 2) * sizeof(double));
 		(*numbers)[n] = NumberOf(number, unknown, name);

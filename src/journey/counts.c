@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "core/check.h"
+#include "core/poll.h"
 #include "core/radix.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -80,8 +81,7 @@ cv_counts_settle(Counts *list)
 	MergeCounts(list);
 	for (int64 i = 1; i < list->n; i++)
 	{
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		if (counts[i].value == counts[kept].value)
 			cv_add_count(&counts[kept].customers, counts[i].customers);
 		else

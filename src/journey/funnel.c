@@ -11,9 +11,9 @@
 
 #include "core/aggregate.h"
 #include "core/check.h"
+#include "core/poll.h"
 #include "core/suppress.h"
 #include "core/type.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 
 Counts	   *
@@ -42,8 +42,7 @@ cv_read_funnel_lists(const FunnelTally *funnel, Counts *lists)
 
 		for (; n > 0; n--)
 		{
-			if ((n & 0xfff) == 0)
-				CHECK_FOR_INTERRUPTS();
+			cv_poll(n);
 			value += cv_get_signed(&reader);
 			cv_counts_add(&lists[i], value, (int64) cv_get_varint(&reader));
 		}
@@ -72,8 +71,7 @@ WriteList(StringInfo bytes, const Counts *list)
 	appendBinaryStringInfo(bytes, (char *) item, length);
 	for (int64 i = 0; i < list->n; i++)
 	{
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		length = cv_write_signed(item, list->counts[i].value - before);
 		length += cv_write_varint(item + length, list->counts[i].customers);
 		before = list->counts[i].value;

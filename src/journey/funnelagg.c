@@ -11,6 +11,7 @@
 
 #include "catalog/pg_type.h"
 #include "core/aggregate.h"
+#include "core/bytes.h"
 #include "journey/events.h"
 #include "journey/funnel.h"
 #include "journey/trail.h"
@@ -116,7 +117,7 @@ static void
 WriteCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
 {
 	const Writing *writing = arg;
-	uint8	   *bytes = cv_log_room(writing->bytes, cv_key_room(writing->kind, key) + cv_trail_room(n));
+	uint8	   *bytes = cv_entry_room(writing->bytes, cv_key_room(writing->kind, key) + cv_trail_room(n));
 	Size		used = cv_write_key(bytes, writing->kind, key);
 
 	used += cv_write_trail(bytes + used, events, n);

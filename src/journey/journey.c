@@ -112,7 +112,7 @@ typedef struct Trend
 } Trend;
 
 static void
-PutPeriod(CvRow *row, Trend *trend, int32 period)
+PutTrendPeriod(CvRow *row, Trend *trend, int32 period)
 {
 	const Count *counts = trend->entries->counts;
 	DateADT		end = cv_period_start(trend->unit, period + 1);
@@ -146,7 +146,7 @@ PutTrend(CvRow *row, Trend *trend, DateADT as_of)
 	first = cv_period_of_day(trend->unit, EntryDay(trend->entries->counts[0].value));
 	cv_check_periods(trend->unit, first, as_of);
 	for (int32 period = first; period <= cv_period_of_day(trend->unit, as_of); period++)
-		PutPeriod(row, trend, period);
+		PutTrendPeriod(row, trend, period);
 }
 
 /* (funnel, as_of, unit, confidence) */

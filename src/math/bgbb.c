@@ -26,7 +26,7 @@ enum
 };
 
 static void
-Prepare(const double *p, double x, double *state)
+PrepareOfBgBb(const double *p, double x, double *state)
 {
 	CvGammaStep buys = cvm_gamma_step(p[ALPHA], x);
 
@@ -164,7 +164,7 @@ SumOfLeft(const double *p, const double *state, const double *row, CvTerm *last,
 }
 
 static void
-Row(const double *p, const double *state, const double *row, CvTerm *term)
+RowOfBgBb(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	CvTerm		last;
 	double		stayed = SumOfLeft(p, state, row, &last, term);
@@ -206,7 +206,7 @@ OddsSlopesNow(const double *p, const CvCustomer *c, double *slopes)
 	CvTerm		last;
 	CvTerm		sum;
 
-	Prepare(p, c->x, state);
+	PrepareOfBgBb(p, c->x, state);
 	(void) SumOfLeft(p, state, row, &last, &sum);
 	for (int k = 0; k < CV_MAX_PARAMS; k++)
 		slopes[k] = sum.value > 0 ? sum.slopes[k] / sum.value - last.slopes[k] : 0;
@@ -328,6 +328,6 @@ Pace(const double *survivor)
 }
 
 const CvBtyd cvm_bg_bb = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_bgbb_starts}, Alive, AliveAtNext, OddsNow, OddsAtNext, Expected, cvm_bb_probability,
+	{4, CV_TIMED_WIDTH, PrepareOfBgBb, RowOfBgBb, cvm_bgbb_starts}, Alive, AliveAtNext, OddsNow, OddsAtNext, Expected, cvm_bb_probability,
 	Survive, &cvm_bb_future, Pace, true
 };

@@ -36,7 +36,7 @@ LogOdds(const double *p, double chances)
 }
 
 static void
-Prepare(const double *p, double x, int extra, double *state)
+PrepareOfBgNbd(const double *p, double x, int extra, double *state)
 {
 	double		chances = x + extra;
 	CvGammaStep purchases = cvm_gamma_step(p[R], x);
@@ -57,13 +57,13 @@ Prepare(const double *p, double x, int extra, double *state)
 static void
 PrepareBg(const double *p, double x, double *state)
 {
-	Prepare(p, x, 0, state);
+	PrepareOfBgNbd(p, x, 0, state);
 }
 
 static void
 PrepareMbg(const double *p, double x, double *state)
 {
-	Prepare(p, x, 1, state);
+	PrepareOfBgNbd(p, x, 1, state);
 }
 
 /* Second derivatives; those of the logarithm of the odds of having left are taken times its probability, left */
@@ -96,7 +96,7 @@ OddsSlopes(const double *p, const double *row, double silence, double inv_chance
 }
 
 static void
-Row(const double *p, const double *state, const double *row, CvTerm *term)
+RowOfBgNbd(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	double		x = row[0];
 	double		at_last = p[ALPHA] + row[1];
@@ -212,11 +212,11 @@ Pace(const double *survivor)
 }
 
 const CvBtyd cvm_bg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareBg, Row, cvm_bg_starts}, AliveBg, AliveBg, OddsBg, OddsBg, ExpectedBg, cvm_bg_probability,
+	{4, CV_TIMED_WIDTH, PrepareBg, RowOfBgNbd, cvm_bg_starts}, AliveBg, AliveBg, OddsBg, OddsBg, ExpectedBg, cvm_bg_probability,
 	SurviveBg, &cvm_bg_future, Pace, false
 };
 
 const CvBtyd cvm_mbg_nbd = {
-	{4, CV_TIMED_WIDTH, PrepareMbg, Row, cvm_mbg_starts}, AliveMbg, AliveMbg, OddsMbg, OddsMbg, ExpectedMbg, cvm_mbg_probability,
+	{4, CV_TIMED_WIDTH, PrepareMbg, RowOfBgNbd, cvm_mbg_starts}, AliveMbg, AliveMbg, OddsMbg, OddsMbg, ExpectedMbg, cvm_mbg_probability,
 	SurviveMbg, &cvm_bg_future, Pace, false
 };

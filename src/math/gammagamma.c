@@ -24,7 +24,7 @@ enum
 };
 
 static void
-Prepare(const double *p, double x, double *state)
+PrepareOfSpend(const double *p, double x, double *state)
 {
 	double		px = p[P] * x;
 	CvGammaStep spread = cvm_gamma_step(px, p[Q]);
@@ -40,7 +40,7 @@ Prepare(const double *p, double x, double *state)
 
 /* x > 0 transactions of m > 0 on average */
 static void
-Row(const double *p, const double *state, const double *row, CvTerm *term)
+RowOfSpend(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	double		x = row[0];
 	double		m = row[1];
@@ -61,7 +61,7 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	term->second[CV_PAIRS(V) + V] = (px + p[Q]) / (total * total) - p[Q] / (p[V] * p[V]);
 }
 
-const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, Prepare, Row, cvm_spend_starts};
+const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, PrepareOfSpend, RowOfSpend, cvm_spend_starts};
 
 /* p x + q - less, which may cancel */
 static double

@@ -218,7 +218,7 @@ LogOdds(const double *p, const CvCustomer *c, const Path *path, double log_s, do
 }
 
 static void
-Prepare(const double *p, double x, double *state)
+PrepareOfPareto(const double *p, double x, double *state)
 {
 	CvGammaStep purchases = cvm_gamma_step(p[R], x);
 
@@ -303,7 +303,7 @@ AddOdds(const double *p, const CvCustomer *c, const Ages *g, double log_s, CvTer
 
 /* The likelihood of a customer who has not left, then that of having left */
 static void
-Row(const double *p, const double *state, const double *row, CvTerm *term)
+RowOfPareto(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	CvCustomer	c = {row[0], row[1], row[2]};
 	Ages		g = {p[ALPHA] + row[1], p[BETA] + row[1], p[ALPHA] + row[2], p[BETA] + row[2], row[2] - row[1]};
@@ -380,6 +380,6 @@ Pace(const double *survivor)
 }
 
 const CvBtyd cvm_pareto_nbd = {
-	{4, CV_TIMED_WIDTH, Prepare, Row, cvm_pareto_starts}, Alive, Alive, Odds, Odds, cvm_pareto_expected, cvm_pareto_probability,
+	{4, CV_TIMED_WIDTH, PrepareOfPareto, RowOfPareto, cvm_pareto_starts}, Alive, Alive, Odds, Odds, cvm_pareto_expected, cvm_pareto_probability,
 	Survive, &cvm_pareto_future, Pace, false
 };

@@ -20,14 +20,14 @@ enum
 
 /* Survived t periods, then, perhaps, left in the next one */
 static void
-Prepare(const double *p, double t, double *state)
+PrepareOfSbg(const double *p, double t, double *state)
 {
 	(void) p;
 	state[0] = t;
 }
 
 static void
-Row(const double *p, const double *state, const double *row, CvTerm *term)
+RowOfSbg(const double *p, const double *state, const double *row, CvTerm *term)
 {
 	bool		left = row[1] > 0;
 	double		t = state[0] - left;
@@ -44,7 +44,7 @@ Row(const double *p, const double *state, const double *row, CvTerm *term)
 	term->second[CV_PAIRS(BETA) + BETA] = leaves - all.trigamma + stays.trigamma;
 }
 
-const CvLikelihood cvm_sbg = {2, CV_TIMED_WIDTH, Prepare, Row, cvm_sbg_starts};
+const CvLikelihood cvm_sbg = {2, CV_TIMED_WIDTH, PrepareOfSbg, RowOfSbg, cvm_sbg_starts};
 
 /* S(t) */
 double

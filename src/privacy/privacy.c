@@ -109,7 +109,7 @@ cvsql_suppressed(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("minimum must not be NULL"),
 				 errhint("Pass the least number of people who may be shown, for example 5.")));
-	(void) cv_check_minimum(minimum);
+	(void) cv_check_at_least_1(minimum, "minimum");
 	if (!partition->known)
 	{
 		partition->choice = minimum;

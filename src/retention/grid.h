@@ -78,7 +78,6 @@ extern RetentionGrid *cv_end_grid(GridWriter *writer);
 extern GridCohort *cv_grid_cohorts(const RetentionGrid *grid, int *n);
 extern bool cv_grid_is_partial(const GridCohort *cohorts, int n);
 
-extern const CvStateOps cv_grid_state;
 extern const CvStateOps cv_joined_state;
 
 #endif

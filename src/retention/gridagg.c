@@ -54,7 +54,7 @@ CloseGrid(CvLive *live)
 	return cv_grid_value(((LiveGrid *) live)->grid, (CvUnit) live->head->unit, live->head->last_seen);
 }
 
-const CvStateOps cv_grid_state = {
+static const CvStateOps cv_grid_state = {
 	.head_size = offsetof(RetentionGrid, cohorts),
 	.live_size = sizeof(LiveGrid),
 	.begin = BeginGrid,

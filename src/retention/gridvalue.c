@@ -4,6 +4,7 @@
  */
 #include "retention/grid.h"
 
+#include "core/bytes.h"
 #include "core/check.h"
 #include "core/suppress.h"
 #include "core/type.h"
@@ -23,8 +24,7 @@ cv_begin_grid(GridWriter *writer, CvUnit unit, DateADT last_seen)
 
 	grid->head.unit = unit;
 	grid->head.last_seen = last_seen;
-	initStringInfo(&writer->bytes);
-	appendBinaryStringInfo(&writer->bytes, (const char *) grid, offsetof(RetentionGrid, cohorts));
+	cv_begin_bytes(&writer->bytes, grid, offsetof(RetentionGrid, cohorts));
 	pfree(grid);
 	writer->before = PG_INT32_MIN;
 	writer->last = PG_INT32_MIN;
@@ -51,9 +51,7 @@ cv_write_cohort(GridWriter *writer, const GridCohort *cohort)
 	if (cohort->size == 0 && cohort->fresh == 0 && cohort->retained == 0 && cohort->n == 0)
 		return;
 	cv_add_count(&writer->customers, cohort->size);
-	if (bytes->len + COHORT_ROOM + (Size) cohort->n * CELL_ROOM >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, COHORT_ROOM + cohort->n * CELL_ROOM);
+	(void) cv_entry_room(bytes, COHORT_ROOM + (Size) cohort->n * CELL_ROOM);
 	cv_put_varint(bytes, (uint64) ((int64) cohort->period - writer->before));
 	cv_put_varint(bytes, cohort->size);
 	cv_put_varint(bytes, cohort->fresh);
@@ -73,8 +71,7 @@ cv_write_cohort(GridWriter *writer, const GridCohort *cohort)
 RetentionGrid *
 cv_end_grid(GridWriter *writer)
 {
-	SET_VARSIZE(writer->bytes.data, writer->bytes.len);
-	return (RetentionGrid *) writer->bytes.data;
+	return (RetentionGrid *) cv_end_bytes(&writer->bytes);
 }
 
 static void
@@ -330,7 +327,7 @@ Datum
 cvsql_retention_grid_suppress(PG_FUNCTION_ARGS)
 {
 	RetentionGrid *grid = PG_GETARG_GRID(0);
-	int64		minimum = cv_check_minimum(PG_GETARG_INT64(1));
+	int64		minimum = cv_check_at_least_1(PG_GETARG_INT64(1), "minimum");
 	int			n;
 	GridCohort *cohorts = cv_grid_cohorts(grid, &n);
 	int64		smallest = PG_INT64_MAX;

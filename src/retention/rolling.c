@@ -8,6 +8,7 @@
  */
 #include "retention/rolling.h"
 
+#include "core/bytes.h"
 #include "core/check.h"
 #include "core/suppress.h"
 #include "core/type.h"
@@ -27,8 +28,7 @@ cv_begin_active(ActiveWriter *writer, CvUnit unit, DateADT last_seen)
 
 	tally->head.unit = unit;
 	tally->head.last_seen = last_seen;
-	initStringInfo(&writer->bytes);
-	appendBinaryStringInfo(&writer->bytes, (const char *) tally, offsetof(ActiveTally, periods));
+	cv_begin_bytes(&writer->bytes, tally, offsetof(ActiveTally, periods));
 	pfree(tally);
 	writer->before = PG_INT32_MIN;
 	writer->customers = 0;
@@ -46,9 +46,7 @@ cv_write_active(ActiveWriter *writer, const ActivePeriod *period)
 
 	CHECK_FOR_INTERRUPTS();
 	cv_add_count(&writer->customers, period->last);
-	if (bytes->len + PERIOD_ROOM + (Size) period->n * CELL_ROOM >= MaxAllocSize)
-		cv_refuse_size();
-	enlargeStringInfo(bytes, PERIOD_ROOM + period->n * CELL_ROOM);
+	(void) cv_entry_room(bytes, PERIOD_ROOM + (Size) period->n * CELL_ROOM);
 	cv_put_varint(bytes, (uint64) ((int64) period->period - writer->before));
 	cv_put_varint(bytes, period->last);
 	cv_put_varint(bytes, period->n);
@@ -64,8 +62,7 @@ cv_write_active(ActiveWriter *writer, const ActivePeriod *period)
 ActiveTally *
 cv_end_active(ActiveWriter *writer)
 {
-	SET_VARSIZE(writer->bytes.data, writer->bytes.len);
-	return (ActiveTally *) writer->bytes.data;
+	return (ActiveTally *) cv_end_bytes(&writer->bytes);
 }
 
 /* Behind the other cells of a period that is filled */

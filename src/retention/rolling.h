@@ -65,7 +65,6 @@ extern void cv_returns_add(Returns *returns, const Visits *visits);
 extern void cv_returns_merge(Returns *returns, const ActiveTally *other);
 extern CvHead *cv_returns_value(Returns *returns, CvUnit unit, DateADT last_seen);
 
-extern const CvStateOps cv_active_state;
 extern const CvStateOps cv_active_events_state;
 
 #endif

@@ -108,7 +108,7 @@ CloseReturns(CvLive *live)
 	return cv_returns_value(((LiveReturns *) live)->returns, (CvUnit) live->head->unit, live->head->last_seen);
 }
 
-const CvStateOps cv_active_state = {
+static const CvStateOps cv_active_state = {
 	.head_size = offsetof(ActiveTally, periods),
 	.live_size = sizeof(LiveReturns),
 	.begin = BeginReturns,

@@ -19,7 +19,7 @@
 
 typedef struct ReturnPage
 {
-	uint64		place;			/* of its first count, a multiple of PAGE_CELLS: see PlaceOf() */
+	uint64		place;			/* of its first count, a multiple of PAGE_CELLS: see CountPlace() */
 	char		status;
 	int64	   *customers;
 } ReturnPage;
@@ -37,7 +37,7 @@ typedef struct ReturnPage
 
 /* Places are in the order of periods, and then of what comes after, which is below 2^32. */
 static inline uint64
-PlaceOf(int32 period, int32 after)
+CountPlace(int32 period, int32 after)
 {
 	return (uint64) ((int64) period - PG_INT32_MIN) << 32 | (uint32) after;
 }
@@ -53,7 +53,7 @@ static inline int64 *
 CountOf(Returns *returns, int32 period, int32 after)
 {
 	bool		found;
-	ReturnPage *page = returns_insert(returns, PlaceOf(period, after - after % PAGE_CELLS), &found);
+	ReturnPage *page = returns_insert(returns, CountPlace(period, after - after % PAGE_CELLS), &found);
 
 	if (unlikely(!found))
 		page->customers = MemoryContextAllocZero(returns->ctx, PAGE_CELLS * sizeof(int64));

@@ -14,6 +14,7 @@
 #include "core/aggregate.h"
 #include "core/listing.h"
 #include "core/span.h"
+#include "utils/builtins.h"
 
 /* Add to what the customer in argument 1 has, a row whose last day is this one */
 static void
@@ -129,9 +130,11 @@ cvsql_ledger_by(PG_FUNCTION_ARGS)
 static void
 PutEntries(CvListing *listing, const CvEntry *entries, int n)
 {
+	Datum		customer = CStringGetTextDatum(listing->customer);
+
 	for (int i = 0; i < n; i++)
 	{
-		cv_set_text(&listing->row, "customer", listing->customer);
+		cv_set_datum(&listing->row, "customer", customer);
 		cv_set_date(&listing->row, "period_start", cv_period_start(LedgerUnit(listing->ledger), entries[i].at));
 		cv_set_amount(&listing->row, "amount", entries[i].amount, listing->ledger->scale);
 		cv_put_row(&listing->row);

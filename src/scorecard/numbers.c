@@ -8,6 +8,7 @@
 
 #include "access/tupmacs.h"
 #include "core/check.h"
+#include "core/poll.h"
 #include "core/row.h"
 #include "math/estimates.h"
 #include "utils/array.h"
@@ -30,7 +31,7 @@ cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numb
 	numbers->values = numbers->n <= CV_FEW_NUMBERS ? numbers->few : palloc_extended(numbers->n * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < numbers->n; i++)
 	{
-		cv_poll_often(i);
+		cv_poll(i);
 		if (known && att_isnull(i, known))
 			numbers->values[i] = NAN;
 		else if (unlikely(!isfinite(numbers->values[i] = *next++)))
@@ -80,7 +81,7 @@ GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumber
 	{
 		CvEstimate	estimate = {places ? places->values[i] : 0, values->values[i], ses->values[i]};
 
-		cv_poll_often(i);
+		cv_poll(i);
 		if (isnan(estimate.x) || isnan(estimate.value) || isnan(estimate.se))
 			continue;
 		CheckError(estimate.se);

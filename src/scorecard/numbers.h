@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "miscadmin.h"
 
 #define CV_FEW_NUMBERS	16
 
@@ -15,14 +14,6 @@ typedef struct CvNumbers
 	double	   *values;			/* NaN: NULL */
 	double		few[CV_FEW_NUMBERS];	/* where they are if no more */
 } CvNumbers;
-
-/* Look for interrupts in a loop over numbers, now and then. */
-static inline void
-cv_poll_often(int i)
-{
-	if ((i & 0xffff) == 0xffff)
-		CHECK_FOR_INTERRUPTS();
-}
 
 extern void cv_numbers_arg(FunctionCallInfo fcinfo, int n, const char *name, CvNumbers *numbers);
 extern void cv_check_lengths(const char *name, const CvNumbers *numbers, const char *other_name, const CvNumbers *other);

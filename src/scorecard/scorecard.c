@@ -8,6 +8,7 @@
 
 #include "core/check.h"
 #include "core/function.h"
+#include "core/poll.h"
 #include "core/row.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
@@ -104,7 +105,7 @@ SetHealth(CvRow *row, const CvNumbers *scores, const CvNumbers *weights, double 
 	{
 		double		weight = WeightOfScore(weights, i);
 
-		cv_poll_often(i);
+		cv_poll(i);
 		all += weight;
 		if (isnan(scores->values[i]))
 			continue;

@@ -9,10 +9,10 @@
 #include <math.h>
 
 #include "core/function.h"
+#include "core/poll.h"
 #include "core/row.h"
 #include "core/suppress.h"
 #include "math/wide.h"
-#include "miscadmin.h"
 #include "segment/valuetally.h"
 #include "utils/float.h"
 
@@ -37,7 +37,10 @@ ReadValues(FunctionCallInfo fcinfo, Values *values)
 	values->customers = cv_values_customers(values->cells, values->n);
 	memset(&values->total, 0, sizeof(CvmWide));
 	for (int64 i = 0; i < values->n; i++)
+	{
+		cv_poll(i);
 		cvm_wide_add_product(&values->total, values->cells[i].value, values->cells[i].customers);
+	}
 }
 
 /* Of the readings that tell shares of the total; false where there is none */
@@ -117,7 +120,10 @@ cvsql_value_quantile(PG_FUNCTION_ARGS)
 	ReadValues(fcinfo, &values);
 	reached = values.cells[0].customers;
 	while ((double) reached / (double) values.customers < share)
-		reached += values.cells[++i].customers;
+	{
+		cv_poll(++i);
+		reached += values.cells[i].customers;
+	}
 	return cv_amount_datum(values.cells[i].value, values.tally->scale);
 }
 
@@ -137,6 +143,7 @@ Gini(const Values *values)
 	{
 		int128		customers = values->cells[i].customers;
 
+		cv_poll(i);
 		cvm_wide_add_product(&sum, values->cells[i].value, customers * (2 * below + customers - n));
 		cvm_wide_add_product(&whole, values->cells[i].value, customers * n);
 		below += customers;
@@ -166,6 +173,7 @@ TopShare(const Values *values, double best)
 
 	for (; i > 0 && values->cells[i].customers <= rest; i--)
 	{
+		cv_poll(i);
 		cvm_wide_add_product(&sum, values->cells[i].value, values->cells[i].customers);
 		rest -= values->cells[i].customers;
 	}
@@ -208,8 +216,7 @@ cvsql_share_cut(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	for (i = values.n - 1; i >= 0; i--)
 	{
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		cvm_wide_add_product(&sum, values.cells[i].value, values.cells[i].customers);
 		if (Reaches(&sum, &values.total, share))
 			break;
@@ -249,6 +256,7 @@ TakeBin(BinReader *reader, int64 customers, Bin *bin)
 
 		if (reader->left == 0)
 			reader->left = cells[--reader->cell].customers;
+		cv_poll(reader->cell);
 		some = Min(reader->left, customers - bin->customers);
 		if (bin->customers == 0)
 			bin->highest = cells[reader->cell].value;

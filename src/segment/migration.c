@@ -8,6 +8,7 @@
 #include "core/row.h"
 #include "math/proportion.h"
 #include "segment/transitionmatrix.h"
+#include "utils/memutils.h"
 
 /* Customers who had the label of move i before, and the first move behind theirs */
 static int64
@@ -50,10 +51,14 @@ cvsql_transition_table(PG_FUNCTION_ARGS)
 	double		confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
 	Moves		moves;
 	CvRow		row;
+	MemoryContext scratch;		/* of the rows of one label before */
+	MemoryContext old;
 	int			i = 0;
 
 	cv_read_matrix(PG_GETARG_MATRIX(0), &moves);
 	cv_begin_rows(&row, fcinfo);
+	scratch = AllocSetContextCreate(CurrentMemoryContext, "custval transitions", ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(scratch);
 	while (i < moves.n_moves)
 	{
 		int			end;
@@ -61,6 +66,9 @@ cvsql_transition_table(PG_FUNCTION_ARGS)
 
 		for (; i < end; i++)
 			PutMove(&row, &moves, &moves.moves[i], all, confidence);
+		MemoryContextReset(scratch);
 	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
 	PG_RETURN_NULL();
 }

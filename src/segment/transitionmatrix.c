@@ -11,10 +11,10 @@
 
 #include "core/bytes.h"
 #include "core/check.h"
+#include "core/poll.h"
 #include "core/state.h"
 #include "core/type.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 
 #define HEAD_SIZE		offsetof(TransitionMatrix, cells)
 #define LABEL_ROOM		(CV_VARINT_MAX + MAX_LABEL_BYTES)
@@ -143,8 +143,7 @@ AddMoves(CvLive *live, CvReader *log)
 			return;
 		if (customers > (uint64) CV_MAX_WHOLE)
 			cv_refuse_count();
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		cv_moves_add(((LiveMatrix *) live)->set, before, after, (int64) customers);
 	}
 }
@@ -172,8 +171,7 @@ AbsorbMatrix(CvLive *live, const CvHead *closed)
 	{
 		const Move *move = &moves.moves[i];
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		cv_moves_add(((LiveMatrix *) live)->set, LabelOf(&moves, move->place / MOVES_OF_LABEL), LabelOf(&moves, move->place % MOVES_OF_LABEL),
 					 move->customers);
 	}
@@ -193,8 +191,7 @@ FlattenMatrix(CvLive *live)
 	{
 		const Move *move = &moves.moves[i];
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		bytes.len += WriteEntry(cv_entry_room(&bytes, ENTRY_ROOM), LabelOf(&moves, move->place / MOVES_OF_LABEL),
 								LabelOf(&moves, move->place % MOVES_OF_LABEL), move->customers);
 	}

@@ -9,6 +9,7 @@
 #include "segment/values.h"
 
 #include "core/check.h"
+#include "core/poll.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -74,8 +75,7 @@ MergeCells(const ValueSet *set, ValueCell *merged)
 	{
 		bool		take_a = b == set->n || (a < set->sorted && CompareCells(&set->cells[a], &set->cells[b]) <= 0);
 
-		if (((a + b) & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(a + b);
 		n = PushCell(merged, n, set->cells[take_a ? a++ : b++]);
 	}
 	return n;
@@ -123,8 +123,7 @@ cv_values_rescale(ValueSet *set, int decimals)
 {
 	for (int64 i = 0; i < set->n; i++)
 	{
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		set->cells[i].value = cv_rescale(set->cells[i].value, decimals);
 	}
 }
@@ -144,7 +143,10 @@ cv_values_customers(const ValueCell *cells, int64 n)
 	int64		customers = 0;
 
 	for (int64 i = 0; i < n; i++)
+	{
+		cv_poll(i);
 		cv_add_count(&customers, cells[i].customers);
+	}
 	if (customers > (int64) CV_MAX_WHOLE)
 		cv_refuse_count();
 	return customers;
@@ -172,10 +174,10 @@ cv_cut_values(const ValueCell *cells, int64 n, int bins, TileCuts *cuts)
 	int128		customers = cv_values_customers(cells, n);
 	int128		below = 0;
 
-	cuts->bins = bins;
 	cuts->known = 0;
 	for (int64 i = 0; i < n; i++)
 	{
+		cv_poll(i);
 		while (cuts->known < bins - 1 && below * bins >= (cuts->known + 1) * customers)
 			cuts->values[cuts->known++] = cells[i].value;
 		below += cells[i].customers;

@@ -22,7 +22,6 @@ typedef struct TileCuts
 {
 	int128		values[MAX_BINS];
 	int			known;
-	int			bins;
 } TileCuts;
 
 extern ValueSet *cv_values_create(MemoryContext context);

@@ -10,9 +10,9 @@
 
 #include "core/bytes.h"
 #include "core/check.h"
+#include "core/poll.h"
 #include "core/state.h"
 #include "core/type.h"
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define HEAD_SIZE		offsetof(ValueTally, cells)
@@ -38,8 +38,7 @@ WriteTally(int scale, const ValueCell *cells, int64 n)
 	cv_begin_bytes(&bytes, &head, HEAD_SIZE);
 	for (int64 i = 0; i < n; i++)
 	{
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		bytes.len += cv_write_wide(cv_entry_room(&bytes, ENTRY_ROOM), (int128) ((uint128) cells[i].value - before));
 		cv_put_varint(&bytes, cells[i].customers - 1);
 		before = (uint128) cells[i].value;
@@ -57,8 +56,7 @@ cv_value_cells(const ValueTally *tally)
 
 	for (int32 i = 0; i < tally->n; i++)
 	{
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		value += (uint128) cv_get_wide(&reader);
 		cells[i].value = (int128) value;
 		cells[i].customers = 1 + (int64) cv_get_varint(&reader);
@@ -101,8 +99,7 @@ AddValues(CvLive *live, CvReader *log)
 			return;
 		if (customers > (uint64) CV_MAX_WHOLE)
 			cv_refuse_count();
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		AddValue((LiveValues *) live, scale, value, (int64) customers);
 	}
 }
@@ -114,7 +111,10 @@ AbsorbTally(CvLive *live, const CvHead *closed)
 	ValueCell  *cells = cv_value_cells(tally);
 
 	for (int32 i = 0; i < tally->n; i++)
+	{
+		cv_poll(i);
 		AddValue((LiveValues *) live, tally->scale, cells[i].value, cells[i].customers);
+	}
 	pfree(cells);
 }
 
@@ -139,7 +139,10 @@ FlattenValues(CvLive *live)
 
 	cv_begin_bytes(&bytes, live->head, HEAD_SIZE);
 	for (int64 i = 0; i < n; i++)
+	{
+		cv_poll(i);
 		bytes.len += WriteEntry(cv_entry_room(&bytes, ENTRY_ROOM), values->scale, cells[i].value, cells[i].customers);
+	}
 	flat = cv_end_bytes(&bytes);
 	flat->used = bytes.len;
 	return flat;

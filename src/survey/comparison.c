@@ -151,7 +151,7 @@ CheckTrials(int64 successes, int64 trials)
 {
 	CvTrials	counts = {(double) successes, (double) trials};
 
-	if (successes < 0 || successes > trials)
+	if (successes > trials)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg(INT64_FORMAT " successes in " INT64_FORMAT " trials are impossible", successes, trials),

@@ -130,18 +130,6 @@ TalliesArg(FunctionCallInfo fcinfo, Groups *groups)
 			cv_begin_life(&groups->lives[i], cv_value(tallies[i]));
 }
 
-static double
-PowerArg(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	double		power = PG_GETARG_FLOAT8(n);
-
-	if (!(power >= 0 && isfinite(power)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite number from 0, not %s", name, float8out_internal(power))));
-	return power;
-}
-
 static bool
 HasTally(const Groups *groups, int group)
 {
@@ -196,8 +184,8 @@ static void
 TestGroups(FunctionCallInfo fcinfo, Groups *groups)
 {
 	memset(groups, 0, sizeof(*groups));
-	groups->test.rho = PowerArg(fcinfo, 1, "rho");
-	groups->test.gamma = PowerArg(fcinfo, 2, "gamma");
+	groups->test.rho = cv_check_from_0(PG_GETARG_FLOAT8(1), "rho");
+	groups->test.gamma = cv_check_from_0(PG_GETARG_FLOAT8(2), "gamma");
 	TalliesArg(fcinfo, groups);
 	ChooseGroups(groups);
 	if (groups->test.groups == 0)

@@ -8,6 +8,7 @@
 
 #include "core/row.h"
 #include "math/incidence.h"
+#include "utils/builtins.h"
 
 /* What a row has for the reason in argument n; of one that never occurred, what no row has */
 static double
@@ -27,7 +28,7 @@ ReasonArg(FunctionCallInfo fcinfo, int n, const SurvivalTally *tally)
 static bool
 IncidenceArgs(FunctionCallInfo fcinfo, CvIncidence *incidence)
 {
-	double		at = cv_time_arg(fcinfo, 2, "at");
+	double		at = cv_check_from_0(PG_GETARG_FLOAT8(2), "at");
 	CvLife		life;
 	CvLifeStep	step;
 
@@ -76,6 +77,7 @@ HasUnknown(const CvLife *life)
 static void
 PutReason(CvRow *row, CvLife life, double what, const char *name, double z)
 {
+	Datum		reason = name ? CStringGetTextDatum(name) : (Datum) 0;
 	CvIncidence incidence;
 	CvLifeStep	step;
 	CvInterval	limits;
@@ -88,7 +90,7 @@ PutReason(CvRow *row, CvLife life, double what, const char *name, double z)
 		if (step.churned + step.censored == 0)
 			continue;
 		if (name)
-			cv_set_text(row, "reason", name);
+			cv_set_datum(row, "reason", reason);
 		cv_set_float8(row, "at", step.at);
 		cv_set_bigint(row, "at_risk", (int64) step.at_risk);
 		cv_set_bigint(row, "churned", (int64) step.of_reason);

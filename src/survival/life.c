@@ -7,8 +7,8 @@
 #include <math.h>
 
 #include "core/check.h"
+#include "core/poll.h"
 #include "math/quantile.h"
-#include "miscadmin.h"
 #include "utils/float.h"
 
 static inline bool
@@ -22,8 +22,7 @@ CountRows(CvLife *life)
 {
 	for (const double *row = life->next; row < life->end; row += CV_SURVIVAL_WIDTH)
 	{
-		if (((row - life->next) & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll((row - life->next) / CV_SURVIVAL_WIDTH);
 		if (row[1] == CV_ENTERED)
 			life->entered += row[2];
 		else
@@ -78,8 +77,7 @@ cv_next_step(CvLife *life, CvLifeStep *step)
 
 	if (row == life->end)
 		return false;
-	if ((life->steps++ & 0xfff) == 0)
-		CHECK_FOR_INTERRUPTS();
+	cv_poll(life->steps++);
 	*step = empty;
 	step->at = row[0];
 	step->at_risk = life->at_risk;
@@ -92,24 +90,11 @@ cv_next_step(CvLife *life, CvLifeStep *step)
 
 /* ---------- arguments ---------- */
 
-/* A duration in argument n */
-double
-cv_time_arg(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	double		time = PG_GETARG_FLOAT8(n);
-
-	if (!(time >= 0 && isfinite(time)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite number from 0, not %s", name, float8out_internal(time))));
-	return time;
-}
-
 /* The duration that customers are known to have outlasted, in argument n, or CV_FROM_START */
 double
 cv_given_arg(FunctionCallInfo fcinfo, int n)
 {
-	return PG_ARGISNULL(n) ? CV_FROM_START : cv_time_arg(fcinfo, n, "given");
+	return PG_ARGISNULL(n) ? CV_FROM_START : cv_check_from_0(PG_GETARG_FLOAT8(n), "given");
 }
 
 CvSurvivalMethod

@@ -25,7 +25,6 @@ typedef struct CvLife
 
 extern void cv_begin_life(CvLife *life, const SurvivalTally *tally);
 extern bool cv_next_step(CvLife *life, CvLifeStep *step);
-extern double cv_time_arg(FunctionCallInfo fcinfo, int n, const char *name);
 extern double cv_given_arg(FunctionCallInfo fcinfo, int n);
 extern CvSurvivalMethod cv_survival_method_arg(FunctionCallInfo fcinfo, int n);
 extern double cv_quantile_arg(FunctionCallInfo fcinfo, int n);

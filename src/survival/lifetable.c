@@ -115,7 +115,7 @@ PlacesFrom(double first, double width)
 }
 
 static double
-PlaceOf(const Places *places, double i)
+PlaceAt(const Places *places, double i)
 {
 	return (places->first + i * places->width) / places->scale;
 }
@@ -125,9 +125,9 @@ static double
 LastPlace(const Places *places, double n, double until)
 {
 	n = floor(n);
-	if (PlaceOf(places, n) > until)
+	if (PlaceAt(places, n) > until)
 		return n - 1;
-	return PlaceOf(places, n + 1) <= until ? n + 1 : n;
+	return PlaceAt(places, n + 1) <= until ? n + 1 : n;
 }
 
 /* A walk that looks one step ahead */
@@ -137,6 +137,7 @@ typedef struct Ahead
 	CvLifeStep	step;
 	bool		known;			/* there is such a step */
 	double		at_risk;		/* at it, or behind the last one, 0 */
+	double		given;			/* that everybody got so far */
 } Ahead;
 
 static void
@@ -151,14 +152,14 @@ PutPoint(CvRow *row, double at, const Ahead *ahead, const CvSurvival *curve, CvS
 {
 	cv_set_float8(row, "at", at);
 	cv_set_bigint(row, "at_risk", (int64) at_risk);
-	if (at <= ahead->life.last || curve->survival == 0)
+	if (ahead->given < ahead->life.last && (at <= ahead->life.last || curve->survival == 0))
 		SetCurve(row, curve, false, method, z);
 	cv_put_row(row);
 }
 
-/* Rows at given, step behind it and so on */
+/* Rows at given, step behind it and so on; nothing is known where nobody was seen behind given */
 static void
-PutCurve(CvRow *row, Ahead *ahead, double given, const Places *places, double n, CvSurvivalMethod method, double z)
+PutCurve(CvRow *row, Ahead *ahead, const Places *places, double n, CvSurvivalMethod method, double z)
 {
 	CvSurvival	curve;
 
@@ -166,19 +167,19 @@ PutCurve(CvRow *row, Ahead *ahead, double given, const Places *places, double n,
 	LookAhead(ahead);
 	for (double i = 0; i <= n; i++)
 	{
-		double		at = PlaceOf(places, i);
+		double		at = PlaceAt(places, i);
 		double		at_risk;
 
 		while (ahead->known && ahead->step.at < at)
 		{
-			if (ahead->step.at > given)
+			if (ahead->step.at > ahead->given)
 				cvm_survival_step(&curve, &ahead->step);
 			LookAhead(ahead);
 		}
 		at_risk = ahead->at_risk;
 		if (ahead->known && ahead->step.at == at)
 		{
-			if (at > given)
+			if (at > ahead->given)
 				cvm_survival_step(&curve, &ahead->step);
 			LookAhead(ahead);
 		}
@@ -194,7 +195,7 @@ cvsql_survival_curve(PG_FUNCTION_ARGS)
 	Ahead		ahead;
 	CvRow		row;
 	double		width;
-	double		given;
+	double		begin;
 	double		until;
 	double		n;
 	double		z;
@@ -205,16 +206,16 @@ cvsql_survival_curve(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(4) || PG_ARGISNULL(5))
 		PG_RETURN_NULL();
 	width = StepArg(fcinfo, 1, "step");
-	given = cv_given_arg(fcinfo, 3);
+	ahead.given = cv_given_arg(fcinfo, 3);
+	begin = fmax(ahead.given, 0);
 	z = cv_quantile_arg(fcinfo, 4);
 	method = cv_survival_method_arg(fcinfo, 5);
 	cv_begin_life(&ahead.life, PG_GETARG_SURVIVAL(0));
-	until = PG_ARGISNULL(2) ? ahead.life.last : cv_time_arg(fcinfo, 2, "until");
-	n = (until - fmax(given, 0)) / width;
+	until = PG_ARGISNULL(2) ? ahead.life.last : cv_check_from_0(PG_GETARG_FLOAT8(2), "until");
+	n = (until - begin) / width;
 	CheckPoints(n, "step");
-	places = PlacesFrom(fmax(given, 0), width);
-	if (given < ahead.life.last)
-		PutCurve(&row, &ahead, given, &places, LastPlace(&places, n, until), method, z);
+	places = PlacesFrom(begin, width);
+	PutCurve(&row, &ahead, &places, LastPlace(&places, n, until), method, z);
 	PG_RETURN_NULL();
 }
 
@@ -262,7 +263,7 @@ ReadPeriod(Ahead *ahead, Period *period)
 }
 
 static void
-PutPeriod(CvRow *row, int number, const Period *period, bool is_over, double z)
+PutHazard(CvRow *row, int number, const Period *period, bool is_over, double z)
 {
 	double		size = cvm_hazard_size(&period->hazard);
 	CvInterval	limits;
@@ -301,12 +302,12 @@ cvsql_hazard_table(PG_FUNCTION_ARGS)
 	known = ahead.life.last + AllAreWhole(&ahead.life);
 	cv_begin_rows(&row, fcinfo);
 	LookAhead(&ahead);
-	for (int i = 0; PlaceOf(&places, i) <= ahead.life.last; i++)
+	for (int i = 0; PlaceAt(&places, i) <= ahead.life.last; i++)
 	{
-		period.starts = PlaceOf(&places, i);
-		period.ends = PlaceOf(&places, i + 1);
+		period.starts = PlaceAt(&places, i);
+		period.ends = PlaceAt(&places, i + 1);
 		ReadPeriod(&ahead, &period);
-		PutPeriod(&row, i, &period, period.ends <= known || period.hazard.curve.survival == 0, z);
+		PutHazard(&row, i, &period, period.ends <= known || period.hazard.curve.survival == 0, z);
 	}
 	PG_RETURN_NULL();
 }

@@ -28,18 +28,6 @@ typedef struct Stay
 	double		customers;
 } Stay;
 
-static inline double
-DurationArg(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	double		duration = PG_GETARG_FLOAT8(n);
-
-	if (unlikely(!(duration >= 0 && isfinite(duration))))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite number from 0, not %s", name, float8out_internal(duration))));
-	return duration;
-}
-
 /* The entry in argument n; that of the duration is behind it */
 static double
 EntryArg(FunctionCallInfo fcinfo, int n, double duration)
@@ -48,20 +36,13 @@ EntryArg(FunctionCallInfo fcinfo, int n, double duration)
 
 	if (PG_ARGISNULL(n))
 		return NAN;
-	entry = DurationArg(fcinfo, n, "entry");
+	entry = cv_check_from_0(PG_GETARG_FLOAT8(n), "entry");
 	if (!(entry < duration))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("entry %s is not below duration %s", float8out_internal(entry), float8out_internal(duration)),
 				 errhint("Who left before being observed is not seen at all: add FILTER (WHERE coalesce(entry < duration, true)).")));
 	return entry;
-}
-
-/* The number of customers in argument n, or 1 of aggregates without one */
-static inline double
-CustomersArg(FunctionCallInfo fcinfo, int n)
-{
-	return PG_NARGS() > n ? (double) cv_check_whole(PG_GETARG_FLOAT8(n), "customers") : 1;
 }
 
 static inline bool
@@ -100,9 +81,9 @@ cvsql_survival_accum(PG_FUNCTION_ARGS)
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
 	if (IsSkipped(fcinfo, 1))
 		return cv_state_end(&state);
-	stay.duration = DurationArg(fcinfo, 1, "duration");
+	stay.duration = cv_check_from_0(PG_GETARG_FLOAT8(1), "duration");
 	stay.churned = PG_GETARG_BOOL(2);
-	stay.customers = CustomersArg(fcinfo, 3);
+	stay.customers = (double) cv_customers_of_row(fcinfo, 3);
 	AddStay(&state, &stay);
 	return cv_state_end(&state);
 }
@@ -118,10 +99,10 @@ cvsql_survival_accum_late(PG_FUNCTION_ARGS)
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
 	if (IsSkipped(fcinfo, 2))
 		return cv_state_end(&state);
-	stay.duration = DurationArg(fcinfo, 2, "duration");
+	stay.duration = cv_check_from_0(PG_GETARG_FLOAT8(2), "duration");
 	stay.entry = EntryArg(fcinfo, 1, stay.duration);
 	stay.churned = PG_GETARG_BOOL(3);
-	stay.customers = CustomersArg(fcinfo, 4);
+	stay.customers = (double) cv_customers_of_row(fcinfo, 4);
 	AddStay(&state, &stay);
 	return cv_state_end(&state);
 }
@@ -146,7 +127,7 @@ cvsql_churn_reason_accum(PG_FUNCTION_ARGS)
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
 	if (PG_ARGISNULL(1))
 		return cv_state_end(&state);
-	stay.duration = DurationArg(fcinfo, 1, "duration");
+	stay.duration = cv_check_from_0(PG_GETARG_FLOAT8(1), "duration");
 	ReasonArg(fcinfo, 2, &stay);
 	AddStay(&state, &stay);
 	return cv_state_end(&state);
@@ -163,7 +144,7 @@ cvsql_churn_reason_accum_late(PG_FUNCTION_ARGS)
 	cv_state_begin(&state, fcinfo, &cv_survival_state);
 	if (PG_ARGISNULL(2))
 		return cv_state_end(&state);
-	stay.duration = DurationArg(fcinfo, 2, "duration");
+	stay.duration = cv_check_from_0(PG_GETARG_FLOAT8(2), "duration");
 	stay.entry = EntryArg(fcinfo, 1, stay.duration);
 	ReasonArg(fcinfo, 3, &stay);
 	AddStay(&state, &stay);

@@ -8,11 +8,11 @@
 
 #include "core/calendar.h"
 #include "core/check.h"
+#include "core/discount.h"
 #include "core/row.h"
 #include "core/suppress.h"
 #include "utils/float.h"
 
-#define DAYS_A_YEAR		365.25
 #define SAME_SURVIVAL	1e-12	/* survival that is above a share by less than that has reached it */
 
 static int64
@@ -55,7 +55,7 @@ cvsql_survival_at(PG_FUNCTION_ARGS)
 	if (cv_any_arg_is_null(fcinfo, 2))
 		PG_RETURN_NULL();
 	cv_begin_life(&life, PG_GETARG_SURVIVAL(0));
-	if (!CurveAt(&life, cv_time_arg(fcinfo, 1, "at"), cv_given_arg(fcinfo, 2), &curve))
+	if (!CurveAt(&life, cv_check_from_0(PG_GETARG_FLOAT8(1), "at"), cv_given_arg(fcinfo, 2), &curve))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(curve.survival);
 }
@@ -74,7 +74,7 @@ SurvivalLimits(FunctionCallInfo fcinfo, CvInterval *limits)
 	z = cv_quantile_arg(fcinfo, 3);
 	method = cv_survival_method_arg(fcinfo, 4);
 	cv_begin_life(&life, PG_GETARG_SURVIVAL(0));
-	return CurveAt(&life, cv_time_arg(fcinfo, 1, "at"), cv_given_arg(fcinfo, 2), &curve)
+	return CurveAt(&life, cv_check_from_0(PG_GETARG_FLOAT8(1), "at"), cv_given_arg(fcinfo, 2), &curve)
 		&& cvm_survival_limits(&curve, method, z, limits);
 }
 
@@ -202,7 +202,7 @@ cvsql_survival_summary(PG_FUNCTION_ARGS)
 static double
 HorizonArg(FunctionCallInfo fcinfo, int n, double given)
 {
-	double		horizon = cv_time_arg(fcinfo, n, "horizon");
+	double		horizon = cv_check_from_0(PG_GETARG_FLOAT8(n), "horizon");
 
 	if (horizon < given)
 		ereport(ERROR,
@@ -287,21 +287,6 @@ cvsql_restricted_mean(PG_FUNCTION_ARGS)
 	return ReturnArea(fcinfo, &area, "estimate", 1, horizon - fmax(given, 0), z);
 }
 
-/* The continuous rate, per unit in argument unit, of the annual discount in argument n */
-static double
-DeltaArgs(FunctionCallInfo fcinfo, int n, int unit)
-{
-	static const double days[CV_UNITS] = {1, 7, DAYS_A_YEAR / 12, DAYS_A_YEAR / 4, DAYS_A_YEAR};
-	double		discount = PG_GETARG_FLOAT8(n);
-
-	if (!(discount > -1 && discount <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("discount must be a rate per year above -1 and at most 1, not %s", float8out_internal(discount)),
-				 errhint("For 10 %% per year, pass 0.10.")));
-	return log1p(discount) * days[cv_unit_arg(fcinfo, unit, NULL)] / DAYS_A_YEAR;
-}
-
 static double
 FiniteValue(double value)
 {
@@ -331,7 +316,7 @@ cvsql_survival_value(PG_FUNCTION_ARGS)
 	margin = cv_check_finite(PG_GETARG_FLOAT8(1), "margin");
 	given = cv_given_arg(fcinfo, 5);
 	horizon = HorizonArg(fcinfo, 2, given);
-	delta = DeltaArgs(fcinfo, 3, 4);
+	delta = cv_delta_arg(fcinfo, 3, cv_unit_arg(fcinfo, 4, NULL));
 	z = cv_quantile_arg(fcinfo, 6);
 	if (!FindArea(PG_GETARG_SURVIVAL(0), &area, given, horizon, delta))
 		return ReturnUnknown(fcinfo);

@@ -71,7 +71,7 @@ function survival_table(s survival_tally, confidence float8 => 0.95, method text
 function survival_curve(s survival_tally, step float8, until float8 => NULL, given float8 => NULL, confidence float8 => 0.95, method text => 'log-log')
 	-> rows (at float8, at_risk bigint, survival, low, high float8) null rows 100 cost 100
 	'the curve at given (NULL: 0), and every step from there to until (NULL: the last duration): the same places for every tally, up to 100000 (54000); '
-	'columns as in survival_table; NULL behind the last duration, unless nobody is left'
+	'columns as in survival_table; NULL behind the last duration, unless nobody is left, and where nobody was seen behind given'
 function hazard_table(s survival_tally, width float8 => 1, confidence float8 => 0.95)
 	-> rows (period int, starts, ends float8, at_risk, churned bigint, exposure, hazard, low, high float8) rows 100 cost 100
 	'per period of that width, from starts up to ends, the customers at risk when it starts, those who churned in it, the time that all were seen in it, '

@@ -18,6 +18,8 @@
 
 #define MAX_SIZE		10
 #define MAX_RUNS		1000000 /* shorter ones on the way to phrases, too */
+#define MAX_BYTES		(64 * 1024 * 1024)	/* of all phrases, before those that stand twice are
+											 * left out */
 
 /* A lexeme where it stands */
 typedef struct Word
@@ -52,6 +54,7 @@ typedef struct Phrases
 	int			n;
 	int			room;
 	int			runs;
+	int			bytes;
 	char		buffer[CV_MAX_TERM + 1];	/* the run under way, each lexeme with a blank behind
 											 * it */
 } Phrases;
@@ -94,28 +97,31 @@ ReadWords(TSVector vector, Phrases *phrases)
 }
 
 static void
-RefuseRuns(void)
+CheckPhrases(const Phrases *phrases)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("the lexemes of a tsvector may stand in at most %d runs", MAX_RUNS),
-			 errhint("Pass a smaller size, or the tsvector of a shorter text.")));
+	if (phrases->runs > MAX_RUNS || phrases->bytes > MAX_BYTES)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 phrases->runs > MAX_RUNS
+				 ? errmsg("the lexemes of a tsvector may stand in at most %d runs", MAX_RUNS)
+				 : errmsg("the phrases of a tsvector may have at most %d bytes", MAX_BYTES),
+				 errhint("Pass a smaller size, or the tsvector of a shorter text.")));
 }
 
+/* The text of it, of which the found one is a view */
 static void
 KeepPhrase(Phrases *phrases, int length)
 {
-	char	   *copy = palloc(length);
-
+	phrases->bytes += length;
+	CheckPhrases(phrases);
 	if (phrases->n == phrases->room)
 	{
 		phrases->room *= 2;
 		phrases->found = repalloc(phrases->found, phrases->room * sizeof(Term));
 	}
-	memcpy(copy, phrases->buffer, length);
 	phrases->found[phrases->n++] = (Term)
 	{
-		copy, length
+		VARDATA(cstring_to_text_with_len(phrases->buffer, length)), length
 	};
 }
 
@@ -126,8 +132,8 @@ WalkWords(Phrases *phrases, int word, int words, int length)
 	const Word *w = &phrases->words[word];
 
 	CHECK_FOR_INTERRUPTS();
-	if (++phrases->runs > MAX_RUNS)
-		RefuseRuns();
+	phrases->runs++;
+	CheckPhrases(phrases);
 	if (length + w->term.length > CV_MAX_TERM)
 		return;
 	memcpy(phrases->buffer + length, w->term.bytes, w->term.length);
@@ -152,7 +158,7 @@ DistinctPhrases(Phrases *phrases)
 	SortPhrases(phrases->found, phrases->n);
 	for (int i = 0; i < phrases->n; i++)
 		if (i == 0 || cv_compare_terms(&phrases->found[i - 1], &phrases->found[i]) != 0)
-			elements[n++] = PointerGetDatum(cstring_to_text_with_len(phrases->found[i].bytes, phrases->found[i].length));
+			elements[n++] = PointerGetDatum(phrases->found[i].bytes - VARHDRSZ);
 	return construct_array(elements, n, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
@@ -168,7 +174,7 @@ cvsql_phrases(PG_FUNCTION_ARGS)
 	if (size < 1 || size > MAX_SIZE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("size must lie between 1 and %d, not %lld", MAX_SIZE, (long long) size),
+				 errmsg("size must lie between 1 and %d, not " INT64_FORMAT, MAX_SIZE, size),
 				 errhint("Such as 2, for pairs of words.")));
 	phrases.size = (int) size;
 	phrases.found = palloc(phrases.room * sizeof(Term));

@@ -13,6 +13,7 @@
 #include "voice/terms.h"
 
 #include "core/aggregate.h"
+#include "core/poll.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/memutils.h"
@@ -138,8 +139,7 @@ GrowSlots(TermSet *set)
 	{
 		uint64		slot = set->slots[i].tag & (size - 1);
 
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		if (set->slots[i].place == 0)
 			continue;
 		while (slots[slot].place != 0)
@@ -430,8 +430,7 @@ cv_terms_places(const TermSet *set, bool sorted)
 	{
 		const TermEntry *entry = (const TermEntry *) (set->entries + used);
 
-		if ((i & 0xffff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		if (entry->n != GONE && entry->n != GONE_MANY)
 			places[i++] = (TermPlace)
 		{

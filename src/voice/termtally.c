@@ -8,10 +8,11 @@
 #include "voice/termtally.h"
 
 #include "core/bytes.h"
+#include "core/check.h"
+#include "core/poll.h"
 #include "core/state.h"
 #include "core/suppress.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "voice/termagg.h"
 
 #define HEAD_SIZE		offsetof(TermTally, summary)
@@ -88,8 +89,7 @@ cv_next_term(TermReader *terms, Term *term, int64 *counts)
 {
 	if (terms->left == 0 || terms->reader.failed)
 		return false;
-	if ((terms->left-- & 0xfff) == 0)
-		CHECK_FOR_INTERRUPTS();
+	cv_poll(terms->left--);
 	*term = ReadTerm(&terms->reader);
 	if (!terms->reader.failed)
 		ReadCounts(terms, counts);
@@ -155,8 +155,7 @@ WriteSummary(StringInfo bytes, const TermSet *set, int points, bool closed)
 		int64		counts[CV_MAX_SCALE_POINTS];
 		Term		term = {buffer, cv_terms_read(set, places[i], buffer, counts)};
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		WriteTerm(bytes, term, counts, points);
 		if (closed)
 			cv_check_size(bytes->len);
@@ -235,8 +234,7 @@ AddEntries(CvLive *live, CvReader *log)
 	{
 		uint64		point = cv_get_varint(log);
 
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		cv_poll(i);
 		log->failed |= point > (uint64) points;
 		if (point > 0 && !log->failed)
 			AddRow(set, log, (int) point - 1);
@@ -326,7 +324,7 @@ Datum
 cvsql_term_tally_suppress(PG_FUNCTION_ARGS)
 {
 	TermTally  *tally = PG_GETARG_TERMS(0);
-	int64		minimum = cv_check_minimum(PG_GETARG_INT64(1));
+	int64		minimum = cv_check_at_least_1(PG_GETARG_INT64(1), "minimum");
 	TermReader	terms;
 	StringInfoData bytes;
 

@@ -14,18 +14,6 @@
 #include "voice/termagg.h"
 #include "voice/termtally.h"
 
-static int64
-MinAnswersArg(FunctionCallInfo fcinfo, int n)
-{
-	int64		min_answers = PG_GETARG_INT64(n);
-
-	if (min_answers < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("min_answers must be at least 1, not %lld", (long long) min_answers)));
-	return min_answers;
-}
-
 /* Not strict: no answers at all are 0 answers */
 PG_FUNCTION_INFO_V1(cvsql_answers_of_terms);
 Datum
@@ -134,7 +122,7 @@ cvsql_term_table(PG_FUNCTION_ARGS)
 	cv_begin_rows(&row, fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	min_answers = MinAnswersArg(fcinfo, 1);
+	min_answers = cv_check_at_least_1(PG_GETARG_INT64(1), "min_answers");
 	all.confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
 	tally = PG_GETARG_TERMS(0);
 	all.scale = TermScale(tally);
@@ -228,7 +216,7 @@ cvsql_term_shift(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	BeginSide(&before, PG_GETARG_TERMS(0));
 	BeginSide(&after, PG_GETARG_TERMS(1));
-	min_answers = MinAnswersArg(fcinfo, 2);
+	min_answers = cv_check_at_least_1(PG_GETARG_INT64(2), "min_answers");
 	confidence = cv_check_confidence(PG_GETARG_FLOAT8(3));
 	while (before.has_next || after.has_next)
 	{

@@ -26,4 +26,4 @@ function term_shift(before, after term_tally, min_answers bigint => 5, confidenc
 	'their shares of all answers, 0..1, and the difference after - before with its test and limits as of share_test; a new term has answers_before 0'
 function phrases(v tsvector, size bigint => 2) -> text[] cost 100
 	'the runs of size lexemes at adjoining positions, joined by blanks: each once, in the order of their bytes; lexemes without positions make none, and '
-	'those above 2046 bytes are left out. size 1..10 (22023); more than 1000000 runs are 54000'
+	'those above 2046 bytes are left out. size 1..10 (22023); more than 1000000 runs, or 64 MB of them, are 54000'

@@ -134,6 +134,22 @@ cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head, bool skippe
 	return cv_unit_arg(fcinfo, n, head && !skipped ? &known : NULL);
 }
 
+/*
+ * Begin a transition whose rows are events of customers, by the unit in argument n.  False where the row is skipped: then
+ * cv_state_end() is all that is left to do; else there is a head, which has the unit and the kind of key.
+ */
+static inline bool
+cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops, int n, bool skipped)
+{
+	CvUnit		unit;
+
+	cv_state_begin(state, fcinfo, ops);
+	unit = cv_unit_of_state(fcinfo, n, state->head, skipped);
+	if (!skipped && state->head == NULL)
+		cv_state_of_customers(state, unit);
+	return !skipped;
+}
+
 extern Datum cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern Datum cv_state_merge(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern CvLive *cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops);

@@ -55,6 +55,21 @@ cv_partition_float8(WindowObject window, int arg, const char *name, int64 row)
 	return NumberOf(number, unknown, name);
 }
 
+/* By number, and those that are alike by row: see cv_sort_placed() */
+#define ST_SORT			SortPlaced
+#define ST_ELEMENT_TYPE CvPlaced
+#define ST_COMPARE(a, b)	((a)->number != (b)->number ? ((a)->number < (b)->number ? -1 : 1) : (a)->row < (b)->row ? -1 : 1)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+void
+cv_sort_placed(CvPlaced *placed, int64 n)
+{
+	SortPlaced(placed, n);
+}
+
 /*
  * Those of all rows of the frame; how many they are.  An argument is read of all rows before the next one is, for to read a row again the
  * server steps on and back.

@@ -15,9 +15,17 @@ typedef struct CvPartition
 	double	   *answers;		/* NaN: NULL */
 } CvPartition;
 
+/* A number of a row, and which row that is */
+typedef struct CvPlaced
+{
+	double		number;
+	int64		row;
+} CvPlaced;
+
 extern CvPartition *cv_partition(WindowObject window);
 extern double cv_window_float8(WindowObject window, int arg, const char *name);
 extern double cv_partition_float8(WindowObject window, int arg, const char *name, int64 row);
+extern void cv_sort_placed(CvPlaced *placed, int64 n);
 extern int64 cv_frame_numbers(WindowObject window, int arg, const char *name, double **numbers);
 
 #endif

@@ -14,25 +14,10 @@
 #include "core/suppress.h"
 #include "core/window.h"
 #include "fmgr.h"
-#include "miscadmin.h"
-
-typedef struct Part
-{
-	double		n;
-	int64		row;
-} Part;
-
-#define ST_SORT			SortParts
-#define ST_ELEMENT_TYPE Part
-#define ST_COMPARE(a, b)	((a)->n != (b)->n ? ((a)->n < (b)->n ? -1 : 1) : (a)->row < (b)->row ? -1 : 1)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE		static
-#define ST_DEFINE
-#include "lib/sort_template.h"
 
 /* The parts that somebody is in, the smallest first; how many they are */
 static int64
-GatherParts(WindowObject window, const CvPartition *partition, Part *parts)
+GatherParts(WindowObject window, const CvPartition *partition, CvPlaced *parts)
 {
 	int64		n = 0;
 
@@ -42,10 +27,10 @@ GatherParts(WindowObject window, const CvPartition *partition, Part *parts)
 
 		if (isnan(count) || cv_check_whole(count, "n") == 0)
 			continue;
-		parts[n].n = count;
+		parts[n].number = count;
 		parts[n++].row = row;
 	}
-	SortParts(parts, n);
+	cv_sort_placed(parts, n);
 	return n;
 }
 
@@ -70,23 +55,23 @@ ParentIsSuppressed(FunctionCallInfo fcinfo, int64 rows)
 
 /* How many of the parts are withheld, of which so many have to be if any is */
 static int64
-CountWithheld(const Part *parts, int64 n, int64 minimum, int64 least)
+CountWithheld(const CvPlaced *parts, int64 n, int64 minimum, int64 least)
 {
 	double		sum = 0;
 	int64		withheld = 0;
 
-	while (withheld < n && (parts[withheld].n < (double) minimum || withheld < least || (withheld > 0 && sum - withheld + 1 < (double) minimum)))
-		sum += parts[withheld++].n;
+	while (withheld < n && (parts[withheld].number < (double) minimum || withheld < least || (withheld > 0 && sum - withheld + 1 < (double) minimum)))
+		sum += parts[withheld++].number;
 	return withheld;
 }
 
 static void
 WithholdParts(FunctionCallInfo fcinfo, CvPartition *partition)
 {
-	Part	   *parts = palloc_extended(partition->rows * sizeof(Part), MCXT_ALLOC_HUGE);
+	CvPlaced   *parts = palloc_extended(partition->rows * sizeof(CvPlaced), MCXT_ALLOC_HUGE);
 	int64		n = GatherParts(PG_WINDOW_OBJECT(), partition, parts);
 	bool		parent = ParentIsSuppressed(fcinfo, partition->rows);
-	bool		small = n > 0 && parts[0].n < (double) partition->choice;
+	bool		small = n > 0 && parts[0].number < (double) partition->choice;
 	int64		withheld = CountWithheld(parts, n, partition->choice, parent ? 1 : small ? 2 : 0);
 
 	for (int64 i = 0; i < withheld; i++)

@@ -46,20 +46,14 @@ Datum
 cvsql_retention_events_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
-	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2);
-	CvUnit		unit;
 	DateADT		day;
 	Activity   *event;
 
-	cv_state_begin(&state, fcinfo, &EventsState);
-	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
-	if (skipped)
+	if (!cv_state_begin_event(&state, fcinfo, &EventsState, 3, PG_ARGISNULL(1) || PG_ARGISNULL(2)))
 		return cv_state_end(&state);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
 	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	event = cv_state_payload(&state);
-	event->first = cv_period_of_day(unit, day);
+	event->first = cv_period_of_day((CvUnit) state.head->unit, day);
 	event->words = 1;
 	event->u.bits = 1;
 	state.head->last_seen = Max(state.head->last_seen, day);

@@ -182,7 +182,6 @@ Datum
 cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
-	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(3);
 	CvUnit		unit;
 	CvKey		key;
 	Oid			type = cv_arg_type(fcinfo, 3);
@@ -191,12 +190,9 @@ cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
 	DateADT		seen;
 	JoinedActivity *event;
 
-	cv_state_begin(&state, fcinfo, &cv_joined_state);
-	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
-	if (skipped)
+	if (!cv_state_begin_event(&state, fcinfo, &cv_joined_state, 4, PG_ARGISNULL(1) || PG_ARGISNULL(3)))
 		return cv_state_end(&state);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
+	unit = (CvUnit) state.head->unit;
 	key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
 	joined = cv_day_arg(fcinfo, 3, type);
 	seen = active ? cv_day_arg(fcinfo, 2, type) : joined;

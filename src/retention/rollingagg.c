@@ -40,20 +40,14 @@ Datum
 cvsql_active_events_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
-	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2);
-	CvUnit		unit;
 	DateADT		day;
 	Visits	   *event;
 
-	cv_state_begin(&state, fcinfo, &cv_active_events_state);
-	unit = cv_unit_of_state(fcinfo, 3, state.head, skipped);
-	if (skipped)
+	if (!cv_state_begin_event(&state, fcinfo, &cv_active_events_state, 3, PG_ARGISNULL(1) || PG_ARGISNULL(2)))
 		return cv_state_end(&state);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
 	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	event = cv_state_payload(&state);
-	SetFirstVisit(event, cv_period_of_day(unit, day));
+	SetFirstVisit(event, cv_period_of_day((CvUnit) state.head->unit, day));
 	state.head->last_seen = Max(state.head->last_seen, day);
 	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), event);
 	return cv_state_end(&state);

@@ -33,23 +33,17 @@ Datum
 cvsql_ledger_accum(PG_FUNCTION_ARGS)
 {
 	CvState		state;
-	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
-	CvUnit		unit;
 	DateADT		day;
 	int			scale;
 	int128		amount;
 	CvAccount  *account;
 
-	cv_state_begin(&state, fcinfo, &cv_ledger_state);
-	unit = cv_unit_of_state(fcinfo, 4, state.head, skipped);
-	if (skipped)
+	if (!cv_state_begin_event(&state, fcinfo, &cv_ledger_state, 4, PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3)))
 		return cv_state_end(&state);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
 	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 	amount = cv_amount_arg(fcinfo, 3, &scale);
 	account = cv_state_payload(&state);
-	cv_account_of_entry(account, cv_period_of_day(unit, day), amount, scale);
+	cv_account_of_entry(account, cv_period_of_day((CvUnit) state.head->unit, day), amount, scale);
 	PutRow(&state, account, day);
 	return cv_state_end(&state);
 }

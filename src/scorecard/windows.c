@@ -11,7 +11,6 @@
 #include "core/window.h"
 #include "math/adjust.h"
 #include "math/chart.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 
@@ -19,23 +18,9 @@
 
 /* ---------- p-values ---------- */
 
-typedef struct Test
-{
-	double		p;
-	int64		row;
-} Test;
-
-#define ST_SORT			SortTests
-#define ST_ELEMENT_TYPE Test
-#define ST_COMPARE(a, b)	((a)->p < (b)->p ? -1 : (a)->p > (b)->p)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE		static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
 /* The p-values of the partition, sorted; how many there are */
 static int64
-GatherTests(WindowObject window, const CvPartition *partition, Test *tests)
+GatherTests(WindowObject window, const CvPartition *partition, CvPlaced *tests)
 {
 	int64		n = 0;
 
@@ -49,22 +34,22 @@ GatherTests(WindowObject window, const CvPartition *partition, Test *tests)
 					 errmsg("p must lie between 0 and 1, not %s", float8out_internal(p))));
 		if (isnan(p))
 			continue;
-		tests[n].p = p;
+		tests[n].number = p;
 		tests[n++].row = row;
 	}
-	SortTests(tests, n);
+	cv_sort_placed(tests, n);
 	return n;
 }
 
 static void
 AdjustPartition(WindowObject window, CvPartition *partition)
 {
-	Test	   *tests = palloc_extended(partition->rows * sizeof(Test), MCXT_ALLOC_HUGE);
+	CvPlaced   *tests = palloc_extended(partition->rows * sizeof(CvPlaced), MCXT_ALLOC_HUGE);
 	int64		n = GatherTests(window, partition, tests);
 	double	   *p = palloc_extended(Max(n, 1) * sizeof(double), MCXT_ALLOC_HUGE);
 
 	for (int64 i = 0; i < n; i++)
-		p[i] = tests[i].p;
+		p[i] = tests[i].number;
 	cvm_adjust_p(p, n, (CvAdjustment) partition->choice);
 	for (int64 row = 0; row < partition->rows; row++)
 		partition->answers[row] = NAN;

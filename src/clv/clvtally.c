@@ -117,7 +117,7 @@ const CvStateOps cv_clv_state = {
 };
 
 static void *
-DescribeTally(CvForm *form, void *value)
+DescribeClvTally(CvForm *form, void *value)
 {
 	ClvTally	head = {0};
 
@@ -142,7 +142,7 @@ DescribeTally(CvForm *form, void *value)
 	return cv_form_rows(form, &cv_clv_state, &head.head, value);
 }
 
-static const CvType cv_clv_tally = {"clv_tally", DescribeTally};
+static const CvType cv_clv_tally = {"clv_tally", DescribeClvTally};
 
 CV_TYPE_FUNCTIONS(clv_tally);
 

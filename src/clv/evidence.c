@@ -355,7 +355,7 @@ BeginOf(const Tracking *tracking, int32 first, int64 period)
 
 /* All periods that are over, from that of the first purchase on; first is its slot, from the origin */
 static void
-PutPeriods(const Tracking *tracking, int32 first, CvRow *row)
+PutTracks(const Tracking *tracking, int32 first, CvRow *row)
 {
 	int64		last = (int64) LastSlot(tracking) - tracking->origin;
 	int64		actual = 0;
@@ -397,6 +397,6 @@ cvsql_tracking_table(PG_FUNCTION_ARGS)
 	while (first < tracking.slots && tracking.firsts[first] == 0)
 		first++;
 	if (first < tracking.slots)
-		PutPeriods(&tracking, first, &row);
+		PutTracks(&tracking, first, &row);
 	PG_RETURN_NULL();
 }

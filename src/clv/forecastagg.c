@@ -124,7 +124,7 @@ AddToSums(CvmExact *sums, const double *values, int n)
 }
 
 static ForecastTally *
-AddCustomer(ForecastTally *forecast, const Reading *reading, const Contribution *contribution)
+AddContribution(ForecastTally *forecast, const Reading *reading, const Contribution *contribution)
 {
 	int64		at;
 
@@ -178,5 +178,5 @@ cvsql_forecast_accum(PG_FUNCTION_ARGS)
 	if (forecast)
 		cv_check_forecasts(forecast, &asked);
 	contribution = ContributionOf(reading, &buyer, AheadOf(reading, &buyer.c, asked.horizon, cv_delta_arg(fcinfo, 3, (CvUnit) reading->model.head.unit)));
-	PG_RETURN_POINTER(AddCustomer(forecast ? forecast : cv_new_forecast(&asked), reading, &contribution));
+	PG_RETURN_POINTER(AddContribution(forecast ? forecast : cv_new_forecast(&asked), reading, &contribution));
 }

@@ -194,7 +194,7 @@ PurchasesProblem(const CvEntry *purchases, int64 n)
 
 /* The days, counted from the first one, and what was spent on them, if that is known */
 static void
-DescribeEntries(CvForm *form, CvEntry *entries, int64 n, DateADT first, const int64 *scale)
+DescribeDays(CvForm *form, CvEntry *entries, int64 n, DateADT first, const int64 *scale)
 {
 	int64		least = 0;
 
@@ -232,7 +232,7 @@ DescribePurchases(CvForm *form, void *value)
 	n = cv_form_begin_array(form, "days", n);
 	if (form->reads)
 		entries = palloc_extended((Size) (n + 1) * sizeof(CvEntry), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	DescribeEntries(form, entries, n, first, knows_spend ? &scale : NULL);
+	DescribeDays(form, entries, n, first, knows_spend ? &scale : NULL);
 	if (!form->reads)
 		return value;
 	cv_form_require(form, PurchasesProblem(entries, n));

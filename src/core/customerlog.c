@@ -38,7 +38,7 @@ typedef struct Writing
 } Writing;
 
 static void
-WriteEntry(CvKey key, const void *payload, void *arg)
+WriteOne(CvKey key, const void *payload, void *arg)
 {
 	Writing    *writing = arg;
 	Size		room = cv_customer_room(writing->ops, writing->kind, key, payload);
@@ -53,7 +53,7 @@ cv_customers_write(CvCustomers *table, const CvCustomerOps *ops, CvKeyKind kind,
 {
 	Writing		writing = {ops, kind, bytes};
 
-	cv_customers_visit(table, WriteEntry, &writing);
+	cv_customers_visit(table, WriteOne, &writing);
 }
 
 /* The next customer */

@@ -180,7 +180,7 @@ cv_coarsen(CvUnit from, CvUnit to, const CvEntry *entries, int n, CvEntry *coars
 
 /* A customer's periods, which count from the first one of the ledger, and amounts; how many */
 static int
-DescribeEntries(CvForm *form, const LedgerTally *ledger, CvEntryRoom *room, int n)
+DescribePayments(CvForm *form, const LedgerTally *ledger, CvEntryRoom *room, int n)
 {
 	int64		least = 0;
 	int64		since;
@@ -226,7 +226,7 @@ DescribeCustomer(CvForm *form, const LedgerTally *ledger, CvKey *key, CvKey befo
 {
 	cv_form_begin_object(form, NULL);
 	DescribeKey(form, (CvKeyKind) ledger->head.key_kind, key, before);
-	n = DescribeEntries(form, ledger, room, n);
+	n = DescribePayments(form, ledger, room, n);
 	cv_form_end_object(form);
 	return n;
 }

@@ -103,7 +103,7 @@ ReadDefinition(SurvivalLive *live, CvReader *log, const double *row, Definitions
 }
 
 static void
-AddRow(SurvivalLive *live, CvReader *log, double *row, const Definitions *known)
+AddLogRow(SurvivalLive *live, CvReader *log, double *row, const Definitions *known)
 {
 	if (row[1] >= CV_REASON)
 	{
@@ -134,7 +134,7 @@ AddSurvivalLog(CvLive *live, CvReader *log)
 		if (row[1] == DEFINITION)
 			ReadDefinition(survival, log, row, &known);
 		else
-			AddRow(survival, log, row, &known);
+			AddLogRow(survival, log, row, &known);
 	}
 }
 
@@ -171,7 +171,7 @@ AbsorbSurvival(CvLive *live, const CvHead *closed)
 
 		cv_poll(i);
 		memcpy(row, rows + i * CV_SURVIVAL_WIDTH, ROW_BYTES);
-		AddRow(survival, &no_log, row, &known);
+		AddLogRow(survival, &no_log, row, &known);
 	}
 }
 

@@ -214,7 +214,7 @@ CV_FUNCTION(driver_remove, StepByRow(fcinfo, -1));
 /* ---------- merging, and taking apart ---------- */
 
 static void
-AddCount(int64 *count, int64 rows)
+AddRows(int64 *count, int64 rows)
 {
 	if (unlikely(__builtin_add_overflow(*count, rows, count)))
 		ereport(ERROR,
@@ -240,10 +240,10 @@ AddWide(WideProduct *sum, const WideProduct *product, int times)
 static void
 MoveSums(DriverMoments *into, const DriverMoments *from, int times)
 {
-	AddCount(&into->answers, times * from->answers);
-	AddCount(&into->incomplete, times * from->incomplete);
+	AddRows(&into->answers, times * from->answers);
+	AddRows(&into->incomplete, times * from->incomplete);
 	for (int i = 0; i < into->drivers; i++)
-		AddCount(&into->missing[i], times * from->missing[i]);
+		AddRows(&into->missing[i], times * from->missing[i]);
 	for (int i = 0; i < Columns(into); i++)
 		AddChecked(&SumsOf(into)[i], times * SumsOf(from)[i]);
 	if (into->weighted)

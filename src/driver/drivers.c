@@ -111,7 +111,7 @@ cv_finish_drivers(const DriverMoments *m)
 /* ---------- covariances ---------- */
 
 static int128
-WeightOf(const DriverMoments *m)
+AllWeight(const DriverMoments *m)
 {
 	return m->weighted ? WeightsOf(m)->sum : m->answers;
 }
@@ -140,7 +140,7 @@ SetCovariances(const DriverMoments *m, CvmMatrix c)
 		{
 			CvmWide		product = WideOf(m, at);
 
-			c[i][j] = c[j][i] = cvm_exact_centred(WeightOf(m), &product, SumsOf(m)[i], SumsOf(m)[j]);
+			c[i][j] = c[j][i] = cvm_exact_centred(AllWeight(m), &product, SumsOf(m)[i], SumsOf(m)[j]);
 		}
 }
 
@@ -294,7 +294,7 @@ CV_FUNCTION(driver_moments_suppress, cv_suppress(fcinfo, PG_GETARG_DRIVERS(0)->a
 static void
 SetCorrelations(const DriverMoments *m, CvRegression *x)
 {
-	double		units = (double) WeightOf(m) * VALUE_ONE;
+	double		units = (double) AllWeight(m) * VALUE_ONE;
 	double		spread = x->effective_n > 1 ? x->effective_n / (x->effective_n - 1) : NAN;
 
 	SetCovariances(m, x->r);
@@ -311,7 +311,7 @@ SetCorrelations(const DriverMoments *m, CvRegression *x)
 void
 cv_regression_of(const DriverMoments *m, CvRegression *x)
 {
-	int128		weight = WeightOf(m);
+	int128		weight = AllWeight(m);
 
 	x->k = m->drivers;
 	x->n = x->effective_n = m->answers;

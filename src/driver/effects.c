@@ -51,7 +51,7 @@ static const char *const Weights[] = {"weight_before", "weight_after"};
 
 /* A rate that nobody has does not count; one that is not known, but has a weight, makes the total unknown. */
 static Period
-PeriodOf(WindowObject window, int period)
+PeriodArg(WindowObject window, int period)
 {
 	int64		rows = WinGetPartitionRowCount(window);
 	CvSum		weight = {0, 0};
@@ -80,7 +80,7 @@ PeriodsOf(WindowObject window)
 	Periods    *periods = WinGetPartitionLocalMemory(window, sizeof(Periods));
 
 	for (int i = 0; i < 2 && !periods->known; i++)
-		periods->of[i] = PeriodOf(window, i);
+		periods->of[i] = PeriodArg(window, i);
 	periods->known = true;
 	return periods;
 }

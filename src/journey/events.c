@@ -303,7 +303,7 @@ GrowCustomers(Grouping *grouping, const CvSeed *seed, CvKeyKind kind)
 }
 
 static uint32
-AddCustomer(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key, int64 slot)
+NumberNew(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key, int64 slot)
 {
 	uint32		number = (uint32) grouping->n++;
 
@@ -323,7 +323,7 @@ NumberOf(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key)
 	for (; grouping->slots[slot] != 0; slot = (slot + 1) & grouping->mask)
 		if (cv_keys_equal(kind, grouping->keys[grouping->slots[slot] - 1], key))
 			return grouping->slots[slot] - 1;
-	return AddCustomer(grouping, seed, kind, key, slot);
+	return NumberNew(grouping, seed, kind, key, slot);
 }
 
 static inline void

@@ -163,7 +163,7 @@ DescribeEntry(CvForm *form, int64 *entry)
 }
 
 static void
-DescribeEntries(CvForm *form, Counts *list)
+DescribeFunnelCounts(CvForm *form, Counts *list)
 {
 	int64		n = cv_form_begin_array(form, "entries", list->n);
 
@@ -232,7 +232,7 @@ FunnelProblem(const FunnelTally *funnel, const Counts *lists)
 static void
 DescribeLists(CvForm *form, const FunnelTally *funnel, Counts *lists)
 {
-	DescribeEntries(form, &lists[ENTRIES]);
+	DescribeFunnelCounts(form, &lists[ENTRIES]);
 	cv_form_begin_fixed(form, "times", FunnelLists(funnel) - 1);
 	for (int i = 1; i < FunnelLists(funnel); i++)
 		DescribeTimes(form, &lists[i], funnel->within);

@@ -322,12 +322,12 @@ Survive(const double *p, const CvCustomer *c, double *survivor)
 
 /* Of taking an opportunity; who takes a second one has had one more, which a customer of one more purchase has not */
 static double
-Pace(const double *survivor)
+PaceOfBgBb(const double *survivor)
 {
 	return survivor[ALPHA] / (survivor[ALPHA] + survivor[BETA] + 1);
 }
 
 const CvBtyd cvm_bg_bb = {
 	{4, CV_TIMED_WIDTH, PrepareOfBgBb, RowOfBgBb, cvm_bgbb_starts}, Alive, AliveAtNext, OddsNow, OddsAtNext, Expected, cvm_bb_probability,
-	Survive, &cvm_bb_future, Pace, true
+	Survive, &cvm_bb_future, PaceOfBgBb, true
 };

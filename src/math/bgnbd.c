@@ -206,17 +206,17 @@ SurviveMbg(const double *p, const CvCustomer *c, double *survivor)
 
 /* Of buying, and not leaving after it */
 static double
-Pace(const double *survivor)
+PaceOfBgNbd(const double *survivor)
 {
 	return survivor[R] / survivor[ALPHA] * (survivor[B] / (survivor[A] + survivor[B]));
 }
 
 const CvBtyd cvm_bg_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareBg, RowOfBgNbd, cvm_bg_starts}, AliveBg, AliveBg, OddsBg, OddsBg, ExpectedBg, cvm_bg_probability,
-	SurviveBg, &cvm_bg_future, Pace, false
+	SurviveBg, &cvm_bg_future, PaceOfBgNbd, false
 };
 
 const CvBtyd cvm_mbg_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareMbg, RowOfBgNbd, cvm_mbg_starts}, AliveMbg, AliveMbg, OddsMbg, OddsMbg, ExpectedMbg, cvm_mbg_probability,
-	SurviveMbg, &cvm_bg_future, Pace, false
+	SurviveMbg, &cvm_bg_future, PaceOfBgNbd, false
 };

@@ -29,20 +29,20 @@ typedef struct Period
 } Period;
 
 static double
-WeightOf(const CvNpsSums *s)
+AnswersOf(const CvNpsSums *s)
 {
 	return s->detractors + s->passives + s->promoters;
 }
 
 static Period
-PeriodOf(const CvSplit *split)
+PartInPeriod(const CvSplit *split)
 {
-	double		segment = WeightOf(&split->segment);
+	double		segment = AnswersOf(&split->segment);
 	double		balance = split->segment.promoters - split->segment.detractors;
 	Period		p;
 
 	p.split = split;
-	p.weight = segment + WeightOf(&split->rest);
+	p.weight = segment + AnswersOf(&split->rest);
 	p.total = (balance + (split->rest.promoters - split->rest.detractors)) / p.weight;
 	p.share = segment / p.weight;
 	p.score = segment > 0 ? balance / segment : 0;
@@ -75,8 +75,8 @@ VarianceOf(const Period *p, double sign, double middle, double drift)
 bool
 cvm_nps_contribution(const CvSplit *before, const CvSplit *after, double confidence, CvContribution *c)
 {
-	Period		b = PeriodOf(before);
-	Period		a = PeriodOf(after);
+	Period		b = PartInPeriod(before);
+	Period		a = PartInPeriod(after);
 	double		middle = (b.total + a.total) / 2;
 	double		drift = (a.share - b.share) / 2;
 	double		half;

@@ -32,7 +32,7 @@ EstimateAt(const CvEstimates *all, int i)
 }
 
 static double
-WeightOf(const CvEstimate *estimate, const Centre *centre)
+RelativeWeight(const CvEstimate *estimate, const Centre *centre)
 {
 	double		ratio = centre->surest->se / estimate->se;
 
@@ -56,7 +56,7 @@ FindCentre(const CvEstimates *all, Centre *centre)
 	for (int i = 0; i < all->n; i++)
 	{
 		const CvEstimate *estimate = EstimateAt(all, i);
-		double		weight = WeightOf(estimate, &sums);
+		double		weight = RelativeWeight(estimate, &sums);
 
 		sums.others += estimate == sums.surest ? 0 : weight;
 		sums.x += weight * (estimate->x - sums.surest->x);
@@ -76,7 +76,7 @@ SpreadOfWeights(const CvEstimates *all, const Centre *centre)
 	for (int i = 0; i < all->n; i++)
 	{
 		const CvEstimate *estimate = EstimateAt(all, i);
-		double		weight = WeightOf(estimate, centre);
+		double		weight = RelativeWeight(estimate, centre);
 
 		if (estimate != centre->surest)
 			sum += weight * (1 + fmax(0, centre->others - weight));
@@ -130,7 +130,7 @@ cvm_trend(const CvEstimates *all, double confidence, CvTrend *trend)
 	for (int i = 0; i < all->n; i++)
 	{
 		const CvEstimate *estimate = EstimateAt(all, i);
-		double		weighted = WeightOf(estimate, &centre) * (estimate->x - centre.x);
+		double		weighted = RelativeWeight(estimate, &centre) * (estimate->x - centre.x);
 
 		spread += weighted * (estimate->x - centre.x);
 		product += weighted * DeviationOf(estimate, &centre);

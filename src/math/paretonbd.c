@@ -374,12 +374,12 @@ Survive(const double *p, const CvCustomer *c, double *survivor)
 }
 
 static double
-Pace(const double *survivor)
+PaceOfPareto(const double *survivor)
 {
 	return survivor[R] / survivor[ALPHA];
 }
 
 const CvBtyd cvm_pareto_nbd = {
 	{4, CV_TIMED_WIDTH, PrepareOfPareto, RowOfPareto, cvm_pareto_starts}, Alive, Alive, Odds, Odds, cvm_pareto_expected, cvm_pareto_probability,
-	Survive, &cvm_pareto_future, Pace, false
+	Survive, &cvm_pareto_future, PaceOfPareto, false
 };

@@ -76,7 +76,7 @@ static const CvStateOps SpansState = {
 
 /* Add a customer's periods, so many at a time that they need no memory of their own, for rows wait to be merged. */
 static void
-PutPeriods(CvState *state, CvKey key, CvSpan periods)
+PutSpan(CvState *state, CvKey key, CvSpan periods)
 {
 	cv_check_activity_span(periods.first, periods.last);
 	for (int32 first = periods.first; first <= periods.last; first += WORD_BITS)
@@ -110,7 +110,7 @@ cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
 	if (state.head == NULL)
 		cv_state_of_customers(&state, unit);
 	state.head->last_seen = as_of;
-	PutPeriods(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), periods);
+	PutSpan(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), periods);
 	return cv_state_end(&state);
 }
 

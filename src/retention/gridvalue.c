@@ -208,7 +208,7 @@ GridProblem(CvUnit unit, const GridCohort *cohorts, int n, int64 customers)
 
 /* The cells of a cohort that are not empty: "since" says which */
 static void
-DescribeCells(CvForm *form, GridCohort *cohort)
+DescribeGridCells(CvForm *form, GridCohort *cohort)
 {
 	int64		n = cv_form_begin_array(form, "since", cohort->n);
 
@@ -237,7 +237,7 @@ DescribeCohort(CvForm *form, GridCohort *cohort, CvUnit unit, int64 before)
 	cv_form_begin_object(form, NULL);
 	cv_form_day(form, "period", &start);
 	cv_form_numbers(form, "customers", customers, 3, 0, PG_INT64_MAX);
-	DescribeCells(form, cohort);
+	DescribeGridCells(form, cohort);
 	cv_form_end_object(form);
 	cohort->size = customers[0];
 	cohort->fresh = customers[1];

@@ -210,7 +210,7 @@ TallyProblem(const ActiveTally *tally)
 /* ---------- external forms ---------- */
 
 static void
-DescribeCells(CvForm *form, ActivePeriod *period)
+DescribeReturns(CvForm *form, ActivePeriod *period)
 {
 	int			n = (int) cv_form_begin_array(form, "after", period->n);
 	int32		before = 0;
@@ -236,7 +236,7 @@ DescribePeriod(CvForm *form, ActivePeriod *period, CvUnit unit)
 	cv_form_begin_object(form, NULL);
 	cv_form_day(form, "period", &start);
 	cv_form_number(form, "last", &period->last, 0, PG_INT64_MAX);
-	DescribeCells(form, period);
+	DescribeReturns(form, period);
 	cv_form_end_object(form);
 	if (!form->reads)
 		return;

@@ -85,7 +85,7 @@ SetStickiness(CvRow *row, int64 active, int64 in_window, double z)
 }
 
 static void
-PutPeriods(CvRow *row, const Rolling *rolling)
+PutWindows(CvRow *row, const Rolling *rolling)
 {
 	int64		in_window = 0;
 
@@ -120,6 +120,6 @@ cvsql_rolling_active(PG_FUNCTION_ARGS)
 	rolling.unit = (CvUnit) tally->head.unit;
 	rolling.window = PG_ARGISNULL(1) ? UsualWindow[rolling.unit] : cv_whole_arg(fcinfo, 1, "periods", 1, CV_MAX_PERIODS);
 	ReadPeriods(&rolling, tally, cv_as_of_arg(fcinfo, 2, tally->head.last_seen));
-	PutPeriods(&row, &rolling);
+	PutWindows(&row, &rolling);
 	PG_RETURN_NULL();
 }

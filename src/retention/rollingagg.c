@@ -91,7 +91,7 @@ AddCalendars(CvLive *live, CvReader *log)
 }
 
 static void
-AbsorbTally(CvLive *live, const CvHead *closed)
+AbsorbActive(CvLive *live, const CvHead *closed)
 {
 	cv_returns_merge(((LiveReturns *) live)->returns, (const ActiveTally *) closed);
 }
@@ -107,7 +107,7 @@ static const CvStateOps cv_active_state = {
 	.live_size = sizeof(LiveReturns),
 	.begin = BeginReturns,
 	.add = AddCalendars,
-	.absorb = AbsorbTally,
+	.absorb = AbsorbActive,
 	.flatten = CloseReturns,
 	.close = CloseReturns,
 };

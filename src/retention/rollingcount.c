@@ -158,7 +158,7 @@ CollectPage(ActivePeriod *period, const ReturnPage *page)
 }
 
 static int32
-PeriodOf(const ReturnPage *page)
+PeriodOfPage(const ReturnPage *page)
 {
 	return (int32) ((int64) (page->place >> 32) + PG_INT32_MIN);
 }
@@ -176,9 +176,9 @@ cv_returns_value(Returns *returns, CvUnit unit, DateADT last_seen)
 	cv_begin_active(&writer, unit, last_seen);
 	for (uint32 i = 0; i < returns->members; i++)
 	{
-		period.period = PeriodOf(&pages[i]);
+		period.period = PeriodOfPage(&pages[i]);
 		CollectPage(&period, &pages[i]);
-		if (i + 1 < returns->members && PeriodOf(&pages[i + 1]) == period.period)
+		if (i + 1 < returns->members && PeriodOfPage(&pages[i + 1]) == period.period)
 			continue;
 		cv_write_active(&writer, &period);
 		period.n = 0;

@@ -115,7 +115,7 @@ ReadLabel(CvReader *log)
 }
 
 static int
-WriteEntry(uint8 *bytes, Label before, Label after, int64 customers)
+WriteCell(uint8 *bytes, Label before, Label after, int64 customers)
 {
 	int			n = WriteLabel(bytes, before);
 
@@ -192,8 +192,8 @@ FlattenMatrix(CvLive *live)
 		const Move *move = &moves.moves[i];
 
 		cv_poll(i);
-		bytes.len += WriteEntry(cv_entry_room(&bytes, ENTRY_ROOM), LabelOf(&moves, move->place / MOVES_OF_LABEL),
-								LabelOf(&moves, move->place % MOVES_OF_LABEL), move->customers);
+		bytes.len += WriteCell(cv_entry_room(&bytes, ENTRY_ROOM), LabelOf(&moves, move->place / MOVES_OF_LABEL),
+							   LabelOf(&moves, move->place % MOVES_OF_LABEL), move->customers);
 	}
 	pfree(moves.moves);
 	flat = cv_end_bytes(&bytes);
@@ -249,7 +249,7 @@ LogMove(CvState *state, Label before, Label after, int64 customers)
 	if (state->live)
 		cv_moves_add(((LiveMatrix *) state->live)->set, before, after, customers);
 	else
-		cv_state_log(state, entry, WriteEntry(entry, before, after, customers));
+		cv_state_log(state, entry, WriteCell(entry, before, after, customers));
 }
 
 /* Transition from (state, before, after) or (state, before, after, customers) */

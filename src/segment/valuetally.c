@@ -105,7 +105,7 @@ AddValues(CvLive *live, CvReader *log)
 }
 
 static void
-AbsorbTally(CvLive *live, const CvHead *closed)
+AbsorbValues(CvLive *live, const CvHead *closed)
 {
 	const ValueTally *tally = (const ValueTally *) closed;
 	ValueCell  *cells = cv_value_cells(tally);
@@ -119,7 +119,7 @@ AbsorbTally(CvLive *live, const CvHead *closed)
 }
 
 static int
-WriteEntry(uint8 *bytes, int scale, int128 value, int64 customers)
+WriteValue(uint8 *bytes, int scale, int128 value, int64 customers)
 {
 	int			n = 0;
 
@@ -141,7 +141,7 @@ FlattenValues(CvLive *live)
 	for (int64 i = 0; i < n; i++)
 	{
 		cv_poll(i);
-		bytes.len += WriteEntry(cv_entry_room(&bytes, ENTRY_ROOM), values->scale, cells[i].value, cells[i].customers);
+		bytes.len += WriteValue(cv_entry_room(&bytes, ENTRY_ROOM), values->scale, cells[i].value, cells[i].customers);
 	}
 	flat = cv_end_bytes(&bytes);
 	flat->used = bytes.len;
@@ -164,7 +164,7 @@ static const CvStateOps cv_value_state = {
 	.live_size = sizeof(LiveValues),
 	.begin = BeginValues,
 	.add = AddValues,
-	.absorb = AbsorbTally,
+	.absorb = AbsorbValues,
 	.flatten = FlattenValues,
 	.close = CloseValues,
 };
@@ -179,7 +179,7 @@ LogValue(CvState *state, int scale, int128 value, int64 customers)
 	if (state->live)
 		AddValue((LiveValues *) state->live, scale, value, customers);
 	else
-		cv_state_log(state, entry, WriteEntry(entry, scale, value, customers));
+		cv_state_log(state, entry, WriteValue(entry, scale, value, customers));
 }
 
 /* Transition from (state, value) or (state, value, customers) */
@@ -221,7 +221,7 @@ DescribeCell(CvForm *form, ValueCell *cell, int128 before, int scale)
 }
 
 static ValueCell *
-DescribeCells(CvForm *form, ValueCell *cells, int64 *n, int scale)
+DescribeValueCells(CvForm *form, ValueCell *cells, int64 *n, int scale)
 {
 	*n = cv_form_begin_array(form, "rows", *n);
 	if (*n == 0)
@@ -253,7 +253,7 @@ DescribeValues(CvForm *form, void *value)
 	n = head.n;
 	if (value)
 		cells = cv_value_cells(value);
-	cells = DescribeCells(form, cells, &n, head.scale);
+	cells = DescribeValueCells(form, cells, &n, head.scale);
 	if (!form->reads)
 		return value;
 	(void) cv_values_customers(cells, n);

@@ -80,7 +80,7 @@ RemoveAnswer(SurveyTally *tally, int i, int64 weight)
 
 /* So many answers of weight 1 */
 static inline SurveyTally *
-AddCount(SurveyTally *tally, int i, int64 answers)
+AddAnswers(SurveyTally *tally, int i, int64 answers)
 {
 	AddPoint(tally, i, answers, UnitWeights(answers));
 	return tally;
@@ -144,12 +144,12 @@ TALLY_STEP(scale_accum_int, ScaleState, AddAnswer, IntPoint, cv_weight_arg, 4);
 TALLY_STEP(scale_accum_float, ScaleState, AddAnswer, FloatPoint, cv_weight_arg, 4);
 TALLY_STEP(scale_remove_int, ScaleState, RemoveAnswer, IntPoint, cv_weight_arg, 4);
 TALLY_STEP(scale_remove_float, ScaleState, RemoveAnswer, FloatPoint, cv_weight_arg, 4);
-TALLY_STEP(count_accum_int, cv_writable_state, AddCount, IntPoint, CountArg, 2);
-TALLY_STEP(count_accum_float, cv_writable_state, AddCount, FloatPoint, CountArg, 2);
+TALLY_STEP(count_accum_int, cv_writable_state, AddAnswers, IntPoint, CountArg, 2);
+TALLY_STEP(count_accum_float, cv_writable_state, AddAnswers, FloatPoint, CountArg, 2);
 TALLY_STEP(count_remove_int, cv_writable_state, RemoveCount, IntPoint, CountArg, 2);
 TALLY_STEP(count_remove_float, cv_writable_state, RemoveCount, FloatPoint, CountArg, 2);
-TALLY_STEP(scale_count_accum_int, ScaleState, AddCount, IntPoint, CountArg, 4);
-TALLY_STEP(scale_count_accum_float, ScaleState, AddCount, FloatPoint, CountArg, 4);
+TALLY_STEP(scale_count_accum_int, ScaleState, AddAnswers, IntPoint, CountArg, 4);
+TALLY_STEP(scale_count_accum_float, ScaleState, AddAnswers, FloatPoint, CountArg, 4);
 TALLY_STEP(scale_count_remove_int, ScaleState, RemoveCount, IntPoint, CountArg, 4);
 TALLY_STEP(scale_count_remove_float, ScaleState, RemoveCount, FloatPoint, CountArg, 4);
 

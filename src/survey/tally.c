@@ -179,7 +179,7 @@ DescribeWeights(CvForm *form, const char *key, int128 *first, int points, int sc
 }
 
 static void *
-DescribeTally(CvForm *form, void *value)
+DescribeSurvey(CvForm *form, void *value)
 {
 	SurveyTally *tally = value;
 	int64		scale[2] = {tally ? tally->lo : 0, tally ? tally->hi : 0};
@@ -204,7 +204,7 @@ DescribeTally(CvForm *form, void *value)
 	return cv_finish_tally(tally);
 }
 
-static const CvType cv_survey_tally = {"survey_tally", DescribeTally};
+static const CvType cv_survey_tally = {"survey_tally", DescribeSurvey};
 
 CV_TYPE_FUNCTIONS(survey_tally);
 

@@ -56,7 +56,7 @@ cv_begin_life(CvLife *life, const SurvivalTally *tally)
 }
 
 static void
-AddRow(const CvLife *life, const double *row, CvLifeStep *step)
+AddToStep(const CvLife *life, const double *row, CvLifeStep *step)
 {
 	if (row[1] == CV_CENSORED)
 		step->censored += row[2];
@@ -82,7 +82,7 @@ cv_next_step(CvLife *life, CvLifeStep *step)
 	step->at = row[0];
 	step->at_risk = life->at_risk;
 	for (; row < life->end && row[0] == step->at; row += CV_SURVIVAL_WIDTH)
-		AddRow(life, row, step);
+		AddToStep(life, row, step);
 	life->next = row;
 	life->at_risk += step->entered - step->churned - step->censored;
 	return true;

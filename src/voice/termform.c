@@ -103,7 +103,7 @@ DescribeClosed(CvForm *form, CvScale scale, TermTally *value)
 }
 
 static void *
-DescribeTally(CvForm *form, void *value)
+DescribeTermTally(CvForm *form, void *value)
 {
 	TermTally	head = {{.version = CV_VERSION,.last_seen = DATEVAL_NOBEGIN}};
 	int64		scale[2] = {0, 0};
@@ -121,6 +121,6 @@ DescribeTally(CvForm *form, void *value)
 	return DescribeClosed(form, TermScale(&head), value);
 }
 
-static const CvType cv_term_tally = {"term_tally", DescribeTally};
+static const CvType cv_term_tally = {"term_tally", DescribeTermTally};
 
 CV_TYPE_FUNCTIONS(term_tally);

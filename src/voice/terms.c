@@ -246,7 +246,7 @@ GrowEntry(TermSet *set, uint32 slot, uint8 n)
 
 /* So many mentions, whatever room that takes */
 static void
-AddCount(TermSet *set, uint32 slot, int point, int64 count)
+AddMentions(TermSet *set, uint32 slot, int point, int64 count)
 {
 	TermEntry  *entry = EntryAt(set, set->slots[slot].place);
 
@@ -275,7 +275,7 @@ Mention(TermSet *set, int point, TermKey key, uint32 tag, Term term)
 	if (likely(entry->n == MANY && NarrowCounts(entry)[point] < PG_UINT32_MAX))
 		NarrowCounts(entry)[point]++;
 	else
-		AddCount(set, slot, point, 1);
+		AddMentions(set, slot, point, 1);
 }
 
 /*
@@ -342,7 +342,7 @@ cv_terms_add(TermSet *set, Term term, const int64 *counts)
 	{
 		if (counts[i] == 0)
 			continue;
-		AddCount(set, slot, i, counts[i]);
+		AddMentions(set, slot, i, counts[i]);
 		mentioned = true;
 	}
 	return set->n > before && mentioned;

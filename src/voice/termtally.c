@@ -205,7 +205,7 @@ AddSummary(TermSet *set, TermReader *terms)
 
 /* The rest of a row of a log; the terms of one must be in order, so that none is there twice */
 static void
-AddRow(TermSet *set, CvReader *log, int point)
+AddLogAnswer(TermSet *set, CvReader *log, int point)
 {
 	uint64		n = cv_get_varint(log);
 	Term	   *terms;
@@ -237,7 +237,7 @@ AddEntries(CvLive *live, CvReader *log)
 		cv_poll(i);
 		log->failed |= point > (uint64) points;
 		if (point > 0 && !log->failed)
-			AddRow(set, log, (int) point - 1);
+			AddLogAnswer(set, log, (int) point - 1);
 		else if (!log->failed)
 		{
 			TermReader	terms = {*log, points};
@@ -249,7 +249,7 @@ AddEntries(CvLive *live, CvReader *log)
 }
 
 static void
-AbsorbTally(CvLive *live, const CvHead *closed)
+AbsorbTerms(CvLive *live, const CvHead *closed)
 {
 	TermReader	terms = {{((const TermTally *) closed)->summary, (const uint8 *) closed + VARSIZE(closed)}, cv_scale_points(LiveScale(live))};
 
@@ -289,7 +289,7 @@ const CvStateOps cv_terms_state = {
 	.live_size = sizeof(LiveTerms),
 	.begin = BeginTerms,
 	.add = AddEntries,
-	.absorb = AbsorbTally,
+	.absorb = AbsorbTerms,
 	.join = JoinTallies,
 	.flatten = FlattenTerms,
 	.close = CloseTerms,

@@ -104,16 +104,31 @@ PutTerm(CvRow *row, const Everybody *all, Term term, int64 mentions, const int64
 	pfree(string);
 }
 
+/* The tally in argument 0 as a whole, by the thresholds behind argument 2 */
+static void
+ReadEverybody(FunctionCallInfo fcinfo, TermReader *terms, Everybody *all)
+{
+	TermTally  *tally = PG_GETARG_TERMS(0);
+	CvNpsSums	sums;
+	CvNps		nps;
+
+	all->scale = TermScale(tally);
+	all->thresholds = cv_threshold_args(fcinfo, 3, all->scale);
+	cv_read_terms(tally, terms);
+	all->answers = cv_sum_answers(terms->answers, terms->points);
+	all->by_point = terms->answers;
+	sums = SumsOf(all, terms->answers);
+	(void) cvm_nps(&sums, &nps);
+	all->points = nps.points;
+}
+
 /* (t, min_answers, confidence, detractor_max, promoter_min) */
 PG_FUNCTION_INFO_V1(cvsql_term_table);
 Datum
 cvsql_term_table(PG_FUNCTION_ARGS)
 {
-	TermTally  *tally;
 	TermReader	terms;
 	Everybody	all;
-	CvNpsSums	sums;
-	CvNps		nps;
 	int64		min_answers;
 	Term		term;
 	int64		counts[CV_MAX_SCALE_POINTS];
@@ -124,15 +139,7 @@ cvsql_term_table(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	min_answers = cv_check_at_least_1(PG_GETARG_INT64(1), "min_answers");
 	all.confidence = cv_check_confidence(PG_GETARG_FLOAT8(2));
-	tally = PG_GETARG_TERMS(0);
-	all.scale = TermScale(tally);
-	all.thresholds = cv_threshold_args(fcinfo, 3, all.scale);
-	cv_read_terms(tally, &terms);
-	all.answers = cv_sum_answers(terms.answers, terms.points);
-	all.by_point = terms.answers;
-	sums = SumsOf(&all, terms.answers);
-	(void) cvm_nps(&sums, &nps);
-	all.points = nps.points;
+	ReadEverybody(fcinfo, &terms, &all);
 	while (cv_next_term(&terms, &term, counts))
 	{
 		int64		mentions = cv_sum_answers(counts, terms.points);

@@ -33,8 +33,8 @@ BEGIN
 		GROUP BY 1, 2, 3, 4
 	), gone AS (
 		DELETE FROM kept_answers AS k
-		WHERE day >= since AND NOT EXISTS (
-			SELECT FROM read AS r WHERE (r.day, r.survey, r.touchpoint, r.segment) = (k.day, k.survey, k.touchpoint, k.segment)) RETURNING day
+		WHERE day >= since AND (day > until OR NOT EXISTS (
+			SELECT FROM read AS r WHERE (r.day, r.survey, r.touchpoint, r.segment) = (k.day, k.survey, k.touchpoint, k.segment))) RETURNING day
 	), put AS (
 		INSERT INTO kept_answers AS k SELECT * FROM read WHERE day <= until
 		ON CONFLICT (day, survey, touchpoint, segment) DO UPDATE SET answers = EXCLUDED.answers, drivers = EXCLUDED.drivers, terms = EXCLUDED.terms, fingerprint = EXCLUDED.fingerprint
@@ -58,7 +58,7 @@ BEGIN
 		FROM (SELECT customer, at::date AS day FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e GROUP BY day
 	), gone AS (
 		DELETE FROM kept_days AS k
-		WHERE day >= since AND NOT EXISTS (SELECT FROM read AS r WHERE (r.source, r.day) = (k.source, k.day) AND r.ledger IS NOT NULL) RETURNING day
+		WHERE day >= since AND (day > until OR NOT EXISTS (SELECT FROM read AS r WHERE (r.source, r.day) = (k.source, k.day) AND r.ledger IS NOT NULL)) RETURNING day
 	), put AS (
 		INSERT INTO kept_days AS k SELECT * FROM read WHERE ledger IS NOT NULL AND day <= until
 		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger WHERE k.ledger <> EXCLUDED.ledger RETURNING day

@@ -61,13 +61,40 @@ CheckError(double se)
 				 errhint("Where nothing varies, nothing is known of the error: pass nullif(se, 0).")));
 }
 
+static inline int
+CompareNumbers(double a, double b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static inline int
+CompareEstimates(const CvEstimate *a, const CvEstimate *b)
+{
+	int			order = CompareNumbers(a->x, b->x);
+
+	if (order == 0)
+		order = CompareNumbers(a->value, b->value);
+	return order != 0 ? order : CompareNumbers(a->se, b->se);
+}
+
+#define ST_SORT			SortEstimates
+#define ST_ELEMENT_TYPE CvEstimate
+#define ST_COMPARE(a, b)	CompareEstimates(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE		static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 static void
 PollInterrupts(void)
 {
 	CHECK_FOR_INTERRUPTS();
 }
 
-/* What is known whole of places (NULL: none), values and standard errors */
+/*
+ * What is known whole of places (NULL: none), values and standard errors.  The arrays are made by array_agg, in no order that
+ * means anything: sorted, their sums are the same ones always.
+ */
 static void
 GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumbers *ses, CvEstimates *estimates)
 {
@@ -87,6 +114,7 @@ GatherEstimates(const CvNumbers *places, const CvNumbers *values, const CvNumber
 		CheckError(estimate.se);
 		estimates->estimates[estimates->n++] = estimate;
 	}
+	SortEstimates(estimates->estimates, estimates->n);
 }
 
 /* (estimates, ses) */

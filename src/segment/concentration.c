@@ -83,7 +83,7 @@ WideRatio(const CvmWide *a, const CvmWide *b)
 static Datum
 WideAmount(const CvmWide *sum, int scale)
 {
-	if (cvm_wide_bits(sum) >= 127)
+	if (cvm_wide_bits(sum) > 127)
 		cv_refuse_digits();
 	return cv_amount_datum(cvm_wide_shifted(sum, 0), scale);
 }

@@ -86,6 +86,9 @@ SELECT ok(avg((p_value < 0.05)::int) BETWEEN 0.04 AND 0.06, format('segments ali
 SELECT ok(avg((trend_p < 0.05)::int) BETWEEN 0.04 AND 0.06 AND bool_and((trend_p < 0.05) = (low > 0 OR high < 0)), format('no trend is said to be one in %s %%, where its limits leave out 0', round(100 * avg((trend_p < 0.05)::int), 1))) FROM tested;
 SELECT ok(avg((1.5 BETWEEN u_low AND u_high)::int) BETWEEN 0.94 AND 0.96, format('limits hold a trend in %s %%', round(100 * avg((1.5 BETWEEN u_low AND u_high)::int), 1))) FROM tested;
 SELECT ok(abs(avg(tau) - 5) < 0.25, format('a spread of 5 is found as %s', round(avg(tau)::numeric, 2))) FROM (SELECT s % 1000, (heterogeneity(array_agg(50 + 5 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()) + se * noise), array_agg(se))).tau FROM draws WHERE s <= 4000 GROUP BY 1) AS t;
+SELECT is_empty($$SELECT s FROM (SELECT s, g, array_agg(i::float8 ORDER BY hashint4(i * 100 + g)) AS x, array_agg(50 + noise ORDER BY hashint4(i * 100 + g)) AS e, array_agg(se ORDER BY hashint4(i * 100 + g)) AS ses
+	FROM draws, generate_series(1, 5) AS g WHERE s <= 200 GROUP BY s, g) AS a, heterogeneity(e, ses) AS h, trend_test(x, e, ses) AS t GROUP BY s HAVING count(DISTINCT h::text) > 1 OR count(DISTINCT t::text) > 1$$,
+	'in whatever order the arrays were made, the answers are the same, bit for bit');
 SELECT is_empty($$SELECT * FROM (SELECT s, array_agg(i::float8) AS x, array_agg(noise) AS e, array_agg(se) AS ses FROM draws WHERE s <= 200 GROUP BY s) AS a, heterogeneity(e, ses) AS h, LATERAL heterogeneity(ARRAY[NULL, 5] || e || NULL, ARRAY[3, NULL] || ses || NULL) AS k WHERE h <> k$$, 'pairs with a NULL are left out');
 
 -- classes of errors

@@ -41,6 +41,8 @@ SELECT is_empty('SELECT seed FROM tallies WHERE cut_points(t, 5) <> cut_points(t
 
 CREATE TABLE totals AS SELECT seed, count(v) AS size, sum(v) AS total, min(v) AS lowest FROM known GROUP BY seed;
 CREATE TABLE positive AS SELECT * FROM tallies JOIN totals USING (seed) WHERE lowest >= 0;
+SELECT is(total(value_agg(v)), 99999999999999999999999999999999999999, 'a total of 38 digits is told') FROM unnest('{5e37, 49999999999999999999999999999999999999}'::numeric[]) AS v;
+SELECT is((SELECT sum(amount) FROM concentration_table((SELECT value_agg(99999999999999999999999999999999999999)), 2)), 99999999999999999999999999999999999999, 'and what a bin brings');
 SELECT is_empty('SELECT seed FROM tallies JOIN totals USING (seed) WHERE (customers(t), total(t)) IS DISTINCT FROM (size, total)', 'customers are counted, and values are summed up');
 SELECT is_empty('SELECT seed FROM tallies, unnest(ARRAY[0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) AS share WHERE value_quantile(t, share) <> (SELECT percentile_disc(share) WITHIN GROUP (ORDER BY v) FROM known WHERE known.seed = tallies.seed)',
 	'quantiles are those of percentile_disc');

@@ -300,6 +300,9 @@ like($error, qr/ERROR:  as_of 2025-12-20 is before 2025-12-31, the last day that
 is(refresh('kpi', q{'2025-11-20', since => '2025-11-20'}), '2025-11-20|2025-11-20|2025-10-31', 'and can be asked for');
 is(refresh('our numbers', q{'2025-11-20'}), '-infinity|2025-11-20|2025-10-31', 'a refresh up to a day');
 is(snapshot('kpi'), snapshot('our numbers'), 'is the same as going back to it');
+refresh('kpi');
+is(refresh('kpi', q{'2025-11-20', since => '-infinity'}), '-infinity|2025-11-20|2025-10-31', 'all can be read anew up to a day before the last one');
+is(snapshot('kpi'), snapshot('our numbers'), 'and nothing of the days after it is left');
 
 # Days arrive one after the other, each with some rows of up to four days before; late ones cross the end of a month.
 sub begin_anew {

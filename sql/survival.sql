@@ -165,6 +165,7 @@ SELECT c.* FROM arms, survival_curve(s, 10, 5, 20) AS c;
 SELECT c.* FROM arms, survival_curve(s, 10, NULL, 35) AS c;
 SELECT arm, array_agg(c.at) AS places, array_agg(c.survival) AS survival FROM arms, survival_curve(s, 10, 40, 23) AS c GROUP BY arm ORDER BY arm;
 SELECT arm, h.* FROM arms, hazard_table(s, 10) AS h ORDER BY arm, period;
+SELECT h.* FROM hazard_table('{"version": 1, "rows": [[6, 1, 10], [1.7976931348623157e+308, 1, 10]]}', 1.7976931348623157e+308) AS h;
 SELECT period, starts, ends, at_risk, churned, exposure, hazard FROM hazard_table((SELECT survival_agg(d, d < 2) FROM (VALUES (0.5), (1.5), (1.5), (2.5)) AS v(d)));
 -- tenths are those that are written: 0.3 lies at 0.3, and in the period that starts there
 CREATE VIEW tenths AS SELECT survival_agg(d / 10.0, d % 4 > 0) AS s, survival_agg(d, d % 4 > 0) AS whole FROM (SELECT n * n % 37 AS d FROM generate_series(1, 36) AS n) AS v WHERE d BETWEEN 1 AND 30;

@@ -31,9 +31,9 @@ function last_seen(h purchase_calendar) -> date by cvsql_last_seen_of_history
 function days_since(h purchase_calendar, as_of date) -> int
 	'days from the last purchase by as_of to as_of; NULL without a purchase by then'
 function purchase_days(h purchase_calendar, as_of date => NULL) -> bigint null
-	'days with a purchase by as_of (all, if NULL)'
+	'days with a purchase by as_of (all, if NULL); 0 without one by then'
 function total_spend(h purchase_calendar, as_of date => NULL) -> numeric null
-	'sum of all amounts by as_of (all, if NULL), refunds included, exact; NULL without amounts'
+	'sum of all amounts by as_of (all, if NULL), refunds included, exact; 0 without one by then, NULL of purchases without amounts'
 function nth_purchase(h purchase_calendar, n bigint) -> date
 	'day of the nth purchase, the first one being 1; NULL if there are fewer'
 function purchase_gaps(h purchase_calendar, as_of date) -> rows (n int, purchased, next_purchase date, days int) null rows 10

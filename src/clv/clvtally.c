@@ -88,7 +88,10 @@ JoinTallies(CvHead *into, const CvHead *from)
 	if (a->fit != b->fit)
 		cv_refuse_change("the model", FitName(a), FitName(b));
 	if (a->occasions != b->occasions)
-		cv_refuse_change("what tallies count", cv_counting_of(a), cv_counting_of(b));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("tallies of %s and of %s cannot be combined", cv_counting_of(a), cv_counting_of(b)),
+				 errhint("Make every summary with the same unit.")));
 	if (a->of_histories && b->of_histories)
 		cv_check_same_as_of(into, from);
 	if (a->knows_spend != b->knows_spend)

@@ -153,7 +153,7 @@ ForecastArgs(FunctionCallInfo fcinfo, const Reading *reading, ForecastTally *ask
 	asked->head.last_seen = cv_constant_as_of_arg(fcinfo, 5);
 	if (isinf(asked->horizon))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("a forecast needs a finite horizon"),
 				 errhint("Pass one in the unit of the model. clv() takes Infinity.")));
 }

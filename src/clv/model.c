@@ -169,9 +169,8 @@ DescribeCovariance(CvForm *form, const char *key, double *covariance, int params
 }
 
 static void
-DescribeParameters(CvForm *form, void *model)
+DescribeParameters(CvForm *form, FittedClv *m)
 {
-	FittedClv  *m = model;
 	const ModelTraits *traits = &cv_models[m->kind];
 
 	for (int i = 0; i < traits->params; i++)
@@ -226,6 +225,51 @@ CV_TYPE_FUNCTIONS(fitted_clv);
 
 /* ---------- made, and looked at ---------- */
 
+/* Numbers of an object by their names; false where one is not there */
+static bool
+ReadNumbers(Jsonb *object, const char *const *names, int n, double *numbers)
+{
+	for (int i = 0; i < n; i++)
+	{
+		JsonbValue *value = getKeyJsonValueFromContainer(&object->root, names[i], strlen(names[i]), NULL);
+
+		if (value == NULL || value->type != jbvNumeric)
+			return false;
+		numbers[i] = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
+	}
+	return true;
+}
+
+/* Those of the model, of spend where the first of these is there, and nothing else */
+static bool
+ReadParameters(Jsonb *parameters, FittedClv *model)
+{
+	const ModelTraits *traits = &cv_models[model->kind];
+	uint32		n = traits->params;
+
+	if (!JB_ROOT_IS_OBJECT(parameters) || !ReadNumbers(parameters, traits->param_names, traits->params, model->params))
+		return false;
+	if (getKeyJsonValueFromContainer(&parameters->root, cv_spend_names[0], strlen(cv_spend_names[0]), NULL))
+	{
+		if (!ReadNumbers(parameters, cv_spend_names, SPEND_PARAMS, model->spend))
+			return false;
+		n += SPEND_PARAMS;
+	}
+	return JB_ROOT_COUNT(parameters) == n;
+}
+
+/* Why these cannot be parameters, or NULL */
+static const char *
+ParametersProblem(Jsonb *parameters, FittedClv *model)
+{
+	const ModelTraits *traits = &cv_models[model->kind];
+
+	if (ReadParameters(parameters, model))
+		return ModelProblem(model);
+	return psprintf("The parameters of %s are %s%s.", traits->name, cv_list_words(traits->param_names, traits->params, " and "),
+					traits->btyd ? "; those of spend, p, q and v, may come with them" : "");
+}
+
 /* (model, parameters, unit) */
 PG_FUNCTION_INFO_V1(cvsql_make_clv_model);
 Datum
@@ -233,16 +277,13 @@ cvsql_make_clv_model(PG_FUNCTION_ARGS)
 {
 	ModelKind	kind = cv_model_arg(fcinfo, 0);
 	Jsonb	   *parameters = PG_GETARG_JSONB_P(1);
-	char	   *text = JsonbToCString(NULL, &parameters->root, VARSIZE(parameters));
 	FittedClv  *model = cv_new_model(kind, cv_model_unit_arg(fcinfo, 2));
-	const char *problem;
+	const char *problem = ParametersProblem(parameters, model);
 
-	cv_parse_object(text, "fitted_clv", DescribeParameters, model);
-	problem = ModelProblem(model);
 	if (problem)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("these cannot be parameters of a model: %s", text),
+				 errmsg("these cannot be parameters of a model: %s", JsonbToCString(NULL, &parameters->root, VARSIZE(parameters))),
 				 errdetail("%s", problem)));
 	PG_RETURN_POINTER(model);
 }

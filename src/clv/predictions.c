@@ -51,7 +51,7 @@ FiniteHorizonArg(FunctionCallInfo fcinfo, int n, const Reading *reading)
 
 	if (isinf(horizon))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the number of purchases over an infinite horizon has no distribution here"),
 				 errhint("Pass a finite horizon, in the unit of the model.")));
 	return horizon;

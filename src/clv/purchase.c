@@ -204,6 +204,8 @@ DescribeDays(CvForm *form, CvEntry *entries, int64 n, DateADT first, const int64
 
 		cv_form_number(form, NULL, &since, least, PG_UINT32_MAX);
 		entries[i].at = (DateADT) Min(first + since, DATEVAL_NOEND);
+		if (form->reads)
+			entries[i].amount = 0;
 		least = since + 1;
 	}
 	cv_form_end_array(form);
@@ -231,7 +233,7 @@ DescribePurchases(CvForm *form, void *value)
 		cv_form_number(form, "scale", &scale, 0, CV_MAX_SCALE);
 	n = cv_form_begin_array(form, "days", n);
 	if (form->reads)
-		entries = palloc_extended((Size) (n + 1) * sizeof(CvEntry), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		entries = palloc_extended((Size) (n + 1) * sizeof(CvEntry), MCXT_ALLOC_HUGE);
 	DescribeDays(form, entries, n, first, knows_spend ? &scale : NULL);
 	if (!form->reads)
 		return value;

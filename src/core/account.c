@@ -155,7 +155,7 @@ AllDiffer(const CvEntry *entries, int n)
 	return true;
 }
 
-/* MoveAccount the entries to where there is room for more bytes of them */
+/* Move the entries to where there is room for more bytes of them */
 static void
 MoveAccount(CvAccount *account, const uint8 *entries, int more, MemoryContext context)
 {

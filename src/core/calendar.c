@@ -33,15 +33,6 @@ UnitHasName(CvUnit unit, const char *name, int length)
 	return UnitLengths[unit] == length && memcmp(cv_unit_names[unit], name, length) == 0;
 }
 
-bool
-cv_unit_by_name(const char *name, int length, CvUnit *unit)
-{
-	for (*unit = CV_DAY; *unit < CV_UNITS; (*unit)++)
-		if (UnitHasName(*unit, name, length))
-			return true;
-	return false;
-}
-
 static const CvUnit AllUnits[CV_UNITS] = {CV_DAY, CV_WEEK, CV_MONTH, CV_QUARTER, CV_YEAR};
 
 pg_noreturn static void
@@ -189,7 +180,8 @@ RefuseInfinity(bool positive)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("a date or time must be finite, not %s", positive ? "infinity" : "-infinity"),
-			 errhint("Where a day is not known, pass NULL, for example nullif(day, 'infinity').")));
+			 errhint("Leave such rows out with FILTER (WHERE isfinite(day)); where that says that a day is not known, pass nullif(day, '%s').",
+					 positive ? "infinity" : "-infinity")));
 }
 
 /* The periods of such a day, and their neighbours, begin on days that a date can hold. */
@@ -333,7 +325,7 @@ cv_refuse_periods(DateADT from, DateADT as_of)
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("from %s to %s there are more than %d periods", cv_day_text(from), cv_day_text(as_of), CV_MAX_PERIODS),
-			 errhint("Pass an earlier as_of, or use a longer unit.")));
+			 errhint("Use a longer unit, or days that are closer: an earlier as_of, a later since where there is one.")));
 }
 
 /* Refuse a table that would run from a period to a day that is far from it. */

@@ -22,7 +22,6 @@ typedef enum CvUnit
 
 extern const char *const cv_unit_names[CV_UNITS];
 
-extern bool cv_unit_by_name(const char *name, int length, CvUnit *unit);
 extern CvUnit cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
 extern CvUnit cv_unit_arg_among(FunctionCallInfo fcinfo, int n, const CvUnit *known, const CvUnit *units, int count);
 extern void cv_check_same_unit(CvUnit a, CvUnit b);

@@ -68,8 +68,6 @@ FlushCounts(CvDurations *durations)
 
 			if (counts == NULL || counts[whole] == 0)
 				continue;
-			if (counts[whole] > CV_MAX_WHOLE)
-				cv_refuse_count();
 			AddOne(durations->rows, whole, what, counts[whole]);
 			counts[whole] = 0;
 		}
@@ -135,8 +133,11 @@ FlushBuffers(CvDurations *durations)
 		return;
 	(void) cv_rows_sorted(durations->rows, &rows);
 	SortBuffers(durations);
-	while (TakeRow(durations->buffers, at, row))
+	for (int64 i = 0; TakeRow(durations->buffers, at, row); i++)
+	{
+		cv_poll(i);
 		cv_rows_add(durations->rows, row);
+	}
 	(void) cv_rows_sorted(durations->rows, &rows);
 	for (int i = 0; i < CV_BUFFERS; i++)
 		durations->buffers[i].n = 0;

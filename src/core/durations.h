@@ -43,7 +43,11 @@ cv_durations_add(CvDurations *durations, double duration, int what, double custo
 	int			whole = duration < CV_MAX_COUNTED ? (int) duration : -1;
 
 	if (likely(whole == duration && what < CV_COUNTED_KINDS && durations->counts[what]))
+	{
+		if (unlikely(customers > CV_MAX_WHOLE - durations->counts[what][whole]))
+			cv_refuse_count();
 		durations->counts[what][whole] += customers;
+	}
 	else
 		cv_durations_put(durations, duration, what, customers);
 }

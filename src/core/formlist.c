@@ -10,12 +10,14 @@
 bool
 cv_form_optional(CvForm *form, const char *key, bool present)
 {
-	CvFormFrame *frame = &form->frames[form->depth - 1];
-
 	if (form->binary)
 		cv_form_bool(form, key, &present);
 	else if (form->reads)
+	{
+		CvFormFrame *frame = &form->frames[form->depth - 1];
+
 		present = cv_search_key(&form->tape, frame->begin, frame->end, key) != CV_NO_PLACE;
+	}
 	return present;
 }
 
@@ -23,12 +25,12 @@ cv_form_optional(CvForm *form, const char *key, bool present)
 bool
 cv_form_known(CvForm *form, bool known)
 {
-	CvFormFrame *frame = &form->frames[form->depth - 1];
-
 	if (form->binary)
 		cv_form_bool(form, NULL, &known);
 	else if (form->reads)
 	{
+		CvFormFrame *frame = &form->frames[form->depth - 1];
+
 		known = frame->next >= frame->end || *cv_tape_at(&form->tape, frame->next) != 'n';
 		if (!known)
 			(void) cv_find_field(form, NULL);

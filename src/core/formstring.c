@@ -35,9 +35,17 @@ static char *
 ReceiveString(CvForm *form, int *length)
 {
 	uint64		bytes = cv_get_varint(&form->reader);
-	char	   *string = pnstrdup((const char *) cv_take_bytes(form, bytes), bytes);
+	const char *sent = (const char *) cv_take_bytes(form, bytes);
+	char	   *copy;
+	char	   *string;
 
-	string = pg_any_to_server(string, (int) bytes, PG_UTF8);
+	/* A copy would end there, and its end is not looked for where it is read. */
+	if (memchr(sent, '\0', bytes))
+		cv_form_refuse(form, "A string must not have a null character.");
+	copy = pnstrdup(sent, bytes);
+	string = pg_any_to_server(copy, (int) bytes, PG_UTF8);
+	if (string != copy)
+		pfree(copy);
 	*length = strlen(string);
 	return string;
 }

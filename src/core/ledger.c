@@ -157,10 +157,10 @@ cv_check_coarser(CvUnit from, CvUnit to)
 void
 cv_check_by_day(const LedgerTally *ledger, const char *what)
 {
-	if (LedgerUnit(ledger) != CV_DAY)
+	if (cv_ledger_unit(ledger) != CV_DAY)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s() needs a ledger by day, not by %s", what, cv_unit_names[LedgerUnit(ledger)]),
+				 errmsg("%s() needs a ledger by day, not by %s", what, cv_unit_names[cv_ledger_unit(ledger)]),
 				 errhint("Make it by ledger_agg(customer, at, amount, 'day').")));
 }
 
@@ -194,7 +194,7 @@ DescribePayments(CvForm *form, const LedgerTally *ledger, CvEntryRoom *room, int
 		since = form->reads ? 0 : (int64) room->entries[i].at - ledger->first;
 		cv_form_number(form, NULL, &since, least, CV_MAX_PERIODS - 1);
 		least = since + 1;
-		if (form->reads && !cv_period_is_valid(LedgerUnit(ledger), ledger->first + since))
+		if (form->reads && !cv_period_is_valid(cv_ledger_unit(ledger), ledger->first + since))
 			cv_form_refuse(form, "The periods pass the range of dates.");
 		room->entries[i].at = (int32) (ledger->first + since);
 	}
@@ -287,7 +287,7 @@ DescribeHead(CvForm *form, LedgerTally *head)
 	cv_form_int(form, "scale", &head->scale, 0, CV_MAX_SCALE);
 	if (form->open)
 		return;
-	unit = LedgerUnit(head);
+	unit = cv_ledger_unit(head);
 	first = form->reads ? 0 : cv_period_start(unit, head->first);
 	cv_form_day(form, "first", &first);
 	head->first = cv_period_of_day(unit, first);
@@ -310,7 +310,7 @@ DescribeLedger(CvForm *form, void *value)
 	if (form->reads)
 	{
 		ledger = ReadCustomers(form, &head);
-		if (cv_period_of_day(LedgerUnit(ledger), ledger->head.last_seen) < ledger->last)
+		if (cv_period_of_day(cv_ledger_unit(ledger), ledger->head.last_seen) < ledger->last)
 			cv_form_refuse(form, "The day last seen must not be before the last period.");
 		return ledger;
 	}
@@ -404,7 +404,7 @@ CloseLedger(CvLive *live)
 	cv_begin_ledger(&closing.writer, live->head, ((LedgerTally *) live->head)->scale);
 	cv_customers_visit_sorted(live->customers, CloseAccount, &closing);
 	cv_free_entries(&closing.room);
-	return &cv_end_ledger(&closing.writer)->head;
+	return closing.writer.head.n > 0 ? &cv_end_ledger(&closing.writer)->head : NULL;
 }
 
 /* Parts of spans have one as_of. */

@@ -55,7 +55,7 @@ extern int	cv_coarsen(CvUnit from, CvUnit to, const CvEntry *entries, int n, CvE
 extern void cv_check_by_day(const LedgerTally *ledger, const char *what);
 
 static inline CvUnit
-LedgerUnit(const LedgerTally *ledger)
+cv_ledger_unit(const LedgerTally *ledger)
 {
 	return (CvUnit) ledger->head.unit;
 }

@@ -126,14 +126,20 @@ cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit)
 	cv_set_float8(row, "high", unit * interval->high);
 }
 
-/* A difference and the columns of its test, in multiples of unit; the limits always hold it */
+/*
+ * A difference and the columns of its test, in multiples of unit.  Limits that are made of an adjusted difference are widened until they
+ * hold it, but not across 0: they exclude that when p says so.
+ */
 void
 cv_set_difference(CvRow *row, double difference, const CvDifference *test, double unit)
 {
+	double		low = unit * test->interval.low;
+	double		high = unit * test->interval.high;
+
 	cv_set_float8(row, "difference", difference);
 	cv_set_float8(row, "se", unit * test->se);
 	cv_set_float8(row, "z", test->z);
 	cv_set_float8(row, "p_value", test->p_value);
-	cv_set_float8(row, "low", fmin(unit * test->interval.low, difference));
-	cv_set_float8(row, "high", fmax(unit * test->interval.high, difference));
+	cv_set_float8(row, "low", low > 0 && difference <= 0 ? low : fmin(low, difference));
+	cv_set_float8(row, "high", high < 0 && difference >= 0 ? high : fmax(high, difference));
 }

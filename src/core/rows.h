@@ -41,9 +41,10 @@ cv_rows_push(double *rows, int64 n, int width, const double *row)
 
 	if (n > 0 && cv_rows_compare(last, row, width - 1) == 0)
 	{
-		last[width - 1] += row[width - 1];
-		if (unlikely(last[width - 1] > CV_MAX_WHOLE))
+		/* The sum itself would be rounded: 2^53 + 1 is 2^53. */
+		if (unlikely(row[width - 1] > CV_MAX_WHOLE - last[width - 1]))
 			cv_refuse_count();
+		last[width - 1] += row[width - 1];
 		return n;
 	}
 	for (int i = 0; i < width; i++)

@@ -13,6 +13,7 @@
  */
 #include "core/state.h"
 
+#include "core/bytes.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
@@ -25,17 +26,15 @@
 void
 cv_begin_flat(StringInfo bytes, const CvLive *live)
 {
-	initStringInfo(bytes);
-	appendBinaryStringInfo(bytes, (const char *) live->head, (int) cv_head_bytes(live->ops, live->head));
+	cv_begin_bytes(bytes, live->head, cv_head_bytes(live->ops, live->head));
 }
 
 /* The flat form, whose bytes are those of the string */
 CvHead	   *
 cv_end_flat(StringInfo bytes)
 {
-	CvHead	   *flat = (CvHead *) bytes->data;
+	CvHead	   *flat = cv_end_bytes(bytes);
 
-	SET_VARSIZE(flat, bytes->len);
 	flat->used = bytes->len;
 	return flat;
 }
@@ -70,7 +69,10 @@ LiveFlatSize(ExpandedObjectHeader * header)
 static void
 FlattenLive(ExpandedObjectHeader * header, void *result, Size size)
 {
-	memcpy(result, ((CvLive *) header)->flat, size);
+	CvLive	   *live = (CvLive *) header;
+
+	memcpy(result, live->flat, size);
+	cv_state_forget_flat(live);
 }
 
 static const ExpandedObjectMethods LiveMethods = {LiveFlatSize, FlattenLive};
@@ -381,12 +383,17 @@ CloseFlat(const CvStateOps *ops, const CvHead *first, const CvHead *second)
 CvLive	   *
 cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops)
 {
+	CvLive	   *live;
+
 	cv_require_aggregate(fcinfo);
 	if (PG_ARGISNULL(0))
 		return NULL;
-	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
-		return (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
-	return LiveOf(ops, cv_any_value_arg(fcinfo, 0), NULL);
+	if (!VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
+		return LiveOf(ops, cv_any_value_arg(fcinfo, 0), NULL);
+	live = (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	if (live->ops != ops)		/* of an aggregate that somebody has put together */
+		cv_refuse_log();
+	return live;
 }
 
 Datum

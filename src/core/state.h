@@ -90,6 +90,7 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 		return;
 	}
 	state->live = (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	Assert(state->live->ops == ops);
 	state->head = state->live->head;
 	if (unlikely(state->live->flat))
 		cv_state_forget_flat(state->live);

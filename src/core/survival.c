@@ -277,6 +277,8 @@ cv_survival_log(const SurvivalTally *tally)
 		next += ROW_BYTES + TYPEALIGN(8, strlen(name));
 	}
 	memcpy(next, tally->rows, rows);
+	if (next + rows - (char *) log >= MaxAllocSize)
+		cv_refuse_size();
 	SET_VARSIZE(log, next + rows - (char *) log);
 	log->head.used = VARSIZE(log);
 	return &log->head;

@@ -5,6 +5,7 @@
 #include "core/survival.h"
 
 #include "core/type.h"
+#include "utils/memutils.h"
 
 static int
 ReasonsInRows(const SurvivalTally *tally, int64 n)
@@ -24,6 +25,8 @@ AppendReasons(const SurvivalTally *tally, const CvReasons *reasons)
 	Size		bytes = cv_reasons_size(reasons);
 	SurvivalTally *whole = palloc_extended(rows + bytes, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
+	if (rows + bytes >= MaxAllocSize)
+		cv_refuse_size();
 	memcpy(whole, tally, rows);
 	SET_VARSIZE(whole, rows + bytes);
 	whole->reasons = (int32) bytes;

@@ -171,7 +171,7 @@ ReadPacked(CvForm *form, const CvType *type)
 		int			length;
 
 		cv_form_string(form, NULL, &piece, &length);
-		enlargeStringInfo(&bytes, pg_b64_dec_len(length) + 1);
+		enlargeStringInfo(&bytes, length / 4 * 3 + 4);	/* no product that overflows */
 		bytes.len += DecodePiece(form, piece, length, bytes.data + bytes.len);
 		pfree(unconstify(char *, piece));
 	}
@@ -195,15 +195,4 @@ cv_type_in(FunctionCallInfo fcinfo, const CvType *type)
 		value = type->describe(&form, NULL);
 	cv_form_end_object(&form);
 	PG_RETURN_POINTER(value);
-}
-
-/* An object that is no value, such as the parameters of a model; arg is what it is read to */
-void
-cv_parse_object(char *text, const char *type, void (*describe) (CvForm *form, void *arg), void *arg)
-{
-	CvForm		form = {0};
-
-	BeginText(&form, text, type);
-	describe(&form, arg);
-	cv_form_end_object(&form);
 }

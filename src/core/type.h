@@ -12,7 +12,6 @@ extern Datum cv_type_in(FunctionCallInfo fcinfo, const CvType *type);
 extern Datum cv_type_out(FunctionCallInfo fcinfo, const CvType *type);
 extern Datum cv_type_recv(FunctionCallInfo fcinfo, const CvType *type);
 extern Datum cv_type_send(FunctionCallInfo fcinfo, const CvType *type);
-extern void cv_parse_object(char *text, const char *type, void (*describe) (CvForm *form, void *arg), void *arg);
 
 #define CV_TYPE_FUNCTION(type, direction) \
 	CV_FUNCTION(type##_##direction, cv_type_##direction(fcinfo, &cv_##type))

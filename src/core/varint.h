@@ -44,12 +44,6 @@ cv_put_varint(StringInfo bytes, uint64 value)
 	bytes->len += cv_write_varint((uint8 *) bytes->data + bytes->len, value);
 }
 
-static inline void
-cv_put_signed(StringInfo bytes, int64 value)
-{
-	bytes->len += cv_write_signed((uint8 *) bytes->data + bytes->len, value);
-}
-
 /* Read so many bits at most, seven of each byte; true if the number ends there */
 static inline bool
 cv_take_bits(CvReader *reader, int bits, uint64 *value)

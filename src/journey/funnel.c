@@ -10,6 +10,7 @@
 #include "journey/funnel.h"
 
 #include "core/aggregate.h"
+#include "core/bytes.h"
 #include "core/check.h"
 #include "core/poll.h"
 #include "core/suppress.h"
@@ -88,15 +89,13 @@ cv_funnel_value(const FunnelTally *head, Counts *lists)
 	StringInfoData bytes;
 	FunnelTally *value;
 
-	initStringInfo(&bytes);
-	appendBinaryStringInfo(&bytes, (const char *) head, (int) cv_funnel_head_bytes(&head->head));
+	cv_begin_bytes(&bytes, head, cv_funnel_head_bytes(&head->head));
 	for (int i = 0; i < FunnelLists(head); i++)
 	{
 		cv_counts_settle(&lists[i]);
 		WriteList(&bytes, &lists[i]);
 	}
-	value = (FunnelTally *) bytes.data;
-	SET_VARSIZE(value, bytes.len);
+	value = (FunnelTally *) cv_end_bytes(&bytes);
 	value->head.open = false;
 	value->head.key_kind = 0;
 	value->head.used = 0;

@@ -101,7 +101,7 @@ StayRatio(const double *p, double n)
 }
 
 static void
-Stay		(const double *p, double n, CvTerm *term)
+StayOnce(const double *p, double n, CvTerm *term)
 {
 	double		all = 1 / (p[GAMMA] + p[DELTA] + n);
 
@@ -158,7 +158,7 @@ SumOfLeft(const double *p, const double *state, const double *row, CvTerm *last,
 		relative *= Growth(p, x, m);
 		MoveOn(p, x, m, last);
 	}
-	Stay		(p, row[2], last);
+	StayOnce(p, row[2], last);
 
 	return relative * StayRatio(p, row[2]);
 }

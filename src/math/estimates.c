@@ -123,6 +123,7 @@ cvm_trend(const CvEstimates *all, double confidence, CvTrend *trend)
 	Centre		centre;
 	double		spread = 0;
 	double		product = 0;
+	double		reach;
 
 	if (all->n < 3 || AllAtOnePlace(all))
 		return false;
@@ -137,9 +138,10 @@ cvm_trend(const CvEstimates *all, double confidence, CvTrend *trend)
 	}
 	trend->slope = product / spread;
 	trend->se = centre.surest->se / sqrt(spread);
+	reach = cvm_normal_quantile(confidence) * trend->se;
 	trend->z = trend->slope / trend->se;
 	trend->p_value = cvm_normal_two_sided_p(trend->z);
-	trend->interval.low = trend->slope - cvm_normal_quantile(confidence) * trend->se;
-	trend->interval.high = trend->slope + cvm_normal_quantile(confidence) * trend->se;
+	trend->interval.low = trend->slope - reach;
+	trend->interval.high = trend->slope + reach;
 	return true;
 }

@@ -184,7 +184,7 @@ ClimbOn(Search *search, const CvSample *sample, double much, double tolerance)
 
 /* The inverse of the matrix of second derivatives of the log-likelihood, in terms of the parameters themselves */
 static void
-SetCovariance(const Search *search, CvmMatrix factor, CvFit *fit)
+SetCovariance(const Search *search, CvmSmallMatrix factor, CvFit *fit)
 {
 	int			n = search->likelihood->params;
 
@@ -205,6 +205,8 @@ SetResult(Search *search, CvFit *fit)
 	Peak	   *peak = &search->peaks[0];
 	int			n = search->likelihood->params;
 
+	if (search->n == 0)			/* what lies there is of other rows */
+		return CV_NOT_CONVERGED;
 	for (int k = 0; k < n; k++)
 		fit->p[k] = fmin(fmax(exp(peak->point.at[k]), CVM_LEAST), CVM_MOST);
 	fit->log_likelihood = -peak->point.value * search->customers;

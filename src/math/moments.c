@@ -102,7 +102,9 @@ cvm_total_of_purchases(const CvmAlive *alive, const CvmMoments *moments, double 
 {
 	CvmTotal	total = {alive->p * moments->mean * amount, 0, {0}};
 
-	total.variance = fmax(alive->p * (square * moments->squares + product * moments->pairs) - total.mean * total.mean, 0);
+	total.variance = alive->p * (square * moments->squares + product * moments->pairs) - total.mean * total.mean;
+	if (total.variance < 0)		/* rounding; NaN, which fmax() would lose, stays */
+		total.variance = 0;
 	for (int k = 0; k < CV_MAX_PARAMS; k++)
 		total.slopes[k] = amount * (alive->p * moments->slopes[k] + alive->slopes[k] * moments->mean);
 	return total;

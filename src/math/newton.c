@@ -30,7 +30,7 @@
 
 /* Cholesky's factor, in place; false if a pivot is not above this share of what it was before */
 static bool
-Factorize(CvmMatrix h, int n, double least)
+Factorize(CvmSmallMatrix h, int n, double least)
 {
 	for (int i = 0; i < n; i++)
 	{
@@ -55,14 +55,14 @@ Factorize(CvmMatrix h, int n, double least)
 
 /* Cholesky's factor, in place; false if the matrix is not positive definite, to working accuracy */
 bool
-cvm_factorize(CvmMatrix h, int n)
+cvm_factorize(CvmSmallMatrix h, int n)
 {
 	return Factorize(h, n, DEFINITE);
 }
 
 /* Solve L L' x = b, in place */
 void
-cvm_solve(CvmMatrix factor, int n, double *b)
+cvm_solve(CvmSmallMatrix factor, int n, double *b)
 {
 	for (int i = 0; i < n; i++)
 	{
@@ -84,7 +84,7 @@ typedef struct Model
 	int			n;
 	bool		held;			/* some are */
 	double		slopes[CVM_MAX_DIMENSIONS];
-	CvmMatrix	second;
+	CvmSmallMatrix second;
 } Model;
 
 static void
@@ -119,7 +119,7 @@ ModelAt(const CvmFunction *f, const CvmPoint *point)
 
 /* By how much the model falls with a step */
 static double
-Fall		(const Model *model, const double *step)
+FallOfStep(const Model *model, const double *step)
 {
 	double		fall = 0;
 
@@ -146,7 +146,7 @@ Length(const double *step, int n)
 static bool
 ShiftedStep(const Model *model, double shift, double *step)
 {
-	CvmMatrix	factor;
+	CvmSmallMatrix factor;
 
 	memcpy(factor, model->second, sizeof(factor));
 	for (int k = 0; k < model->n; k++)
@@ -299,7 +299,7 @@ static bool
 Ends(Descent *s, const Model *model, bool newton, const double *step, double tolerance, CvmEnd *end)
 {
 	double		size = Largest(step, model->n);
-	double		fall = Fall (model, step);
+	double		fall = FallOfStep(model, step);
 	bool		unseen = fall <= UNSEEN * NOISE * Scale(s->point);
 
 	*end = newton && size <= tolerance && !model->held ? CVM_MINIMUM : CVM_FLAT;
@@ -320,7 +320,7 @@ Walk(Descent *s, double tolerance, CvmEnd *end)
 	bool		newton = StepWithin(s->f, s->point, &model, s->radius, step);
 	CvmPoint	next;
 	bool		whole = Take(s->f, s->point, step, &next);
-	double		fall = Fall (&model, step);
+	double		fall = FallOfStep(&model, step);
 
 	if (whole && Ends(s, &model, newton, step, tolerance, end))
 	{

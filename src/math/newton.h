@@ -7,14 +7,14 @@
 #define CVM_MAX_DIMENSIONS	4
 
 /* A symmetric matrix, of which the lower half is used */
-typedef double CvmMatrix[CVM_MAX_DIMENSIONS][CVM_MAX_DIMENSIONS];
+typedef double CvmSmallMatrix[CVM_MAX_DIMENSIONS][CVM_MAX_DIMENSIONS];
 
 typedef struct CvmPoint
 {
 	double		at[CVM_MAX_DIMENSIONS];
 	double		value;
 	double		slopes[CVM_MAX_DIMENSIONS];
-	CvmMatrix	second;
+	CvmSmallMatrix second;
 } CvmPoint;
 
 typedef struct CvmFunction
@@ -36,7 +36,7 @@ typedef enum CvmEnd
 } CvmEnd;
 
 extern CvmEnd cvm_newton(const CvmFunction *f, CvmPoint *point, int max_steps, double tolerance);
-extern bool cvm_factorize(CvmMatrix h, int n);
-extern void cvm_solve(CvmMatrix factor, int n, double *b);
+extern bool cvm_factorize(CvmSmallMatrix h, int n);
+extern void cvm_solve(CvmSmallMatrix factor, int n, double *b);
 
 #endif

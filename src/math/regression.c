@@ -18,6 +18,7 @@
 #include "math/variance.h"
 
 #define LEAST_PIVOT	1e-10
+#define NOTHING		1e-12		/* what rounding leaves of a standardized coefficient of 0 */
 
 /* What the columns before it leave of row i, on and before the diagonal, is divided out in place.  False at a pivot that is too small. */
 static bool
@@ -137,7 +138,10 @@ cvm_coefficient(const CvRegression *x, int driver, double confidence, CvCoeffici
 	if (x->df > 0 && cvm_student_quantile(confidence, x->df, &t))
 	{
 		c->se = slope * sqrt(x->rest * x->inverse[driver][driver] / x->df);
-		c->p_value = c->se > 0 ? cvm_student_two_sided_p(c->coefficient / c->se, x->df) : 0;
+		if (c->se > 0)
+			c->p_value = cvm_student_two_sided_p(c->coefficient / c->se, x->df);
+		else if (fabs(x->b[driver]) > NOTHING)	/* of a perfect fit; 0 / 0 says nothing */
+			c->p_value = 0;
 	}
 	c->interval.low = c->coefficient - t * c->se;
 	c->interval.high = c->coefficient + t * c->se;

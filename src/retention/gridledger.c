@@ -48,7 +48,7 @@ cvsql_retention_grid(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	ledger = PG_GETARG_LEDGER(0);
-	made.from = LedgerUnit(ledger);
+	made.from = cv_ledger_unit(ledger);
 	made.to = PG_ARGISNULL(1) ? made.from : cv_unit_arg(fcinfo, 1, NULL);
 	cv_check_coarser(made.from, made.to);
 	made.grid = cv_grid_create(CurrentMemoryContext);

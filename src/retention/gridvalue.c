@@ -255,9 +255,12 @@ DescribeCohorts(CvForm *form, CvUnit unit, GridCohort *cohorts, int *n, GridWrit
 
 	*n = (int) cv_form_begin_array(form, "rows", *n);
 	if (form->reads)
-		cohorts = palloc_extended((Size) (*n + 1) * sizeof(GridCohort), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+		cohorts = palloc_extended((Size) (*n + 1) * sizeof(GridCohort), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < *n; i++)
 	{
+		/* One by one, for a count that no rows stand behind must not take memory. */
+		if (form->reads)
+			memset(&cohorts[i], 0, sizeof(GridCohort));
 		DescribeCohort(form, &cohorts[i], unit, before);
 		before = cohorts[i].period;
 		if (form->reads)

@@ -121,7 +121,7 @@ CheckJoinedOnce(CvKeyKind kind, CvKey key, const JoinedActivity *customer)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("customer %s joined on %s in one row and on %s in another", cv_key_text(kind, key),
 						cv_day_text(DayOfNumber(customer->joined)), cv_day_text(DayOfNumber(customer->joined_last))),
-				 errhint("Take one day for all rows of a customer, for example min(joined) OVER (PARTITION BY customer).")));
+				 errhint("Take one day for all rows of a customer: FROM (SELECT *, min(joined) OVER (PARTITION BY customer) AS first_joined FROM events) AS e.")));
 }
 
 static void

@@ -60,8 +60,8 @@ aggregate retention_agg(customer bigint | uuid | text, at, joined date | timesta
 	final retention_joined_events_final null 'internal: the grid of the customers'
 aggregate retention_agg(customer bigint | uuid | text, during daterange, unit text, as_of date) -> retention_grid
 	'the grid in one pass over contracts: active in every period whose last day lies in one; one without an end goes on until as_of, the last day that is '
-	'completely observed; empty ones are skipped, and a customer in whose contracts no period ends is not counted; without a start 22003, '
-	'as_of NULL or varying 22023'
+	'completely observed: by a later day all seem to have ended; empty ones are skipped, and a customer in whose contracts no period ends is not '
+	'counted; without a start 22003, as_of NULL or varying 22023'
 	step retention_spans_accum null 'internal: adds a contract'
 	combine retention_spans_combine null 'internal: combines the customers of parts of a group, of one as_of'
 	final retention_events_final

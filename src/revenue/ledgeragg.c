@@ -111,7 +111,7 @@ Datum
 cvsql_ledger_by(PG_FUNCTION_ARGS)
 {
 	LedgerTally *ledger = PG_GETARG_LEDGER(0);
-	Coarsening	coarsening = {LedgerUnit(ledger), cv_unit_arg(fcinfo, 1, NULL)};
+	Coarsening	coarsening = {cv_ledger_unit(ledger), cv_unit_arg(fcinfo, 1, NULL)};
 	CvHead		head = ledger->head;
 
 	cv_check_coarser(coarsening.from, coarsening.to);
@@ -129,7 +129,7 @@ PutEntries(CvListing *listing, const CvEntry *entries, int n)
 	for (int i = 0; i < n; i++)
 	{
 		cv_set_datum(&listing->row, "customer", customer);
-		cv_set_date(&listing->row, "period_start", cv_period_start(LedgerUnit(listing->ledger), entries[i].at));
+		cv_set_date(&listing->row, "period_start", cv_period_start(cv_ledger_unit(listing->ledger), entries[i].at));
 		cv_set_amount(&listing->row, "amount", entries[i].amount, listing->ledger->scale);
 		cv_put_row(&listing->row);
 	}

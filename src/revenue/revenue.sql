@@ -59,7 +59,8 @@ aggregate ledger_agg(customer bigint | uuid | text, at date | timestamp | timest
 	step ledger_accum null 'internal: adds a payment'
 aggregate subscription_ledger_agg(customer bigint | uuid | text, during daterange, amount numeric, unit text, as_of date) -> ledger_tally
 	'recurring revenue at the end of each day, week (ISO), month, quarter or year, in one pass over spans, a row each: the amount counts in every period '
-	'whose last day lies in its span; a span without an end goes on until as_of, the last day that is completely observed, and none goes on after it; '
+	'whose last day lies in its span; a span without an end goes on until as_of, the last day that is completely observed, and none goes on after it: by a '
+	'later day all seem to have ended; '
 	'spans of a customer that overlap add up; NULL where no period ends in any span'
 	step subscription_ledger_accum null 'internal: adds a span'
 	combine subscription_ledger_combine null 'internal: combines the customers of parts of a group, of one as_of'

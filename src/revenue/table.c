@@ -34,7 +34,7 @@ MakeBridges(Bridges *made)
 {
 	const View *view = &made->comparison.view;
 	const LedgerTally *ledger = view->ledger;
-	int64		last = cv_period_of_day(view->unit, cv_period_start(LedgerUnit(ledger), ledger->last));
+	int64		last = cv_period_of_day(view->unit, cv_period_start(cv_ledger_unit(ledger), ledger->last));
 
 	made->n = Max(Min(view->complete, last + made->comparison.lag) - view->first + 1, 0);
 	made->bridges = palloc_extended((made->n + 1) * sizeof(BridgeTally), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

@@ -12,9 +12,9 @@
 CvUnit
 cv_view_unit(FunctionCallInfo fcinfo, int n, const LedgerTally *ledger)
 {
-	CvUnit		unit = PG_ARGISNULL(n) ? LedgerUnit(ledger) : cv_unit_arg(fcinfo, n, NULL);
+	CvUnit		unit = PG_ARGISNULL(n) ? cv_ledger_unit(ledger) : cv_unit_arg(fcinfo, n, NULL);
 
-	cv_check_coarser(LedgerUnit(ledger), unit);
+	cv_check_coarser(cv_ledger_unit(ledger), unit);
 	return unit;
 }
 
@@ -23,7 +23,7 @@ static DateADT
 SinceArg(FunctionCallInfo fcinfo, int n, const LedgerTally *ledger)
 {
 	DateADT		since = cv_day_of_date(PG_GETARG_DATEADT(n));
-	CvUnit		unit = LedgerUnit(ledger);
+	CvUnit		unit = cv_ledger_unit(ledger);
 
 	if (cv_period_of_day(unit, since) > ledger->first)
 		ereport(ERROR,
@@ -43,7 +43,7 @@ cv_view_ledger(View *view, FunctionCallInfo fcinfo, DateADT as_of, int unit_arg,
 	view->unit = cv_view_unit(fcinfo, unit_arg, ledger);
 	view->whole = !PG_ARGISNULL(since_arg);
 	view->first = cv_period_of_day(view->unit, view->whole ? SinceArg(fcinfo, since_arg, ledger)
-								   : cv_period_start(LedgerUnit(ledger), ledger->first));
+								   : cv_period_start(cv_ledger_unit(ledger), ledger->first));
 	view->as_of = cv_period_of_day(view->unit, as_of);
 	view->complete = cv_complete_period(view->unit, as_of);
 	cv_check_periods(view->unit, view->first, as_of);
@@ -53,7 +53,7 @@ cv_view_ledger(View *view, FunctionCallInfo fcinfo, DateADT as_of, int unit_arg,
 const CvEntry *
 cv_view_entries(View *view, const CvEntry *entries, int *n)
 {
-	CvUnit		from = LedgerUnit(view->ledger);
+	CvUnit		from = cv_ledger_unit(view->ledger);
 
 	if (view->unit == from)
 		return entries;

@@ -47,10 +47,13 @@ cvsql_metric_status(PG_FUNCTION_ARGS)
 	double		target = PG_GETARG_FLOAT8(2);
 	double		tolerance = PG_GETARG_FLOAT8(3);
 	bool		higher = PG_GETARG_BOOL(4);
+	double		slack = ROUNDING * fmax(fabs(target), tolerance);
 	bool		green;
 	bool		red;
 
 	CheckStatusArgs(low, high, target, tolerance);
+	/* A limit of 0.7 is not short of 0.8 - 0.1, which is 0.7000000000000001. */
+	tolerance += isfinite(slack) ? slack : 0;
 	green = higher ? low >= target : high <= target;
 	red = higher ? high < target - tolerance : low > target + tolerance;
 	PG_RETURN_TEXT_P(cstring_to_text(green ? "green" : red ? "red" : "amber"));

@@ -17,6 +17,7 @@
 #include "utils/float.h"
 
 #define RATIO_BITS		126		/* that cv_ratio takes */
+#define SAME_SHARE		1e-12	/* of customers: 0.1 + 0.2 is above 0.3 */
 
 /* A tally that is read */
 typedef struct Values
@@ -119,7 +120,7 @@ cvsql_value_quantile(PG_FUNCTION_ARGS)
 
 	ReadValues(fcinfo, &values);
 	reached = values.cells[0].customers;
-	while ((double) reached / (double) values.customers < share)
+	while ((double) reached / (double) values.customers < share - SAME_SHARE)
 	{
 		cv_poll(++i);
 		reached += values.cells[i].customers;

@@ -183,10 +183,9 @@ FlattenMatrix(CvLive *live)
 {
 	Moves		moves;
 	StringInfoData bytes;
-	CvHead	   *flat;
 
 	cv_moves_sorted(((LiveMatrix *) live)->set, &moves);
-	cv_begin_bytes(&bytes, live->head, HEAD_SIZE);
+	cv_begin_flat(&bytes, live);
 	for (int i = 0; i < moves.n_moves; i++)
 	{
 		const Move *move = &moves.moves[i];
@@ -196,9 +195,7 @@ FlattenMatrix(CvLive *live)
 							   LabelOf(&moves, move->place % MOVES_OF_LABEL), move->customers);
 	}
 	pfree(moves.moves);
-	flat = cv_end_bytes(&bytes);
-	flat->used = bytes.len;
-	return flat;
+	return cv_end_flat(&bytes);
 }
 
 static CvHead *

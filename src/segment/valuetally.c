@@ -135,17 +135,14 @@ FlattenValues(CvLive *live)
 	int64		n;
 	const ValueCell *cells = cv_values_sorted(values->set, &n);
 	StringInfoData bytes;
-	CvHead	   *flat;
 
-	cv_begin_bytes(&bytes, live->head, HEAD_SIZE);
+	cv_begin_flat(&bytes, live);
 	for (int64 i = 0; i < n; i++)
 	{
 		cv_poll(i);
 		bytes.len += WriteValue(cv_entry_room(&bytes, ENTRY_ROOM), values->scale, cells[i].value, cells[i].customers);
 	}
-	flat = cv_end_bytes(&bytes);
-	flat->used = bytes.len;
-	return flat;
+	return cv_end_flat(&bytes);
 }
 
 static CvHead *

@@ -97,6 +97,20 @@ cv_given_arg(FunctionCallInfo fcinfo, int n)
 	return PG_ARGISNULL(n) ? CV_FROM_START : cv_check_from_0(PG_GETARG_FLOAT8(n), "given");
 }
 
+/* A duration in argument n, which is counted from the start as given is, so that it does not come before */
+double
+cv_behind_given_arg(FunctionCallInfo fcinfo, int n, const char *name, double given)
+{
+	double		time = cv_check_from_0(PG_GETARG_FLOAT8(n), name);
+
+	if (time < given)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s %s is below given %s", name, float8out_internal(time), float8out_internal(given)),
+				 errhint("Both are counted from the start of a customer.")));
+	return time;
+}
+
 CvSurvivalMethod
 cv_survival_method_arg(FunctionCallInfo fcinfo, int n)
 {

@@ -26,6 +26,7 @@ typedef struct CvLife
 extern void cv_begin_life(CvLife *life, const SurvivalTally *tally);
 extern bool cv_next_step(CvLife *life, CvLifeStep *step);
 extern double cv_given_arg(FunctionCallInfo fcinfo, int n);
+extern double cv_behind_given_arg(FunctionCallInfo fcinfo, int n, const char *name, double given);
 extern CvSurvivalMethod cv_survival_method_arg(FunctionCallInfo fcinfo, int n);
 extern double cv_quantile_arg(FunctionCallInfo fcinfo, int n);
 extern bool cv_any_arg_is_null(FunctionCallInfo fcinfo, int but);

@@ -211,7 +211,7 @@ cvsql_survival_curve(PG_FUNCTION_ARGS)
 	z = cv_quantile_arg(fcinfo, 4);
 	method = cv_survival_method_arg(fcinfo, 5);
 	cv_begin_life(&ahead.life, PG_GETARG_SURVIVAL(0));
-	until = PG_ARGISNULL(2) ? ahead.life.last : cv_check_from_0(PG_GETARG_FLOAT8(2), "until");
+	until = PG_ARGISNULL(2) ? ahead.life.last : cv_behind_given_arg(fcinfo, 2, "until", ahead.given);
 	n = (until - begin) / width;
 	CheckPoints(n, "step");
 	places = PlacesFrom(begin, width);
@@ -225,7 +225,7 @@ static bool
 AllAreWhole(const CvLife *life)
 {
 	for (const double *row = life->next; row < life->end; row += CV_SURVIVAL_WIDTH)
-		if (row[0] != floor(row[0]))
+		if (row[1] != CV_ENTERED && row[0] != floor(row[0]))
 			return false;
 	return true;
 }
@@ -262,6 +262,13 @@ ReadPeriod(Ahead *ahead, Period *period)
 	period->exposure += ahead->at_risk * (period->ends - since);
 }
 
+/* Of a width that reaches beyond all numbers */
+static double
+KnownNumber(double number)
+{
+	return isfinite(number) ? number : NAN;
+}
+
 static void
 PutHazard(CvRow *row, int number, const Period *period, bool is_over, double z)
 {
@@ -270,10 +277,10 @@ PutHazard(CvRow *row, int number, const Period *period, bool is_over, double z)
 
 	cv_set_int(row, "period", number);
 	cv_set_float8(row, "starts", period->starts);
-	cv_set_float8(row, "ends", period->ends);
+	cv_set_float8(row, "ends", KnownNumber(period->ends));
 	cv_set_bigint(row, "at_risk", (int64) period->at_risk);
 	cv_set_bigint(row, "churned", (int64) period->churned);
-	cv_set_float8(row, "exposure", period->exposure);
+	cv_set_float8(row, "exposure", KnownNumber(period->exposure));
 	if (is_over && size > 0)
 	{
 		double		churned = fmin(period->hazard.churned, 1);

@@ -198,20 +198,6 @@ cvsql_survival_summary(PG_FUNCTION_ARGS)
 
 /* ---------- means ---------- */
 
-/* The horizon in argument n, behind given */
-static double
-HorizonArg(FunctionCallInfo fcinfo, int n, double given)
-{
-	double		horizon = cv_check_from_0(PG_GETARG_FLOAT8(n), "horizon");
-
-	if (horizon < given)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("horizon %s is below given %s", float8out_internal(horizon), float8out_internal(given)),
-				 errhint("Both are counted from the start of a customer.")));
-	return horizon;
-}
-
 static double
 WalkArea(CvLife life, CvArea *area, double given, double horizon, double delta, double total)
 {
@@ -280,7 +266,7 @@ cvsql_restricted_mean(PG_FUNCTION_ARGS)
 	if (cv_any_arg_is_null(fcinfo, 2))
 		return ReturnUnknown(fcinfo);
 	given = cv_given_arg(fcinfo, 2);
-	horizon = HorizonArg(fcinfo, 1, given);
+	horizon = cv_behind_given_arg(fcinfo, 1, "horizon", given);
 	z = cv_quantile_arg(fcinfo, 3);
 	if (!FindArea(PG_GETARG_SURVIVAL(0), &area, given, horizon, 0))
 		return ReturnUnknown(fcinfo);
@@ -315,7 +301,7 @@ cvsql_survival_value(PG_FUNCTION_ARGS)
 		return ReturnUnknown(fcinfo);
 	margin = cv_check_finite(PG_GETARG_FLOAT8(1), "margin");
 	given = cv_given_arg(fcinfo, 5);
-	horizon = HorizonArg(fcinfo, 2, given);
+	horizon = cv_behind_given_arg(fcinfo, 2, "horizon", given);
 	delta = cv_delta_arg(fcinfo, 3, cv_unit_arg(fcinfo, 4, NULL));
 	z = cv_quantile_arg(fcinfo, 6);
 	if (!FindArea(PG_GETARG_SURVIVAL(0), &area, given, horizon, delta))

@@ -100,7 +100,7 @@ function logrank_test(groups survival_tally[], rho float8 => 0, gamma float8 => 
 function logrank_table(groups survival_tally[], rho float8 => 0, gamma float8 => 0)
 	-> rows (group_number int, customers, churned bigint, observed, expected, variance float8) rows 4 cost 1000
 	'per group of logrank_test, by its place in the array from 1: customers, those who churned, and weighted those who churned (observed), those who '
-	'would have, if all stayed alike (expected), and the variance of the difference'
+	'would have, if all stayed alike (expected), and the variance of the difference; zeros where nobody of it was there when anybody churned'
 function hazard_ratio(base survival_tally, other survival_tally, confidence float8 => 0.95)
 	-> (hazard_ratio, log_ratio, se, low, high, p_value float8) cost 1000
 	'one row: how many times as fast the customers of other churn as those of base (Cox 1972, ties by Efron 1977), its logarithm with standard error, '

@@ -17,6 +17,8 @@
 #include "voice/termagg.h"
 
 #define MAX_SIZE		10
+#define LAST_PLACE		(MAXENTRYPOS - 1)	/* where a tsvector has all words that stand there or
+											 * later */
 #define MAX_RUNS		1000000 /* shorter ones on the way to phrases, too */
 #define MAX_BYTES		(64 * 1024 * 1024)	/* of all phrases, before those that stand twice are
 											 * left out */
@@ -144,6 +146,8 @@ WalkWords(Phrases *phrases, int word, int words, int length)
 		return;
 	}
 	phrases->buffer[length++] = ' ';
+	if (w->position + 1 == LAST_PLACE)
+		return;
 	for (int next = w->next; next < phrases->n_words && phrases->words[next].position == w->position + 1; next++)
 		WalkWords(phrases, next, words + 1, length);
 }

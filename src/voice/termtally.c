@@ -268,14 +268,11 @@ static CvHead *
 FlattenTerms(CvLive *live)
 {
 	StringInfoData bytes;
-	CvHead	   *flat;
 
-	cv_begin_bytes(&bytes, live->head, HEAD_SIZE);
+	cv_begin_flat(&bytes, live);
 	appendStringInfoChar(&bytes, 0);
 	WriteSummary(&bytes, ((LiveTerms *) live)->set, cv_scale_points(LiveScale(live)), false);
-	flat = cv_end_bytes(&bytes);
-	flat->used = bytes.len;
-	return flat;
+	return cv_end_flat(&bytes);
 }
 
 static CvHead *

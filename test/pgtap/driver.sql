@@ -100,4 +100,6 @@ SELECT is_empty('SELECT * FROM (SELECT e.*, t0, t1, coalesce(w0, 0) / s0 AS p, c
 CREATE TABLE surveys AS SELECT segment, nps_agg(score) FILTER (WHERE n % 2 = 0) AS before, nps_agg(score) FILTER (WHERE n % 2 = 1) AS after FROM (SELECT n, floor(6 * random() ^ 2)::int AS segment, floor(11 * sqrt(random()))::int AS score FROM generate_series(1, 900) AS n) AS s GROUP BY segment;
 SELECT is_empty($$SELECT * FROM (SELECT segment, mix_effect(nps(before), answers(before), nps(after), answers(after)) OVER () AS m, rate_effect(nps(before), answers(before), nps(after), answers(after)) OVER () AS r, c.* FROM surveys, nps_contribution(before, after, (SELECT rollup(before) FROM surveys), (SELECT rollup(after) FROM surveys)) AS c) AS s
 	WHERE abs(m - mix) > 1e-10 OR abs(r - rate) > 1e-10$$, 'effects of tallies are those of their contributions');
+SELECT results_eq($$SELECT driver, p_value FROM driver_table((SELECT driver_agg(x[1], x) FROM (SELECT ARRAY[i % 5, i * 31 % 7, (i * i) % 11]::float8[] AS x FROM generate_series(1, 100) AS i) AS d)) ORDER BY driver$$,
+	'VALUES (1, 0::float8), (2, NULL), (3, NULL)', 'in a perfect fit, a driver that does nothing has no p-value');
 SELECT finish();

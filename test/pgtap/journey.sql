@@ -211,4 +211,12 @@ SELECT is((SELECT rollup(f) FROM (SELECT funnel_agg(c::bigint, at, event, '{a,b,
 SELECT bag_eq('SELECT step, count(*) FROM (SELECT funnel_step(at, event, ''{a,b,a,c}'', ''2 days'') AS far FROM busy GROUP BY c) AS s, generate_series(1, far) AS step GROUP BY step',
 	'SELECT step, customers FROM funnel_table((SELECT funnel_agg(c::bigint, at, event, ''{a,b,a,c}'', ''2 days'') FROM busy), ''2030-01-01'')', 'and as one customer after the other');
 SELECT lives_ok($$SELECT funnel_agg(1, now(), 'a', array_fill('a'::text, ARRAY[64]), '1 day')$$, '64 steps are not too many');
+-- Aggregates that somebody puts together of functions that do not belong together are refused, whatever size their states have.
+CREATE AGGREGATE boom(funnel_tally) (SFUNC = funnel_tally_merge, STYPE = funnel_tally, FINALFUNC = funnel_step_final);
+CREATE AGGREGATE crash(funnel_tally) (SFUNC = funnel_events_combine, STYPE = funnel_tally, FINALFUNC = funnel_tally_final);
+CREATE TABLE halves AS SELECT k, funnel_agg(g, timestamp '2020-01-01' + (g * 7907 + 7919 * (g % 997)) * interval '1 second', 'a', ARRAY['a'], '40 days', 'any') AS f
+	FROM generate_series(1::bigint, 60000) AS g, LATERAL (SELECT g % 4 AS k) AS s GROUP BY k;
+SELECT throws_ok(format('SELECT boom(f) FROM halves WHERE k < %s', n), CASE n WHEN 1 THEN '22023' ELSE '22P03' END, NULL, format('the final function of events reads no merged tallies, of %s', n))
+FROM generate_series(1, 4) AS n;
+SELECT throws_ok('SELECT crash(f) FROM halves', '22023', NULL, 'nor does its combine function');
 SELECT finish();

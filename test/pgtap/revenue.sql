@@ -409,4 +409,7 @@ SELECT ok((SELECT rollup(l)::text FROM parts) = (SELECT c FROM serial), 'and mer
 SELECT is_empty('SELECT part FROM (SELECT c % 50 AS part, ledger_agg(c, at::date, amount, ''month'') AS p FROM subscriptions GROUP BY 1) AS s JOIN parts USING (part) WHERE p::text <> l::text', 'and by group');
 SELECT is((SELECT ledger_agg(c, at, amount, 'month') FROM subscriptions WHERE c < 0), NULL, 'workers without rows');
 
+-- An open ledger whose log is empty can be read; closed, there is nothing.
+CREATE AGGREGATE shut(ledger_tally) (SFUNC = ledger_tally_combine, STYPE = ledger_tally, FINALFUNC = ledger_tally_final);
+SELECT is(shut(l), NULL, 'a ledger of nobody is none') FROM (SELECT ('{"version": 1, "packed": ["' || encode('\x01010000b8940100', 'base64') || '"]}')::ledger_tally) AS v(l);
 SELECT finish();

@@ -100,4 +100,8 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT heterogeneity(''{1, 2}'', ''{1}'')', '22023'), ('SELECT heterogeneity(''{1, 2}'', ''{1, 0}'')', '22023'), ('SELECT trend_test(''{1, 2}'', ''{1, 2, 3}'', ''{1, 2, 3}'')', '22023'), ('SELECT trend_test(''{1, 2, 3}'', ''{1, 2, 3}'', ''{1, -2, 3}'')', '22023'),
 	('SELECT trend_test(''{1, 2, 3}'', ''{1, 2, 3}'', ''{1, 2, 3}'', 1)', '22003')
 ) AS v(sql, state);
+SELECT is_empty($$SELECT t, tol FROM generate_series(0.01, 1, 0.01) AS t, generate_series(0.01, 0.2, 0.01) AS tol
+	WHERE metric_status(-9, (t - tol)::float8, t::float8, tol::float8) <> 'amber' OR metric_status((t + tol)::float8, 9, t::float8, tol::float8, false) <> 'amber'$$, 'a limit that reaches target and tolerance is not short of them');
+SELECT is_empty($$SELECT t, tol FROM generate_series(0.01, 1, 0.01) AS t, generate_series(0.01, 0.2, 0.01) AS tol
+	WHERE metric_status(-9, (t - tol - 1e-9)::float8, t::float8, tol::float8) <> 'red' OR metric_status((t + tol + 1e-9)::float8, 9, t::float8, tol::float8, false) <> 'red'$$, 'one a bit further is');
 SELECT finish();

@@ -140,4 +140,5 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT transition_agg(n::text, NULL) FROM many', '54000'), ('SELECT transition_agg(NULL, repeat(''x'', 1001))', '54000'), ('SELECT transition_agg(''a'', ''b'', ''Infinity'')', '22003'), ('SELECT transition_table(transition_agg(''a'', ''b''), 1)', '22003'),
 	('SELECT ''{}''::value_tally', '22P02'), ('SELECT ''{}''::transition_matrix', '22P02')
 ) AS v(sql, state);
+SELECT is(value_quantile(value_agg(i), 0.1 + 0.2::float8), 30::numeric, 'a share that is written as a sum reaches what it says') FROM generate_series(1, 100) AS i;
 SELECT finish();

@@ -61,6 +61,10 @@ SELECT is(answers.up, answers.down, call || ' of skipped rows of other units') F
 	"subscription_ledger_agg(customer, during, amount, unit, ''2026-04-30'')"}'::text[]) AS call,
 	LATERAL (SELECT query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place) AS m', call), false, false, '')::text AS up,
 		query_to_xml(format('SELECT %s FROM (SELECT * FROM mixed ORDER BY place DESC) AS m', call), false, false, '')::text AS down) AS answers;
+-- 2^53 + 1 is 2^53 in float8: what is above is refused in whatever order it comes.
+SELECT throws_ok(format('SELECT %s FROM (SELECT c, 1 AS d FROM (VALUES (9007199254740992::float8), (1), (1)) AS v(c) ORDER BY c %s) AS m', call, direction), '22003', NULL, format('%s of more than 2^53 customers, %s', call, direction))
+FROM unnest('{"survival_agg(d, true, c)", "survival_agg(d + 0.5::float8, false, c)", "survival_agg(d - 0.5::float8, d::float8, true, c)", "clv_tally_count_agg(0, 0, d, c)", "value_agg(d, c)"}'::text[]) AS call, unnest('{ASC,DESC}'::text[]) AS direction;
+
 CREATE TABLE asked AS SELECT 1 AS place, NULL::float8 AS f, 'day' AS unit, 26::float8 AS horizon, '{"version": 1, "first": "2025-06-01", "days": [0]}'::purchase_calendar AS history
 UNION ALL SELECT 2, 0, 'week', 52, '{"version": 1, "first": "2025-01-01", "days": [0, 4]}';
 SELECT is(answers.up, answers.down, call || ' of skipped rows that ask for something else') FROM unnest(ARRAY['clv_tally_agg(f, 0::float8, 2::float8, unit)', 'clv_fit(f, 0::float8, 2::float8, ''bg/nbd'', unit)',

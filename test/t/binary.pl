@@ -190,6 +190,7 @@ my @ledgers = (
 	['a name longer than the message', ledger(2, 2, 0, n(2147483647) . 'abc'), '22P03', 'It ends too early'],
 	['a name that is no text', ledger(2, 2, 0, payer("\2\xc3\x28", [0], [5])), '22021', 'invalid byte sequence'],
 	['a name with a null character', ledger(2, 2, 0, payer("\2a\0", [0], [5])), '22021|22P03', 'invalid byte sequence|null'],
+	['a name of null characters', ledger(2, 2, 0, n(200_000_000) . "\0" x 200_000_000), '22P03', 'null character'],
 	['a cut uuid', ledger(2, 1, 0, 'abc'), '22P03', 'It ends too early'],
 	['too many periods', ledger(0, 0, 0, payer(z(1), [0, 100000], [5, 5])), '22P03', 'must be a whole number from 1 to 99999'],
 	['an amount beyond 128 bits', ledger(2, 0, 0, payer(z(1), [0], ['1' . 0 x 39])), '22P03', 'It ends too early'],

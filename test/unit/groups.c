@@ -9,6 +9,20 @@
 static void
 TestChiSquare(void)
 {
+	static const struct
+	{
+		int			df;
+		double		x;
+		double		p;
+	}			many[] = {
+		{6168, 6200, 0.38452566472658799074},
+		{6169, 6100, 0.7315530909749914853},
+		{196854, 197500, 0.15162631076920383367},
+		{1000000, 1001000, 0.23967680482552136192},
+		{999999, 998500, 0.85543047974393862936},
+		{2000, 1500, 0.99999999999999999785},
+	};
+
 	near(cvm_chi_square_p(16.7929409892165, 1), 4.16880910933453e-05, 1e-13, "1 degree");
 	near(cvm_chi_square_p(2, 2), exp(-1), 1e-15, "2 degrees");
 	near(cvm_chi_square_p(25.403700345785375, 3), 1.271245939006083e-5, 1e-13, "3 degrees");
@@ -16,6 +30,12 @@ TestChiSquare(void)
 	near(cvm_chi_square_p(124.342113402, 100), 0.05, 1e-9, "100 degrees");
 	near(cvm_chi_square_p(123.225221452, 99), 0.05, 1e-9, "99 degrees");
 	near(cvm_chi_square_p(1600, 4), exp(-800) * 801, 1e-13, "far out");
+	for (int i = 0; i < (int) (sizeof(many) / sizeof(many[0])); i++)
+		near(cvm_chi_square_p(many[i].x, many[i].df), many[i].p, 2e-14, "many degrees");
+	near(cvm_chi_square_p(2e8, 200000000), 0.5, 1e-4, "as many as an array can hold, in no time");
+	near(cvm_chi_square_p(100, 200000000), 1, 0, "and far from the middle");
+	for (int df = 1; df < 6; df++)
+		near(cvm_chi_square_p(INFINITY, df), 0, 0, "nothing is above infinity");
 	near(cvm_chi_square_p(1600, 98) / cvm_chi_square_p(1600, 96), 800.0 / 48 + 1, 0.1, "farther out");
 }
 

@@ -154,8 +154,8 @@ TestBounds(void)
 static void
 TestSolution(void)
 {
-	CvmMatrix	h = {{4, 0, 0, 0}, {2, 5, 0, 0}, {-2, 1, 6, 0}, {1, 0, 2, 7}};
-	CvmMatrix	indefinite = {{1, 0, 0, 0}, {2, 1, 0, 0}};
+	CvmSmallMatrix	h = {{4, 0, 0, 0}, {2, 5, 0, 0}, {-2, 1, 6, 0}, {1, 0, 2, 7}};
+	CvmSmallMatrix	indefinite = {{1, 0, 0, 0}, {2, 1, 0, 0}};
 	double		b[4] = {4 + 4 - 6 + 4, 2 + 10 + 3, -2 + 2 + 18 + 8, 1 + 6 + 28};
 
 	ok(cvm_factorize(h, 4), "positive definite");

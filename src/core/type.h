@@ -12,6 +12,8 @@ extern Datum cv_type_in(FunctionCallInfo fcinfo, const CvType *type);
 extern Datum cv_type_out(FunctionCallInfo fcinfo, const CvType *type);
 extern Datum cv_type_recv(FunctionCallInfo fcinfo, const CvType *type);
 extern Datum cv_type_send(FunctionCallInfo fcinfo, const CvType *type);
+
+/* Read an object that is no value: describe is called once, and reads the fields to arg.  What it is not is an error. */
 extern void cv_parse_object(char *text, const char *type, void (*describe) (CvForm *form, void *arg), void *arg);
 
 #define CV_TYPE_FUNCTION(type, direction) \

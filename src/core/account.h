@@ -35,9 +35,17 @@ typedef struct CvAccount
 
 extern const CvCustomerOps cv_account_ops;
 
+/* Make an account of a single row: it holds its entry or its run itself, and points nowhere. */
 extern void cv_account_of_entry(CvAccount *account, int32 period, int128 amount, int scale);
 extern void cv_account_of_run(CvAccount *account, const CvRun *run, int scale);
+
+/*
+ * The entries of an account in order, one a period, with as many decimals as asked for, which must not be fewer than it has.  They are
+ * written into the room, which grows for them, and are the room's.  Returns how many there are.
+ */
 extern int	cv_account_entries(const CvAccount *account, int scale, CvEntryRoom *room);
+
+/* Write entries where there is room for n times CV_ENTRY_MAX bytes.  Returns how many they took. */
 extern int	cv_write_entries(const CvEntry *entries, int n, uint8 *bytes);
 
 #endif

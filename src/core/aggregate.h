@@ -1,3 +1,4 @@
+/* What transition and combine functions ask of the executor: see aggregate.c */
 #ifndef CV_CORE_AGGREGATE_H
 #define CV_CORE_AGGREGATE_H
 
@@ -21,10 +22,14 @@ typedef struct CvCall
 	Oid			types[FLEXIBLE_ARRAY_MEMBER];	/* as they are declared */
 } CvCall;
 
+/*
+ * A new CvCall of the function, in fn_mcxt.  cv_find_constants() sets its first and constant: cv_call() and cv_args_are_constant() call
+ * the two where that is needed.
+ */
 extern CvCall *cv_new_call(FunctionCallInfo fcinfo);
 extern void cv_find_constants(FunctionCallInfo fcinfo, CvCall *call, int first);
 
-/* Distributed executors keep nothing between calls: then it is new each time. */
+/* What is known of this place, kept in fn_extra.  Distributed executors keep nothing between calls: then it is new each time. */
 static inline CvCall *
 cv_call(FunctionCallInfo fcinfo)
 {
@@ -33,7 +38,7 @@ cv_call(FunctionCallInfo fcinfo)
 	return fcinfo->flinfo->fn_extra;
 }
 
-/* The declared type of argument n */
+/* The declared type of argument n, or InvalidOid where there is no such argument */
 static inline Oid
 cv_arg_type(FunctionCallInfo fcinfo, int n)
 {
@@ -82,13 +87,14 @@ cv_writable_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
-/* The state in argument n, or NULL */
+/* The state in argument n as it was passed, which may be toasted or short, or NULL */
 static inline void *
 cv_state_arg(FunctionCallInfo fcinfo, int n)
 {
 	return PG_ARGISNULL(n) ? NULL : PG_GETARG_POINTER(n);
 }
 
+/* A state or value as a result, NULL where there is none */
 static inline Datum
 cv_return_state(FunctionCallInfo fcinfo, void *state)
 {
@@ -106,7 +112,7 @@ cv_other_value(FunctionCallInfo fcinfo)
 	PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
 }
 
-/* The value in argument n, the caller's to write */
+/* A copy of the value in argument n, in the current context and the caller's to write */
 static inline void *
 cv_copied_arg(FunctionCallInfo fcinfo, int n)
 {

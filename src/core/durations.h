@@ -30,10 +30,19 @@ typedef struct CvDurations
 	CvDurationBuffer buffers[CV_BUFFERS];
 } CvDurations;
 
+/* An empty struct, which is the caller's.  What it needs it allocates in context, and rows, a set of the caller's, is what it fills. */
 extern void cv_durations_init(CvDurations *durations, MemoryContext context, CvRows *rows);
+
+/* Add one that is not counted, or not yet: cv_durations_add() calls it. */
 extern void cv_durations_put(CvDurations *durations, double duration, int what, double customers);
+
+/* Put all that has come into the rows */
 extern void cv_durations_flush(CvDurations *durations);
+
+/* How many rows all that has come makes, at the most */
 extern int64 cv_durations_room(CvDurations *durations);
+
+/* Write all rows in order into an array of the caller's, which has room for as many as cv_durations_room() says.  How many they are */
 extern int64 cv_durations_merge(CvDurations *durations, double *merged);
 
 /* The duration is finite and not negative, nor a negative zero. */

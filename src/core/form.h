@@ -48,7 +48,11 @@ typedef struct CvType
 	void	   *(*describe) (CvForm *form, void *value);
 } CvType;
 
-/* Keys are NULL within arrays. */
+/*
+ * Each call writes a field or, where form->reads, reads it into the caller's variable, and refuses what cannot be one.  Keys are NULL
+ * within arrays; that of an array or object must live until it ends.  Strings that are read, and customers' keys that are text, are in the
+ * current context, terminated, and the caller's to free; those that are written stay the caller's.
+ */
 pg_noreturn extern void cv_bad_text(const char *type, const char *reason);
 pg_noreturn extern void cv_bad_binary(const char *type, const char *reason);
 pg_noreturn extern void cv_form_refuse(const CvForm *form, const char *reason);
@@ -63,9 +67,15 @@ extern void cv_form_day(CvForm *form, const char *key, DateADT *day);
 extern void cv_form_word(CvForm *form, const char *key, uint8 *word, const char *const *words, int n);
 extern void cv_form_string(CvForm *form, const char *key, const char **string, int *length);
 extern void cv_form_key(CvForm *form, const char *key, CvKeyKind kind, CvKey *customer);
+
+/* All that is left of a binary form.  What is read is a view of the message. */
 extern void cv_form_rest(CvForm *form, const uint8 **bytes, Size *n);
 extern void cv_form_whole(CvForm *form, const char *key, double *number, int64 min, int64 max);
+
+/* True if the next element of an array is known, and comes next.  One that is not is null, and done with; when writing, known is returned. */
 extern bool cv_form_known(CvForm *form, bool known);
+
+/* True if there is a field with this key, which comes next; when writing, that is what present says. */
 extern bool cv_form_optional(CvForm *form, const char *key, bool present);
 extern int64 cv_form_begin_array(CvForm *form, const char *key, int64 n);
 extern int64 cv_form_begin_members(CvForm *form, const char *key, int64 n);

@@ -28,8 +28,16 @@ typedef struct CvHead
 	DateADT		last_seen;		/* last day that is in it */
 } CvHead;
 
+/* Refuse what has more than CV_MAX_VALUE bytes */
 extern void cv_check_size(Size size);
+
+/* New memory in the current context, all zero but for its size and version */
 extern void *cv_new_value(Size size);
+
+/*
+ * A value, detoasted: the datum itself, or a copy in the current context.  As nobody knows which, it is not the caller's to write.  Another
+ * version than CV_VERSION is an error; cv_value() and cv_value_arg() refuse an open value, too.
+ */
 extern void *cv_any_value(Datum datum);
 extern void *cv_value(Datum datum);
 extern void *cv_any_value_arg(FunctionCallInfo fcinfo, int n);

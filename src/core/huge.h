@@ -4,6 +4,7 @@
 
 #include "postgres.h"
 
+/* Memory of that size in context, whatever is in it; it is freed by pfree(), or with the context. */
 extern void *cv_huge_alloc(MemoryContext context, Size size);
 
 #endif

@@ -18,7 +18,7 @@ typedef enum CvKeyKind
 
 #define CV_KEY_KINDS	(CV_KEY_TEXT + 1)
 
-/* bigint: a; uuid: a and b, its bytes; text: address and length */
+/* bigint: a; uuid: a and b, its bytes; text: address and length of a string that the key does not own, and that is not terminated */
 typedef struct CvKey
 {
 	uint64		a;
@@ -29,13 +29,24 @@ extern const char *const cv_key_kinds[CV_KEY_KINDS];
 
 extern CvKeyKind cv_key_kind(Oid type);
 extern void cv_check_same_key(CvKeyKind a, CvKeyKind b);
+
+/* The key in argument n.  One that is text is a view of the argument, or of its detoasted copy in the current context. */
 extern CvKey cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
+
+/* A key for people to read, in memory of its own in the current context */
 extern char *cv_key_text(CvKeyKind kind, CvKey key);
+
+/* How many bytes a key takes at the most, and how many it took in bytes that have that room */
 extern Size cv_key_room(CvKeyKind kind, CvKey key);
 extern int	cv_write_key(uint8 *bytes, CvKeyKind kind, CvKey key);
+
+/* The next key.  One that is text is a view of the reader's bytes.  The reader fails where there is none; the key means nothing then. */
 extern CvKey cv_read_key(CvReader *reader, CvKeyKind kind);
+
+/* Below 0 if a comes before b, 0 if they are equal, above 0 if a comes after b: bigint by size, the others by their bytes */
 extern int	cv_compare_keys(CvKeyKind kind, CvKey a, CvKey b);
 
+/* The string of a key that is text; it has key.b bytes. */
 static inline const char *
 cv_key_bytes(CvKey key)
 {

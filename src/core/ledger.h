@@ -28,7 +28,10 @@ typedef struct LedgerTally
 
 #define PG_GETARG_LEDGER(n)	((LedgerTally *) cv_value_arg(fcinfo, n))
 
-/* A customer's entries in the scale of the ledger; they live until the next customer */
+/*
+ * Is told a customer's entries in the scale of the ledger, which live until the next customer.  A key that is text is a view of the
+ * ledger.
+ */
 typedef void (*CvLedgerVisitor) (CvKey key, const CvEntry *entries, int n, void *arg);
 
 /* A ledger that is written, customer by customer in the order of their keys */
@@ -36,20 +39,30 @@ typedef struct CvLedgerWriter
 {
 	LedgerTally head;
 	StringInfoData bytes;
-	CvKey		key;			/* of the last customer, whose bytes are in the ledger if it is
-								 * text */
+	CvKey		key;			/* of the last customer, from which the next one counts if it is
+								 * bigint */
 } CvLedgerWriter;
 
 extern const CvStateOps cv_ledger_state;
 extern const CvStateOps cv_span_ledger_state;	/* of an aggregate over spans */
 
+/* Visit all customers in the order of their keys.  By name, an error in the visitor says which customer it is about. */
 extern void cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg);
 extern void cv_ledger_visit_by_name(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg);
+
+/* Begin a ledger of the unit, the kind of key and the last day that the head has, in the current context.  The head is not kept. */
 extern void cv_begin_ledger(CvLedgerWriter *writer, const CvHead *head, int scale);
+
+/* Copy a customer into it, whose entries are in order, one a period, at least one, and in the scale of the ledger */
 extern void cv_write_ledger(CvLedgerWriter *writer, CvKey key, const CvEntry *entries, int n);
+
+/* The ledger: it is the writer's bytes, and the writer is at its end.  Too many periods are an error. */
 extern LedgerTally *cv_end_ledger(CvLedgerWriter *writer);
 
-/* A ledger's customers by periods of a unit that its own periods lie within */
+/*
+ * A ledger's customers by periods of a unit that its own periods lie within: cv_check_coarser() refuses other units.  cv_coarsen() writes
+ * the entries into room of the caller's for as many, and returns how many there are then.
+ */
 extern void cv_check_coarser(CvUnit from, CvUnit to);
 extern int	cv_coarsen(CvUnit from, CvUnit to, const CvEntry *entries, int n, CvEntry *coarse);
 extern void cv_check_by_day(const LedgerTally *ledger, const char *what);

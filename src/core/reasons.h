@@ -24,13 +24,20 @@ typedef struct CvReasons
 	int		   *order;
 } CvReasons;
 
+/* An empty dictionary, in a struct of the caller's; names are in context. */
 extern void cv_reasons_init(CvReasons *reasons, MemoryContext context);
+
+/* The number of a name, from 0; a new one is copied.  One that is too long, and one too many, are errors. */
 extern int	cv_reason_number(CvReasons *reasons, const char *name, int length);
+
+/* Bytes of the area of all names, 0 if there are none; cv_write_reasons() fills an area of that size, which must be all zero. */
 extern Size cv_reasons_size(const CvReasons *reasons);
 extern void cv_write_reasons(const CvReasons *reasons, CvReasonArea *area);
+
+/* Refuse a name that is too long */
 extern void cv_check_reason(int length);
 
-/* The name behind another one of an area */
+/* The name behind another one of an area, of which it is a view; behind the last one there is none. */
 static inline const char *
 cv_next_reason(const char *name)
 {

@@ -22,7 +22,10 @@ typedef struct CvColumns
 	const char *known[CV_MAX_COLUMNS + 1];	/* none behind the last one */
 } CvColumns;
 
-/* A column is NULL until it is set. */
+/*
+ * A row that is made, a struct of the caller's.  A column is NULL until it is set, and may be set in any order.  The names of columns must
+ * be constants of the program, for they are kept.
+ */
 typedef struct CvRow
 {
 	FunctionCallInfo fcinfo;
@@ -39,6 +42,7 @@ cv_clear_row(CvRow *row)
 	memset(row->nulls, true, sizeof(row->nulls));
 }
 
+/* The columns of the function's result, kept in fn_extra and fn_mcxt for all of its calls */
 extern CvColumns *cv_keep_columns(FunctionCallInfo fcinfo);
 
 static inline void
@@ -51,10 +55,14 @@ cv_begin_row(CvRow *row, FunctionCallInfo fcinfo)
 	cv_clear_row(row);
 }
 
+/* The row as a new tuple, in the current context */
 extern Datum cv_end_row(CvRow *row);
+
+/* Begin a set of rows, which is the executor's: each row that is put is copied into it, and the next one begins with no column set. */
 extern void cv_begin_rows(CvRow *row, FunctionCallInfo fcinfo);
 extern void cv_put_row(CvRow *row);
 
+/* Make the column of this name the next one; that there is none is an error. */
 extern void cv_find_column(CvRow *row, const char *column);
 
 static inline void
@@ -76,7 +84,10 @@ cv_set_float8(CvRow *row, const char *column, double value)
 		row->next++;
 }
 
+/* Copies the string */
 extern void cv_set_text(CvRow *row, const char *column, const char *string);
+
+/* The columns of a test; and low and high, which stay NULL unless the limits are known. */
 extern void cv_set_difference(CvRow *row, double difference, const CvDifference *test, double unit);
 extern void cv_set_limits(CvRow *row, bool known, const CvInterval *interval, double unit);
 

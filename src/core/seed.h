@@ -12,6 +12,7 @@ typedef struct CvSeed
 	uint64		factor;			/* odd */
 } CvSeed;
 
+/* A new one that nobody can know, for a hash table */
 extern CvSeed cv_new_seed(void);
 
 /* Both halves of a product of 128 bits: every bit of x counts in all of them. */

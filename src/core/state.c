@@ -254,7 +254,10 @@ cv_state_log(CvState *state, const uint8 *entry, Size bytes)
 		cv_refuse_log();
 }
 
-/* Add to what a customer has; the payload is in no log, and may point to where the caller likes. */
+/*
+ * Add to what a customer has.  A flat state logs it at once.  In a live one it waits: what it points to must live until the table is flushed,
+ * so the payload of a transition points nowhere.
+ */
 void
 cv_state_put(CvState *state, CvKey key, const void *payload)
 {
@@ -306,7 +309,7 @@ LiveOf(const CvStateOps *ops, const CvHead *first, const CvHead *second)
 	return live;
 }
 
-/* Two flat values that are small, one of them closed, become an open one. */
+/* Two flat values that are small, one of them closed, become a flat one, which is open or closed as the room flattens its states. */
 static CvHead *
 MergeSmall(const CvStateOps *ops, const CvHead *head, const CvHead *other)
 {

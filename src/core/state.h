@@ -70,10 +70,16 @@ typedef struct CvState
 	uint64		payload[CV_MAX_PAYLOAD / sizeof(uint64)];	/* of a row, while it is flat */
 } CvState;
 
+/* A flat state in argument 0, to be written: the executor's own, or a copy in the current context where that cannot be written */
 extern CvHead *cv_state_flat_arg(FunctionCallInfo fcinfo);
+
+/* Free the flat form that was asked for */
 extern void cv_state_forget_flat(CvLive *live);
 
-/* The state in argument 0 of a transition, to be written; most are live, and these are read without a call. */
+/*
+ * The state in argument 0 of a transition, to be written: state is a struct of the caller's, and state->head is NULL where there is none.
+ * Most are live, and these are read without a call.
+ */
 static inline void
 cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 {
@@ -96,15 +102,28 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 		cv_state_forget_flat(state->live);
 }
 
+/*
+ * An empty flat state where there was none, in the current context, from which the executor copies it.  Returns its head, all zero but for
+ * what every state has, which the room fills in before the next call.  The head moves whenever something is logged or put: after that it is
+ * state->head.  cv_state_new_head() is for heads that are longer than ops say, and cv_state_of_customers() has set unit and kind of key,
+ * that of argument 1.
+ */
 extern void *cv_state_new(CvState *state);
 extern void *cv_state_new_head(CvState *state, Size bytes);
 extern void *cv_state_of_customers(CvState *state, CvUnit unit);
+
+/* Add a copy of an entry, as the room's logs have it.  The state may become live by that. */
 extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
+
+/*
+ * Add to what a customer has; the key and the payload are copied.  In a live state they wait for others, over many calls: what the payload
+ * points to must live until the table is flushed, so that of a transition points nowhere.
+ */
 extern void cv_state_put(CvState *state, CvKey key, const void *payload);
 
 /*
- * Where a transition best builds what cv_state_put() takes.  Nothing is there yet, not even zeros.  Built elsewhere it would be copied at
- * once, and processors wait when they read 16 bytes at a time what has just been written by fours.
+ * Where a transition best builds what cv_state_put() takes, which is to come next.  Nothing is there yet, not even zeros.  Built elsewhere it
+ * would be copied at once, and processors wait when they read 16 bytes at a time what has just been written by fours.
  */
 static inline void *
 cv_state_payload(CvState *state)
@@ -112,6 +131,7 @@ cv_state_payload(CvState *state)
 	return state->live ? cv_customers_next(state->live->customers) : (void *) state->payload;
 }
 
+/* What the transition returns: the state, which the executor copies if it is flat, or NULL where there is none */
 extern Datum cv_state_end(CvState *state);
 
 /* How long a head is */
@@ -151,9 +171,20 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 	return !skipped;
 }
 
+/*
+ * The combine function, and the transition of rollup.  Argument 1 is added to the state in argument 0, which keeps no pointer to it, or becomes
+ * the state where there is none: then the executor copies it.
+ */
 extern Datum cv_state_combine(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern Datum cv_state_merge(FunctionCallInfo fcinfo, const CvStateOps *ops);
+
+/*
+ * The state in argument 0 of a final function, live, or NULL.  It is the aggregate's own or, made of a flat one, one for this call in the
+ * current context.  As nobody knows which, nothing may be added to it; rows may be put in order, for that changes no value.
+ */
 extern CvLive *cv_state_live_arg(FunctionCallInfo fcinfo, const CvStateOps *ops);
+
+/* The final function, and +: a closed value in the current context or, if nothing has to be done, an argument itself; or NULL */
 extern Datum cv_state_final(FunctionCallInfo fcinfo, const CvStateOps *ops);
 extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
 
@@ -168,12 +199,24 @@ extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
 	CV_STATE_FUNCTION(type, final, ops); \
 	CV_STATE_FUNCTION(type, add, ops)
 
+/*
+ * For flatten: begin a string in the current context with the head of the state, behind which the room writes its log, and end it.  The flat
+ * form is the bytes of the string, which must be neither freed nor appended to then.
+ */
 extern void cv_begin_flat(StringInfo bytes, const CvLive *live);
 extern CvHead *cv_end_flat(StringInfo bytes);
+
+/* An empty state with a copy of this head.  It is all in live->context, which is new and goes with the parent, or is deleted before. */
 extern CvLive *cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head);
+
+/* Add what a flat value has, open or closed.  Its bytes are copied: it may go afterwards.  One that is foreign is only tried. */
 extern void cv_live_load(CvLive *live, const CvHead *value, bool foreign);
 pg_noreturn extern void cv_refuse_log(void);
+
+/* The closed value, new in the current context, or NULL if nothing is in it.  The state stays as it is, and can be closed again. */
 extern void *cv_live_close(CvLive *live);
+
+/* The log of an open value whose head is written or read already.  Returns value when it is written, a new one when it is read; never NULL. */
 extern void *cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value);
 
 #endif

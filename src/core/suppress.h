@@ -6,6 +6,7 @@
 
 #include "fmgr.h"
 
+/* Argument 0 itself, or NULL where it stands for fewer people than argument 1 says */
 extern Datum cv_suppress(FunctionCallInfo fcinfo, int64 people);
 
 #endif

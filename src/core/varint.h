@@ -18,7 +18,7 @@ typedef struct CvReader
 	uint8		unit;			/* then the CvUnit of their periods */
 } CvReader;
 
-/* How many bytes it took */
+/* Write a number where there is room for CV_VARINT_MAX bytes.  Returns how many it took. */
 static inline int
 cv_write_varint(uint8 *bytes, uint64 value)
 {
@@ -30,7 +30,7 @@ cv_write_varint(uint8 *bytes, uint64 value)
 	return n;
 }
 
-/* Small numbers of either sign */
+/* The same for numbers of either sign, of which small ones are short */
 static inline int
 cv_write_signed(uint8 *bytes, int64 value)
 {
@@ -60,6 +60,7 @@ cv_take_bits(CvReader *reader, int bits, uint64 *value)
 	return false;
 }
 
+/* The next number.  Where there is none the reader fails, and it is 0. */
 static inline uint64
 cv_get_varint(CvReader *reader)
 {
@@ -79,7 +80,7 @@ cv_get_signed(CvReader *reader)
 	return (int64) (value >> 1) ^ -(int64) (value & 1);
 }
 
-/* The same for 128 bits */
+/* The same for 128 bits, where there is room for CV_WIDE_MAX bytes */
 static inline int
 cv_write_wide(uint8 *bytes, int128 value)
 {

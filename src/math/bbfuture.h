@@ -1,3 +1,4 @@
+/* Purchases to come by the BG/BB model: see bbfuture.c */
 #ifndef CV_MATH_BBFUTURE_H
 #define CV_MATH_BBFUTURE_H
 
@@ -9,6 +10,7 @@ enum
 	ALPHA, BETA, GAMMA, DELTA
 };
 
+/* Of x purchases among horizon opportunities, both whole numbers.  Always true, for the work is bounded by these. */
 extern bool cvm_bb_probability(const double *p, double x, double horizon, double *probability);
 
 #endif

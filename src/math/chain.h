@@ -50,8 +50,16 @@ typedef struct CvmMatch
 	int64_t		tail;			/* and the number of its first event */
 } CvmMatch;
 
+/* Add a step; its name is the number, from 0, of the first step of the same name, perhaps its own. */
 extern void cvm_funnel_add(CvmFunnel *funnel, int name);
+
+/* Begin a customer.  The match keeps the funnel, which must outlive it. */
 extern void cvm_match_begin(CvmMatch *match, const CvmFunnel *funnel);
+
+/*
+ * Go on with the events from first to before next, all that there are of an instant.  The events of a customer are one array of the caller's,
+ * in the order of time, which CVM_ANY reads again from match->tail on.  True if there is more to reach.
+ */
 extern bool cvm_match_instant(CvmMatch *match, const CvmEvent *events, int64_t first, int64_t next);
 
 #endif

@@ -35,5 +35,5 @@ cvm_chart_center(const CvChart *chart)
 double
 cvm_chart_sigma(const CvChart *chart)
 {
-	return sqrt(acos(-1) / 2) * chart->moves / (chart->values - 1);
+	return chart->values > 1 ? sqrt(acos(-1) / 2) * chart->moves / (chart->values - 1) : NAN;
 }

@@ -1,3 +1,4 @@
+/* A control chart of individual values, each of another number of observations: see chart.c */
 #ifndef CV_MATH_CHART_H
 #define CV_MATH_CHART_H
 
@@ -15,7 +16,11 @@ typedef struct CvChart
 } CvChart;
 
 extern void cvm_chart_add(CvChart *chart, double value, double n);
+
+/* The mean of all observations; NaN of no values */
 extern double cvm_chart_center(const CvChart *chart);
+
+/* The standard deviation of a single observation; NaN of one value, or none */
 extern double cvm_chart_sigma(const CvChart *chart);
 
 #endif

@@ -1,3 +1,4 @@
+/* What a segment did to the change of a net promoter score: see contribution.c */
 #ifndef CV_MATH_CONTRIBUTION_H
 #define CV_MATH_CONTRIBUTION_H
 
@@ -23,6 +24,7 @@ typedef struct CvContribution
 	CvInterval	interval;
 } CvContribution;
 
+/* False where the weights of a period sum to 0: then *contribution means nothing. */
 extern bool cvm_nps_contribution(const CvSplit *before, const CvSplit *after, double confidence, CvContribution *contribution);
 
 #endif

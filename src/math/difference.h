@@ -1,3 +1,4 @@
+/* Differences of scores, shares and means, with tests and limits: see difference.c */
 #ifndef CV_MATH_DIFFERENCE_H
 #define CV_MATH_DIFFERENCE_H
 
@@ -31,11 +32,16 @@ typedef struct CvMeanDifference
 
 typedef void (*CvNpsTest) (const CvNps *a, const CvNps *b, double confidence, CvDifference *test);
 
+/* Each fills in all of *test. */
 extern void cvm_nps_adjusted_wald_test(const CvNps *a, const CvNps *b, double confidence, CvDifference *test);
 extern void cvm_nps_score_test(const CvNps *a, const CvNps *b, double confidence, CvDifference *test);
 extern void cvm_nps_wald_test(const CvNps *a, const CvNps *b, double confidence, CvDifference *test);
 extern void cvm_nps_target_test(const CvNps *nps, double target, double confidence, CvDifference *test);
+
+/* False where one of the two has no trials: then *test means nothing. */
 extern bool cvm_share_test(const CvTrials *a, const CvTrials *b, double confidence, CvDifference *test);
+
+/* Everything but the difference is NaN where one mean has no standard error, everything but that and the error where nothing varies. */
 extern void cvm_mean_test(const CvMean *a, const CvMean *b, double confidence, CvMeanDifference *test);
 
 #endif

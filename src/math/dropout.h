@@ -1,3 +1,4 @@
+/* Purchases to come of a customer who may leave after each of them: see dropout.c */
 #ifndef CV_MATH_DROPOUT_H
 #define CV_MATH_DROPOUT_H
 
@@ -17,6 +18,10 @@ typedef struct CvmBuyer
 								 * sum */
 } CvmBuyer;
 
+/*
+ * The purchases of such a customer within the horizon, discounted by exp(-delta t); an infinite horizon needs a discount, or a > 1.  False
+ * where bounded work cannot give them: then *purchases means nothing.
+ */
 extern bool cvm_buyer_purchases(const CvmBuyer *buyer, double horizon, double delta, double *purchases);
 
 #endif

@@ -1,3 +1,4 @@
+/* Several estimates with their standard errors, of segments or of days: see estimates.c */
 #ifndef CV_MATH_ESTIMATES_H
 #define CV_MATH_ESTIMATES_H
 
@@ -40,7 +41,10 @@ typedef struct CvTrend
 	CvInterval	interval;
 } CvTrend;
 
+/* False of fewer than two estimates: then *result means nothing. */
 extern bool cvm_heterogeneity(const CvEstimates *all, CvHeterogeneity *result);
+
+/* False of fewer than three estimates, or of a single x: then *trend means nothing. */
 extern bool cvm_trend(const CvEstimates *all, double confidence, CvTrend *trend);
 
 #endif

@@ -16,10 +16,22 @@ typedef struct CvmExact
 	uint64_t	limbs[CVM_EXACT_LIMBS];
 } CvmExact;
 
+/*
+ * Add a value.  False if it is too large, or no number: then nothing is added.  False, too, if 384 bits do not hold the sum: then that is
+ * lost.
+ */
 extern bool cvm_exact_add(CvmExact *sum, double value);
+
+/* Add another sum.  False if 384 bits do not hold both: then the sum is lost. */
 extern bool cvm_exact_merge(CvmExact *sum, const CvmExact *other);
+
+/* The nearest double, or the one beside it */
 extern double cvm_exact_value(const CvmExact *sum);
+
+/* n products - a b, for n >= 0 and a result of 383 bits at most */
 extern double cvm_exact_centred(CvmLong n, const CvmWide *products, CvmLong a, CvmLong b);
+
+/* The doubles that add up to a sum of doubles, into an array of CVM_EXACT_PARTS; how many they are.  None is told of a sum above 2^200. */
 extern int	cvm_exact_parts(const CvmExact *sum, double *parts);
 
 #endif

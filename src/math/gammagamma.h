@@ -1,3 +1,4 @@
+/* The Gamma-Gamma model of spend: see gammagamma.c */
 #ifndef CV_MATH_GAMMAGAMMA_H
 #define CV_MATH_GAMMAGAMMA_H
 
@@ -15,6 +16,7 @@ typedef struct CvmSpend
 	double		slopes[3];		/* of the mean, by the logarithms of p, q, v */
 } CvmSpend;
 
+/* What a purchase brings on average, of a customer who has made x, perhaps 0, of that mean; INFINITY where the model has no average */
 extern double cvm_expected_spend(const double *params, double x, double mean);
 extern CvmSpend cvm_spend(const double *params, double x, double mean);
 

@@ -15,6 +15,7 @@ extern void cvm_first_slopes(const CvRegression *x, int driver, CvmMatrix g);
 extern void cvm_last_slopes(const CvRegression *x, int driver, CvmMatrix g);
 extern void cvm_pratt_slopes(const CvRegression *x, int driver, CvmMatrix g);
 
+/* The standard error of the importance with these derivatives; and value and limits, which are NaN where weights leave too little */
 extern double cvm_importance_se(const CvRegression *x, CvmMatrix g);
 extern void cvm_importance(const CvRegression *x, CvmMatrix g, double confidence, CvImportance *importance);
 

@@ -1,3 +1,4 @@
+/* Competing reasons of churn: see incidence.c */
 #ifndef CV_MATH_INCIDENCE_H
 #define CV_MATH_INCIDENCE_H
 
@@ -19,7 +20,11 @@ typedef struct CvIncidence
 
 extern void cvm_incidence_begin(CvIncidence *incidence);
 extern void cvm_incidence_step(CvIncidence *incidence, const CvLifeStep *step);
+
+/* The standard error, 0 where everybody has churned for this reason */
 extern double cvm_incidence_se(const CvIncidence *incidence);
+
+/* At the normal quantile z.  False where nothing varies: then *limits means nothing. */
 extern bool cvm_incidence_limits(const CvIncidence *incidence, double z, CvInterval *limits);
 
 #endif

@@ -1,3 +1,4 @@
+/* The limits of an estimate */
 #ifndef CV_MATH_INTERVAL_H
 #define CV_MATH_INTERVAL_H
 

@@ -46,7 +46,10 @@ typedef struct CvLikelihood
 	void		(*starts) (const CvSample *sample, struct CvmStarts *starts);
 } CvLikelihood;
 
+/* How many customers the rows stand for */
 extern double cvm_sample_customers(const CvLikelihood *likelihood, const CvSample *sample);
+
+/* The sum over all rows and their customers, into *sum, which is emptied before */
 extern void cvm_log_likelihood(const CvLikelihood *likelihood, const CvSample *sample, const double *p, CvTerm *sum);
 
 /* In every loop over rows, the i-th of which is next */

@@ -1,3 +1,4 @@
+/* The log-rank test of several groups, weighted or not: see logrank.c */
 #ifndef CV_MATH_LOGRANK_H
 #define CV_MATH_LOGRANK_H
 
@@ -15,7 +16,11 @@ typedef struct CvLogrank
 } CvLogrank;
 
 extern double cvm_logrank_weight(const CvLogrank *test, double survival);
+
+/* Add a duration at which somebody churns, by arrays of a number for each group */
 extern void cvm_logrank_step(CvLogrank *test, double weight, const double *at_risk, const double *churned);
+
+/* The degrees of freedom of *chi_square; scratch is the caller's, with room for groups times groups + 1 numbers, and what is in it is lost. */
 extern int	cvm_logrank_chi_square(const CvLogrank *test, double *scratch, double *chi_square);
 
 #endif

@@ -1,3 +1,4 @@
+/* Maximum likelihood: see maximize.c */
 #ifndef CV_MATH_MAXIMIZE_H
 #define CV_MATH_MAXIMIZE_H
 
@@ -31,7 +32,13 @@ typedef struct CvFit
 	int			iterations;		/* evaluations of likelihood and derivatives, on all rows or a part */
 } CvFit;
 
+/* Fit a model to a sample.  All of *fit is filled in whatever is returned; the covariance is 0 unless the search has converged. */
 extern CvFitStatus cvm_maximize(const CvLikelihood *likelihood, const CvSample *sample, CvmWorkspace *workspace, CvFit *fit);
+
+/*
+ * True if the fit, which is no maximum, is on the way to a limit: where each parameter goes to 0 or infinity, as towards is -1 or 1, and
+ * stays where it is 0.
+ */
 extern bool cvm_rises_towards(const CvLikelihood *likelihood, const CvSample *sample, const CvFit *fit, const int *towards);
 
 #endif

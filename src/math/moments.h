@@ -30,8 +30,14 @@ typedef struct CvmTotal
 	double		slopes[CV_MAX_PARAMS];
 } CvmTotal;
 
+/* Over a finite horizon.  False where bounded work cannot give them: then *moments means nothing. */
 extern bool cvm_moments(const CvBtyd *model, const double *p, const CvCustomer *c, double horizon, double delta, CvmMoments *moments);
 extern CvmAlive cvm_alive(const CvBtyd *model, const double *p, const CvCustomer *c);
+
+/*
+ * Purchases of amounts that do not depend on them: amount, square and product are the means of an amount, of its square, and of the product of
+ * two; with 1 for all it is the purchases themselves.
+ */
 extern CvmTotal cvm_total_of_purchases(const CvmAlive *alive, const CvmMoments *moments, double amount, double square, double product);
 
 #endif

@@ -35,8 +35,16 @@ typedef enum CvmEnd
 	CVM_OUT_OF_STEPS
 } CvmEnd;
 
+/*
+ * Search from point->at, which is where it has ended then, with the value there.  Its derivatives are there, too, but of a minimum they are
+ * those of a point that is as near as the tolerance.  Where there is no value to begin with, it is CVM_FLAT.
+ */
 extern CvmEnd cvm_newton(const CvmFunction *f, CvmPoint *point, int max_steps, double tolerance);
+
+/* Cholesky's factor, in place.  False, and the matrix is spoiled, if it is not positive definite. */
 extern bool cvm_factorize(CvmSmallMatrix h, int n);
+
+/* Solve L L' x = b by that factor, in place */
 extern void cvm_solve(CvmSmallMatrix factor, int n, double *b);
 
 #endif

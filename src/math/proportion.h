@@ -1,3 +1,4 @@
+/* Wilson's score interval of a proportion, plain and weighted: see proportion.c */
 #ifndef CV_MATH_PROPORTION_H
 #define CV_MATH_PROPORTION_H
 
@@ -21,8 +22,11 @@ typedef struct CvTrials
 	double		trials;
 } CvTrials;
 
+/* At the normal quantile z, or of a confidence.  False where there are no trials: then *interval means nothing. */
 extern bool cvm_wilson_at(double successes, double trials, double z, CvInterval *interval);
 extern bool cvm_wilson(double successes, double trials, double confidence, CvInterval *interval);
+
+/* False where the weights sum to 0: then the result means nothing. */
 extern bool cvm_share_trials(const CvShareSums *sums, CvTrials *trials);
 extern bool cvm_share_wilson(const CvShareSums *sums, double confidence, CvInterval *interval);
 

@@ -49,7 +49,10 @@ typedef struct CvRegressionTest
 	double		p_value;
 } CvRegressionTest;
 
+/* Fill in the second part of x by the first one; x->known says whether that could be done. */
 extern void cvm_fit_regression(CvRegression *x);
+
+/* Of a regression that is known.  What errors rest on is NaN where weights leave no degrees of freedom. */
 extern void cvm_coefficient(const CvRegression *x, int driver, double confidence, CvCoefficient *c);
 extern void cvm_regression_test(const CvRegression *x, CvRegressionTest *test);
 

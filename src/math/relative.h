@@ -16,7 +16,10 @@ typedef struct CvRelative
 	double		weights[CVM_COLUMNS];	/* and by these drivers */
 } CvRelative;
 
+/* Of a regression that is known, and must outlive it.  False where the eigenvalues cannot be had: then *relative means nothing. */
 extern bool cvm_relative_begin(CvRelative *relative, const CvRegression *x);
+
+/* Fill rows and columns 0 to k of g with the derivative of the driver's weight by the covariances */
 extern void cvm_relative_slopes(const CvRelative *relative, int driver, CvmMatrix g);
 
 #endif

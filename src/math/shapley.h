@@ -27,8 +27,13 @@ typedef struct CvShapley
 	double		less[CVM_SHAPLEY_TERMS];	/* over all, by the weight for others to join */
 } CvShapley;
 
+/* Begin with a regression that is known, has up to CVM_SHAPLEY_DRIVERS drivers, and must outlive it */
 extern void cvm_shapley_begin(CvShapley *shapley, const CvRegression *x);
+
+/* Walk a block of subsets.  True if there are more; false when all have been walked, and slopes can be asked for. */
 extern bool cvm_shapley_step(CvShapley *shapley);
+
+/* Fill rows and columns 0 to k of g with the derivative of the driver's share by the covariances */
 extern void cvm_shapley_slopes(const CvShapley *shapley, int driver, CvmMatrix g);
 
 #endif

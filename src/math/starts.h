@@ -12,6 +12,7 @@ typedef struct CvmStarts
 	double		at[CVM_MAX_STARTS][CV_MAX_PARAMS];
 } CvmStarts;
 
+/* Each fills in all starts of a model for this sample. */
 extern void cvm_bg_starts(const CvSample *sample, CvmStarts *starts);
 extern void cvm_mbg_starts(const CvSample *sample, CvmStarts *starts);
 extern void cvm_pareto_starts(const CvSample *sample, CvmStarts *starts);

@@ -1,3 +1,4 @@
+/* The product-limit estimate of survival, areas under it, and hazards of periods: see survival.c */
 #ifndef CV_MATH_SURVIVAL_H
 #define CV_MATH_SURVIVAL_H
 
@@ -38,7 +39,11 @@ typedef enum CvSurvivalMethod
 
 extern void cvm_survival_begin(CvSurvival *curve);
 extern void cvm_survival_step(CvSurvival *curve, const CvLifeStep *step);
+
+/* The standard error, NaN where nobody is left */
 extern double cvm_survival_se(const CvSurvival *curve);
+
+/* At the normal quantile z.  False where nobody has churned yet, or nobody is left: then *limits means nothing. */
 extern bool cvm_survival_limits(const CvSurvival *curve, CvSurvivalMethod method, double z, CvInterval *limits);
 
 /* The area under a curve from one duration to another, what comes later discounted by exp(-delta) a unit */
@@ -55,6 +60,11 @@ typedef struct CvArea
 } CvArea;
 
 extern double cvm_discounted_time(double delta, double from, double to);
+
+/*
+ * Begin an area.  Its variance needs the total, which is what the same walk without it gives: so it takes two.  cvm_area_end() returns the area
+ * up to the horizon.
+ */
 extern void cvm_area_begin(CvArea *area, double given, double horizon, double delta, double total);
 extern void cvm_area_step(CvArea *area, const CvLifeStep *step);
 extern double cvm_area_end(CvArea *area);
@@ -71,6 +81,8 @@ typedef struct CvHazard
 
 extern void cvm_hazard_begin(CvHazard *hazard, double at_risk);
 extern void cvm_hazard_step(CvHazard *hazard, const CvLifeStep *step);
+
+/* The number of trials of which the share who churned has the same variance */
 extern double cvm_hazard_size(const CvHazard *hazard);
 
 #endif

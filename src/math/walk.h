@@ -20,9 +20,14 @@ typedef struct CvmWalk
 	double		stays;			/* and the share who have not left by now */
 } CvmWalk;
 
+/* False where a walk would be too long, or begin with a number too small: then there is none to be begun. */
 extern bool cvm_can_walk(double r, double alpha, double horizon);
 extern void cvm_begin_walk(CvmWalk *walk, double r);
+
+/* Add a time, CVM_WALK_NODES of them at most, with the probability of no purchase within it, perhaps times a weight */
 extern void cvm_add_node(CvmWalk *walk, double alpha, double time, double term);
+
+/* The sum of the terms of walk->n purchases, which is one more afterwards */
 extern double cvm_walk_on(CvmWalk *walk);
 
 #endif

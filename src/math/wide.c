@@ -3,8 +3,8 @@
  *		Whole numbers of 256 bits, for sums of products.
  *
  * Method.  A product of two numbers of 128 bits has 255 bits and a sign, and is made of the four products of their
- * halves.  Those that are added up here are amounts times counts below 2^109, of amounts below 2^127: their sums have
- * 237 bits at most, so nothing overflows.
+ * halves.  A sum must stay below 2^255 in size, or it is wrong, and nothing here notices: it is for the caller to know that it
+ * does.
  */
 #include "math/wide.h"
 

@@ -63,6 +63,7 @@ TestChart(void)
 	CvChart		chart = {0};
 
 	ok(isnan(cvm_chart_center(&chart)), "no values have no centre");
+	ok(isnan(cvm_chart_sigma(&chart)), "and no spread");
 	cvm_chart_add(&chart, 10, 50);
 	near(cvm_chart_center(&chart), 10, 0, "the centre of one");
 	ok(isnan(cvm_chart_sigma(&chart)), "which does not move");

@@ -121,7 +121,7 @@ static void
 MergeSums(CvmExact *into, const CvmExact *from, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (!cvm_exact_merge(&into[i], &from[i]))
+		if (!cvm_exact_merge(&into[i], &from[i]) || cvm_exact_is_large(&into[i]))
 			cv_refuse_forecast();
 }
 
@@ -161,6 +161,8 @@ DescribeSum(CvForm *form, const char *key, CvmExact *sum)
 		if (form->reads && !cvm_exact_add(sum, parts[i]))
 			cv_form_refuse(form, "A sum is out of range.");
 	}
+	if (cvm_exact_is_large(sum))
+		cv_form_refuse(form, "A sum is out of range.");
 	cv_form_end_array(form);
 }
 

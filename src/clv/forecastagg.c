@@ -119,7 +119,7 @@ static void
 AddToSums(CvmExact *sums, const double *values, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (values[i] != 0 && !cvm_exact_add(&sums[i], values[i]))
+		if (values[i] != 0 && (!cvm_exact_add(&sums[i], values[i]) || cvm_exact_is_large(&sums[i])))
 			cv_refuse_forecast();
 }
 

@@ -23,7 +23,6 @@ typedef enum CvUnit
 
 extern const char *const cv_unit_names[CV_UNITS];
 
-
 /* The unit in argument n, or one of some.  No such name, NULL and another unit than *known are errors; known is NULL where any will do. */
 extern CvUnit cv_unit_arg(FunctionCallInfo fcinfo, int n, const CvUnit *known);
 extern CvUnit cv_unit_arg_among(FunctionCallInfo fcinfo, int n, const CvUnit *known, const CvUnit *units, int count);

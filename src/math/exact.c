@@ -87,6 +87,15 @@ cvm_exact_add(CvmExact *sum, double value)
 	return cvm_exact_merge(sum, &exact);
 }
 
+bool
+cvm_exact_is_large(const CvmExact *sum)
+{
+	int64_t		top = (int64_t) sum->limbs[CVM_EXACT_LIMBS - 1];
+	int64_t		limit = (int64_t) 1 << (MAX_EXPONENT - 1 + FRACTION_BITS) % LIMB_BITS;
+
+	return top >= limit || top < -limit;
+}
+
 /* The nearest double, or the one beside it */
 double
 cvm_exact_value(const CvmExact *sum)

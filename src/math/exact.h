@@ -31,7 +31,10 @@ extern double cvm_exact_value(const CvmExact *sum);
 /* n products - a b, for n >= 0 and a result of 383 bits at most */
 extern double cvm_exact_centred(CvmLong n, const CvmWide *products, CvmLong a, CvmLong b);
 
-/* The doubles that add up to a sum of doubles, into an array of CVM_EXACT_PARTS; how many they are.  None is told of a sum above 2^200. */
+/* Is it so large, 2^199 or more, that no doubles may be told which add up to it? */
+extern bool cvm_exact_is_large(const CvmExact *sum);
+
+/* The doubles that add up to a sum of doubles that is not large, into an array of CVM_EXACT_PARTS; how many they are */
 extern int	cvm_exact_parts(const CvmExact *sum, double *parts);
 
 #endif

@@ -26,6 +26,7 @@ sub at_yours { return ask($yours, 'custval', undef, @_) }
 
 ask($service, 'postgres', undef, $_) for 'CREATE ROLE shop', 'CREATE DATABASE shop OWNER shop';
 ask($yours, 'postgres', undef, $_) for 'CREATE ROLE analyst', 'CREATE DATABASE custval';
+plan skip_all => 'needs a server with SSL, which services ask for' unless at_yours('SHOW ssl_library');
 plan skip_all => 'needs postgres_fdw' unless at_yours(q{SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'});
 my $version = int(at_service('SHOW server_version_num') / 10000);
 

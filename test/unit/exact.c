@@ -92,6 +92,12 @@ TestRefusals(void)
 		ok(!cvm_exact_add(&sum, none[i]), "this is refused");
 	ok(cvm_exact_value(&sum) == 0, "and not added");
 	ok(cvm_exact_add(&sum, 1.6e60), "this is not");
+	ok(cvm_exact_is_large(&sum), "so large that it is not told");
+	ok(cvm_exact_add(&sum, -8.1e59), "less of it");
+	ok(!cvm_exact_is_large(&sum), "is");
+	ok(cvm_exact_add(&sum, -1.6e60) && cvm_exact_is_large(&sum) == (cvm_exact_value(&sum) < -8.04e59), "and so below 0");
+	sum = (CvmExact) {{0}};
+	ok(cvm_exact_add(&sum, 1.6e60), "again");
 	for (int i = 0; i < 55; i++)
 		ok(cvm_exact_merge(&sum, &(CvmExact) {{sum.limbs[0], sum.limbs[1], sum.limbs[2], sum.limbs[3], sum.limbs[4], sum.limbs[5]}}), "doubled");
 	ok(cvm_exact_value(&sum) > 5e76, "so much is held");

@@ -44,24 +44,27 @@ BEGIN
 	RETURN changed;
 END $$;
 
--- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does
+-- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does. What events
+-- are called, and at which time of the day they are, is in no ledger, and funnels differ by it: they have a fingerprint.
 CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	changed date;
 BEGIN
 	WITH read AS MATERIALIZED (
-		SELECT 'orders' AS source, day, ledger_agg(customer, day, amount, 'day') AS ledger
+		SELECT 'orders' AS source, day, ledger_agg(customer, day, amount, 'day') AS ledger, NULL::numeric AS fingerprint
 		FROM (SELECT customer, ordered_at::date AS day, amount FROM orders WHERE since = '-infinity' OR ordered_at >= since AND ordered_at < until + 1 OFFSET 0) AS o
 		GROUP BY day
 		UNION ALL
-		SELECT 'events', day, ledger_agg(customer, day, 1, 'day')
-		FROM (SELECT customer, at::date AS day FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e GROUP BY day
+		SELECT 'events', day, ledger_agg(customer, day, 1, 'day'), sum(hash_record_extended(ROW(customer, at, event), 0))
+		FROM (SELECT customer, at::date AS day, at, event FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e
+		GROUP BY day
 	), gone AS (
 		DELETE FROM kept_days AS k
 		WHERE day >= since AND (day > until OR NOT EXISTS (SELECT FROM read AS r WHERE (r.source, r.day) = (k.source, k.day) AND r.ledger IS NOT NULL)) RETURNING day
 	), put AS (
 		INSERT INTO kept_days AS k SELECT * FROM read WHERE ledger IS NOT NULL AND day <= until
-		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger WHERE k.ledger <> EXCLUDED.ledger RETURNING day
+		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger, fingerprint = EXCLUDED.fingerprint
+			WHERE (k.ledger, k.fingerprint) IS DISTINCT FROM (EXCLUDED.ledger, EXCLUDED.fingerprint) RETURNING day
 	)
 	SELECT min(day) INTO changed FROM (SELECT day FROM gone UNION ALL SELECT day FROM put) AS d;
 	RETURN changed;
@@ -246,7 +249,7 @@ BEGIN
 	changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
 	seen := kept_subscriptions(scored_as_of);
 	anew := scored_as_of IS DISTINCT FROM kept.scored OR asked::text IS DISTINCT FROM kept.settings OR since = '-infinity';
-	IF anew OR changed IS NOT NULL OR read_until > kept.as_of THEN
+	IF anew OR changed IS NOT NULL OR read_until <> kept.as_of THEN
 		PERFORM kept_read_active(least(changed, read_from), read_until);
 	END IF;
 	IF anew OR changed <= scored_as_of THEN

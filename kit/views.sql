@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS kept_state (
 INSERT INTO kept_state DEFAULT VALUES ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS kept_answers (
 	day date, survey text, touchpoint text, segment text, answers survey_tally, drivers driver_moments, terms term_tally, fingerprint numeric, PRIMARY KEY (day, survey, touchpoint, segment));
-CREATE TABLE IF NOT EXISTS kept_days (source text, day date, ledger ledger_tally, PRIMARY KEY (source, day));
+CREATE TABLE IF NOT EXISTS kept_days (source text, day date, ledger ledger_tally, fingerprint numeric, PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS kept_active (
 	source text, day date, active bigint, active_7_days bigint, active_28_days bigint, stickiness float8, low float8, high float8, PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS kept_grids (source text PRIMARY KEY, grid retention_grid);

@@ -303,6 +303,20 @@ is(snapshot('kpi'), snapshot('our numbers'), 'is the same as going back to it');
 refresh('kpi');
 is(refresh('kpi', q{'2025-11-20', since => '-infinity'}), '-infinity|2025-11-20|2025-10-31', 'all can be read anew up to a day before the last one');
 is(snapshot('kpi'), snapshot('our numbers'), 'and nothing of the days after it is left');
+refresh('kpi', "'2026-01-20'");
+refresh('kpi', q{'2026-01-10', since => '2026-01-11'});
+refresh('our numbers', q{'2026-01-10', since => '-infinity'});
+is(snapshot('kpi'), snapshot('our numbers'), 'neither is of days on which nothing happened');
+
+# What is kept of a day's events says nothing of their names and hours: the funnels of a day whose rows are as many as before are new all the same.
+refresh('kpi', q{since => '-infinity'});
+for my $change (q{SET event = 'looked' WHERE event = 'purchase' AND at >= '2025-12-06' AND at < '2025-12-08'}, q{SET at = '2025-12-10 12:00' WHERE event IN ('cart', 'view') AND at >= '2025-12-10 06:00' AND at < '2025-12-10 18:00'}) {
+	my $before = answer('SELECT md5(string_agg(f::text, chr(10) ORDER BY segment, step)) FROM kpi.funnel AS f');
+	answer("UPDATE shop_events $change", '-U postgres');
+	refresh('kpi', q{since => '2025-12-06'});
+	isnt(answer('SELECT md5(string_agg(f::text, chr(10) ORDER BY segment, step)) FROM kpi.funnel AS f'), $before, "the funnel is another where events are changed within their day: $change");
+	as_fresh('the views are those of a fresh fill');
+}
 
 # Days arrive one after the other, each with some rows of up to four days before; late ones cross the end of a month.
 sub begin_anew {

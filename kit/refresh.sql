@@ -232,7 +232,7 @@ DECLARE
 BEGIN
 	SELECT * INTO kept FROM kept_state FOR UPDATE;	-- two refreshes at once: the second waits here
 	SELECT * INTO asked FROM settings;
-	read_from := coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity');
+	read_from := least(coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity'), kept.as_of + 1);	-- no day after the last one is left out
 	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
 		(SELECT max(at) FROM events WHERE at >= read_from));
 	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days WHERE day < read_from) AND NOT EXISTS (SELECT FROM kept_answers WHERE day < read_from)
@@ -268,5 +268,5 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION refresh IS
 	'Reads the days since the last refresh, and settings.reread_days before them, up to as_of (NULL: the last day in the sources); '
-	'since => a day reads anew from then on, since => ''-infinity'' everything';
+	'since => a day reads anew from then on, and what is new in any case, since => ''-infinity'' everything; the first refresh reads everything, or from since on';
 COMMIT;

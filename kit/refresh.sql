@@ -239,7 +239,7 @@ BEGIN
 	THEN	-- there are subscriptions only
 		found := (SELECT max(started) FROM subscriptions);
 	END IF;
-	read_until := coalesce(as_of, greatest(found, CASE WHEN since IS NULL THEN kept.as_of ELSE least(kept.as_of, since - 1) END), '-infinity');
+	read_until := coalesce(as_of, greatest(found, CASE WHEN since <= kept.as_of THEN since - 1 ELSE kept.as_of END), '-infinity');
 	IF read_until < kept.as_of AND since IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('as_of %s is before %s, the last day that was read', read_until, kept.as_of),
 			HINT = 'Leave it out, or go back to it: refresh(as_of, since => as_of).';
@@ -259,8 +259,11 @@ BEGIN
 	IF anew OR seen IS DISTINCT FROM kept.subscriptions THEN
 		PERFORM kept_score_subscriptions(scored_as_of);
 	END IF;
+	IF read_until = '-infinity' THEN	-- nothing was found: which day that is of is not known
+		read_until := NULL;
+		scored_as_of := NULL;
+	END IF;
 	UPDATE kept_state SET as_of = read_until, scored = scored_as_of, settings = asked::text, subscriptions = seen;
-	UPDATE kept_state SET as_of = NULL, scored = NULL WHERE read_until = '-infinity';	-- nothing was found
 	IF anew THEN
 		ANALYZE kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_model, kept_fit, kept_tracking, kept_plans, kept_revenue, kept_movements,
 			kept_funnels;

@@ -151,7 +151,9 @@ SQL
 
 # ---------- without rows ----------
 
-is(refresh('kpi'), '-infinity|-infinity|-infinity', 'a refresh without rows');
+is(refresh('kpi'), '-infinity||', 'a refresh without rows is as of no day');
+is(refresh('kpi', q{since => '2025-06-01'}), '-infinity||', 'nor is one since a day');
+is(answer(q{SELECT count(*) FROM kpi.refreshed}), '0', 'as the view of it says');
 is(answer(join ' UNION ALL ', map { "(SELECT '$_' FROM kpi.$_ LIMIT 1)" } @names), '', 'empty sources give empty views');
 
 # ---------- each view says what the rows say ----------
@@ -418,7 +420,7 @@ answer('CREATE TABLE aside AS SELECT * FROM shop_orders; CREATE TABLE heard AS S
 is(refresh('our numbers', q{since => '-infinity'}), '-infinity|2025-12-01|2025-11-30', 'a company of subscriptions only');
 is(answer(q{SELECT string_agg(DISTINCT source, ' ') FROM "our numbers".cohorts}), 'subscriptions', 'has their views');
 answer('CREATE TABLE paid AS SELECT * FROM shop_subscriptions; TRUNCATE shop_subscriptions', '-U postgres');
-refresh('our numbers', q{since => '-infinity'});
+is(refresh('our numbers', q{since => '-infinity'}), '-infinity||', 'and one of nothing, which is as of no day');
 is(answer(join ' UNION ALL ', map { qq{(SELECT '$_' FROM "our numbers".$_ LIMIT 1)} } @names), '', 'what is gone from the sources is gone from the views');
 answer('INSERT INTO shop_orders TABLE aside; INSERT INTO shop_answers TABLE heard; INSERT INTO shop_events TABLE seen; INSERT INTO shop_subscriptions TABLE paid; DROP TABLE aside, heard, seen, paid', '-U postgres');
 

@@ -252,9 +252,9 @@ CREATE OR REPLACE VIEW new_terms AS
 SELECT term, answers_before, answers_after, share_before, share_after, difference, low, high, p_value, p_adjust(p_value) OVER () AS adjusted_p_value
 FROM (
 	SELECT rollup(terms) FILTER (WHERE day <= as_of - 28) AS before, rollup(terms) FILTER (WHERE day > as_of - 28) AS after
-	FROM kept_answers, kept_state WHERE survey = 'nps' AND day > as_of - 365
+	FROM kept_answers, kept_state WHERE survey = 'nps' AND day > as_of - (28 + 365)
 ) AS y, term_shift(before, after);
-COMMENT ON VIEW new_terms IS 'Words of the last 28 days against those of the year before them';
+COMMENT ON VIEW new_terms IS 'Words of the last 28 days against those of the year before them, 365 days';
 
 -- ---------- what the columns are: of one view, or wherever the name is used ----------
 
@@ -275,7 +275,7 @@ FROM (VALUES
 	('drivers', 'answers', 'answers with all ratings'),
 	('terms', 'answers', 'answers that mention it'),
 	(NULL, 'answers_after', 'answers of the last 28 days that mention it'),
-	(NULL, 'answers_before', 'those of the year before'),
+	(NULL, 'answers_before', 'those of the year before these days'),
 	(NULL, 'as_of', 'the last day that counts'),
 	('survival_by_plan', 'at_risk', 'subscriptions seen that long'),
 	('revenue_movements', 'after', 'what the customer pays a month now'),

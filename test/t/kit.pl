@@ -196,9 +196,12 @@ my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year
 same('terms', 'SELECT segment, term, answers, round(nps::numeric, 9), round(impact::numeric, 6) FROM terms',
 	"SELECT w.label, lexeme, n, round(said::numeric / n, 9), round((everybody / everyone - (everybody - said) / nullif(everyone - n, 0))::numeric, 6) FROM (SELECT label, lexeme, count(*) AS n, sum($points) AS said FROM $words GROUP BY 1, 2 HAVING count(*) >= 5) AS w
 	JOIN (SELECT label, count(*)::numeric AS everyone, sum($points)::numeric AS everybody FROM $year AND comment IS NOT NULL GROUP BY 1) AS t USING (label)");
+(my $longer = $year) =~ s/2025-01-01/2024-12-04/;	# 28 days, and the year before them
+(my $longer_words = $words) =~ s/2025-01-01/2024-12-04/;
 same('new_terms', 'SELECT term, answers_before, answers_after, round(difference::numeric, 9) FROM new_terms',
-	"SELECT lexeme, b, a, round(a::numeric / n - b::numeric / m, 9) FROM (SELECT lexeme, count(*) FILTER (WHERE answered_at < '2025-12-04') AS b, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS a FROM $words WHERE label = 'all' GROUP BY 1 HAVING count(*) >= 5) AS w,
-	(SELECT count(*) FILTER (WHERE answered_at < '2025-12-04') AS m, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS n FROM $year AND comment IS NOT NULL AND label = 'all') AS t");
+	"SELECT lexeme, b, a, round(a::numeric / n - b::numeric / m, 9) FROM (SELECT lexeme, count(*) FILTER (WHERE answered_at < '2025-12-04') AS b, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS a FROM $longer_words WHERE label = 'all' GROUP BY 1 HAVING count(*) >= 5) AS w,
+	(SELECT count(*) FILTER (WHERE answered_at < '2025-12-04') AS m, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS n FROM $longer AND comment IS NOT NULL AND label = 'all') AS t");
+cmp_ok(answer(q{SELECT count(*) FROM kpi.answers WHERE survey = 'nps' AND comment IS NOT NULL AND answered_at >= '2024-12-04' AND answered_at < '2025-01-01'}), '>', 0, 'new_terms: the year before 28 days begins 393 days ago');
 
 my $bought = q{SELECT DISTINCT customer, date_trunc('month', day)::date AS month FROM (SELECT customer, ordered_at::date AS day FROM orders GROUP BY 1, 2) AS d
 	WHERE (customer, date_trunc('month', day)) IN (SELECT customer, date_trunc('month', ordered_at) FROM orders GROUP BY 1, 2 HAVING sum(amount) > 0)};

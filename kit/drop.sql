@@ -14,7 +14,7 @@ DROP VIEW IF EXISTS nps_by_month, nps_by_segment, nps_contribution, survey_by_to
 	funnel_by_week, survival_by_plan, lifetime_by_plan, customer_value, forecast, concentration, model_parameters, model_fit, model_tracking, cohort_revenue, revenue_by_plan,
 	revenue_bridge, revenue_movements, drivers, terms, new_terms, scorecard, alarms, refreshed;
 DROP TABLE IF EXISTS kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_customers, kept_model, kept_fit, kept_tracking, kept_plans,
-	kept_revenue, kept_movements, kept_funnels;
+	kept_revenue, kept_movements, kept_funnels, kept_entries;
 DROP VIEW IF EXISTS customers, orders, answers, subscriptions, events, settings, targets;
 DROP TEXT SEARCH CONFIGURATION IF EXISTS whole_words;
 DROP TEXT SEARCH DICTIONARY IF EXISTS whole_words;

@@ -202,20 +202,34 @@ BEGIN
 	INSERT INTO kept_movements SELECT * FROM revenue_movements(paid, scored) AS m;
 END $$;
 
--- The funnel, by segment
+-- The funnel, by segment, and by week of entry. In the tally of a segment a customer counts once, at the best of all entries, so weeks have tallies of their own: of
+-- the first steps in the week, which have a name of their own lest those of the next week count, and of the later steps for as long as they may count.
 CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	asked settings;
 	steps text[];
 	within interval;
+	entry text;
+	later text[];
+	first_week date;
 BEGIN
 	SELECT * INTO asked FROM settings;
 	steps := string_to_array(asked.funnel_steps, ',');
 	within := make_interval(days => asked.funnel_within_days);
+	entry := asked.funnel_steps || '!';	-- longer than any step, so none has it
+	later := CASE WHEN steps[1] = ANY (steps[2:]) THEN steps ELSE steps[2:] END;	-- a first step that is a later one, too, is a row for each
+	first_week := date_trunc('week', (scored + 7 - asked.funnel_days)::timestamp);	-- the first that is whole
 	DELETE FROM kept_funnels;
+	DELETE FROM kept_entries;
 	INSERT INTO kept_funnels
 	SELECT kept_label(segment), funnel_agg(customer, at, event, steps, within)
 	FROM events LEFT JOIN customers USING (customer) WHERE at >= scored + 1 - asked.funnel_days AND at < scored + 1 GROUP BY 1;
+	INSERT INTO kept_entries
+	SELECT week - 7 * greatest(ago, 0) AS entered, funnel_agg(customer, at, CASE WHEN ago < 0 THEN entry ELSE event END, entry || later, within)
+	FROM (SELECT customer, at, event, date_trunc('week', at)::date AS week,	-- -1 is an entry; a later step may be of one so many weeks ago
+			generate_series(CASE WHEN event = steps[1] THEN -1 ELSE 0 END, CASE WHEN event = ANY (later) THEN (asked.funnel_within_days + 6) / 7 ELSE -1 END) AS ago
+		FROM events WHERE at >= first_week AND at < scored + 1 AND event = ANY (steps) OFFSET 0) AS e
+	WHERE ago < 0 OR week - 7 * ago >= first_week AND at < week - 7 * ago + 7 + within GROUP BY entered;
 END $$;
 
 CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
@@ -266,7 +280,7 @@ BEGIN
 	UPDATE kept_state SET as_of = read_until, scored = scored_as_of, settings = asked::text, subscriptions = seen;
 	IF anew THEN
 		ANALYZE kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_model, kept_fit, kept_tracking, kept_plans, kept_revenue, kept_movements,
-			kept_funnels;
+			kept_funnels, kept_entries;
 	END IF;
 END $$;
 COMMENT ON FUNCTION refresh IS

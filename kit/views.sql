@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS kept_revenue (
 	closing_customers bigint, nrr float8, grr float8, logo_churn float8, quick_ratio float8, nrr_12_months float8, grr_12_months float8, PRIMARY KEY (plan, month));
 CREATE TABLE IF NOT EXISTS kept_movements (month date, customer text, movement text, before numeric, after numeric, PRIMARY KEY (month, customer));
 CREATE TABLE IF NOT EXISTS kept_funnels (segment text PRIMARY KEY, funnel funnel_tally);
+CREATE TABLE IF NOT EXISTS kept_entries (week date PRIMARY KEY, funnel funnel_tally);	-- a customer is in each week of an entry
 
 -- ---------- what customers say ----------
 
@@ -117,8 +118,10 @@ COMMENT ON VIEW funnel IS 'How many customers got how far in the funnel, by segm
 
 CREATE OR REPLACE VIEW funnel_by_week AS
 SELECT period_start AS week, entered, converted, conversion, low, high
-FROM (SELECT rollup(funnel) AS funnel FROM kept_funnels) AS f, funnel_trend(funnel, (SELECT scored FROM kept_state), 'week');
-COMMENT ON VIEW funnel_by_week IS 'Who entered the funnel in a week, and who of them got to its end';
+FROM (SELECT rollup(funnel) AS funnel FROM kept_entries) AS f, funnel_trend(funnel, (SELECT scored FROM kept_state), 'week');
+COMMENT ON VIEW funnel_by_week IS
+	'Who entered the funnel in a week, and who of them got to its end from there; a customer counts in every week with a first step. '
+	'The first week is the first that began within settings.funnel_days';
 
 CREATE OR REPLACE VIEW survival_by_plan AS
 SELECT plan, at::int AS days, at_risk, survival, low, high FROM kept_plans, survival_curve(stays, 30);
@@ -299,8 +302,8 @@ FROM (VALUES
 	(NULL, 'contracted_customers', 'customers who pay less'),
 	('nps_contribution', 'contribution', 'points that the segment moved the score: mix + rate'),
 	(NULL, 'conversion', 'share of those of the first step, 0..1'),
-	('funnel_by_week', 'conversion', 'share of those who entered, 0..1; NULL until all had their time'),
-	('funnel_by_week', 'converted', 'customers who got to the last step'),
+	('funnel_by_week', 'conversion', 'share of those who entered, 0..1; NULL, as the row is, until all had their time'),
+	('funnel_by_week', 'converted', 'those of them who got to the last step in time (settings.funnel_within_days), from a first step of the week'),
 	('cohort_revenue', 'cumulative', 'money of the cohort so far'),
 	('concentration', 'cumulative_customers', 'share of the customers up to this bin, 0..1'),
 	('concentration', 'cumulative_share', 'share of the money up to this bin, 0..1'),

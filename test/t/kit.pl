@@ -226,7 +226,15 @@ same('funnel: who entered, and who got to the cart within 7 days, with all due',
 my $funnel = "(SELECT coalesce(segment, 'unknown') AS segment, funnel_agg(customer, at, event, ARRAY['view', 'cart', 'checkout', 'purchase'], '7 days') AS f $recent GROUP BY 1)";
 same('funnel', q{SELECT segment, step, name, customers, conversion, step_conversion, dropped, median_seconds FROM funnel},
 	"SELECT segment, step, name, customers, conversion, step_conversion, dropped, median_seconds FROM (SELECT * FROM $funnel AS s UNION ALL SELECT 'all', rollup(f) FROM $funnel AS s) AS f, funnel_table(f, '2025-12-31')");
-same('funnel_by_week', 'SELECT * FROM funnel_by_week', "SELECT * FROM funnel_trend((SELECT rollup(f) FROM $funnel AS s), '2025-12-31')");
+# The 90 days begin on a Friday, and the first whole week on the Monday after it. Who enters after December 24 has seven days that are not over.
+same('funnel_by_week: who made the first step in a week, and got from there to the last', 'SELECT week, entered, converted, round(conversion::numeric, 9) FROM funnel_by_week WHERE entered IS NOT NULL', <<'SQL');
+WITH e AS MATERIALIZED (SELECT * FROM events WHERE at >= '2025-10-06'), v AS (SELECT customer, at, date_trunc('week', at)::date AS week FROM e WHERE event = 'view' AND at < '2025-12-22')
+SELECT week, count(DISTINCT v.customer), count(DISTINCT p.customer), round(count(DISTINCT p.customer)::numeric / count(DISTINCT v.customer), 9)
+FROM v LEFT JOIN e AS c ON c.customer = v.customer AND c.event = 'cart' AND c.at >= v.at AND c.at <= v.at + interval '7 days'
+	LEFT JOIN e AS o ON o.customer = c.customer AND o.event = 'checkout' AND o.at >= c.at AND o.at <= v.at + interval '7 days'
+	LEFT JOIN e AS p ON p.customer = o.customer AND p.event = 'purchase' AND p.at >= o.at AND p.at <= v.at + interval '7 days' GROUP BY week
+SQL
+is(answer(q{SELECT string_agg(week::text, ' ' ORDER BY week) FROM kpi.funnel_by_week WHERE entered IS NULL}), '2025-12-22 2025-12-29', 'and NULL until all had their time');
 
 # Months in a row are one stay.
 my $stays = q{SELECT customer, plan, min(started) AS started, max(ended) AS ended FROM (SELECT *, started - (row_number() OVER (PARTITION BY customer, plan ORDER BY started) || ' months')::interval AS island FROM subscriptions) AS s GROUP BY customer, plan, island};
@@ -400,6 +408,18 @@ refresh('kpi', $_) for "'2025-02-27'", "'2025-04-10'", "'2025-05-10'";
 refresh('our numbers', q{'2025-05-10', since => '-infinity'});
 is(snapshot('kpi'), snapshot('our numbers'), 'rolling windows know of the days before the last ones, empty or not');
 is(answer(q{SELECT day, active, active_7_days, active_28_days FROM kpi.rolling_active WHERE day IN ('2025-02-26', '2025-04-10', '2025-05-10') ORDER BY 1}), "2025-02-26|0|1|2\n2025-04-10|0|0|0\n2025-05-10|0|0|1", 'and count what is in them');
+
+# The same hundred come every week, and forty of them buy in the last: each week has a hundred.
+answer(q{INSERT INTO shop_events SELECT c, (date '2025-02-03' + w * 7 + c * interval '1 minute') AT TIME ZONE 'Europe/Berlin', 'view' FROM generate_series(1, 100) AS c, generate_series(0, 9) AS w
+	UNION ALL SELECT c, '2025-04-07 12:00+02', 'buy' FROM generate_series(1, 40) AS c}, '-U postgres');
+for (['view,buy', 7, '100 0, ' x 9 . '100 40'], ['view,view,buy', 14, '100 0, ' x 8 . '100 40, 100 0'], ['buy,view', 7, '40 0'], ['view', 7, join(', ', ('100 100') x 10)]) {
+	my ($steps, $within, $expected) = @$_;
+	answer('SET search_path = kpi; ' . $settings =~ s/view,cart,checkout,purchase/$steps/r =~ s/7 AS funnel_within_days/$within AS funnel_within_days/r);
+	refresh('kpi', q{'2025-05-10', since => '2025-01-01'});
+	is(answer(q{SELECT string_agg(entered || ' ' || converted, ', ' ORDER BY week) FROM kpi.funnel_by_week WHERE entered > 0}), $expected, "a customer counts in every week with a first step: $steps");
+}
+is(answer('SELECT min(week) FROM kpi.funnel_by_week'), '2025-02-03', 'the first week is whole');
+answer("SET search_path = kpi; $settings");
 
 # Who buys like clockwork fits no model: all three are tried, and each says so once.
 answer(q{TRUNCATE shop_orders; INSERT INTO shop_orders SELECT id, timestamptz '2025-01-01 12:00+01' + (id + n * (10 + id % 40)) * interval '1 day', 5 FROM generate_series(1, 300) AS id, generate_series(0, 8) AS n WHERE n <= id % 9}, '-U postgres');

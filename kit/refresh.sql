@@ -202,8 +202,8 @@ BEGIN
 	INSERT INTO kept_movements SELECT * FROM revenue_movements(paid, scored) AS m;
 END $$;
 
--- The funnel, by segment, and by week of entry. In the tally of a segment a customer counts once, at the best of all entries, so weeks have tallies of their own: of
--- the first steps in the week, which have a name of their own lest those of the next week count, and of the later steps for as long as they may count.
+-- The funnel, by segment, and by week of entry. In the tally of a segment a customer counts once, at the best of all entries, so weeks have tallies of their own:
+-- of the first steps in the week, under a name of their own lest those of the next week count, and of the later steps for as long as they may count.
 CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	asked settings;
@@ -230,6 +230,77 @@ BEGIN
 			generate_series(CASE WHEN event = steps[1] THEN -1 ELSE 0 END, CASE WHEN event = ANY (later) THEN (asked.funnel_within_days + 6) / 7 ELSE -1 END) AS ago
 		FROM events WHERE at >= first_week AND at < scored + 1 AND event = ANY (steps) OFFSET 0) AS e
 	WHERE ago < 0 OR week - 7 * ago >= first_week AND at < week - 7 * ago + 7 + within GROUP BY entered;
+END $$;
+
+-- Refuses who is in the view customers twice, for each join would count such a customer twice: anybody, or of those whose answers were read since a day
+CREATE OR REPLACE FUNCTION kept_check_customers(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+BEGIN
+	SELECT format('%s has %s rows', customer, count(*)) INTO wrong FROM customers
+	WHERE customer IS NOT NULL AND (since = '-infinity' OR customer IN (SELECT a.customer FROM answers AS a WHERE answered_at >= since AND answered_at < until + 1))
+	GROUP BY customer HAVING count(*) > 1 ORDER BY customer LIMIT 1;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('a customer is more than once in the view customers: %s', wrong),
+			HINT = 'Give it one row of each: SELECT DISTINCT ON (customer) ... ORDER BY customer, joined DESC.';
+	END IF;
+END $$;
+
+-- Names the row of the sources that an error is about, whose customer an aggregate does not know; nothing where it is about no single row. It looks at all rows,
+-- but only once a refresh has failed.
+CREATE OR REPLACE FUNCTION kept_name_row(said text, since date, until date, scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+	hint text;
+BEGIN
+	WITH spoken AS (
+		SELECT customer, answered_at, survey, score, comment, ratings, CASE survey WHEN 'nps' THEN 0 ELSE 1 END AS lowest,
+			CASE survey WHEN 'nps' THEN 10 WHEN 'csat' THEN 5 ELSE 7 END AS highest
+		FROM answers WHERE answered_at >= since AND (answered_at < until + 1 OR until = 'infinity') AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL
+	), times AS (
+		SELECT 'answers' AS source, customer, answered_at AS at, 'answered_at' AS name FROM spoken
+		UNION ALL SELECT 'orders', customer, ordered_at, 'ordered_at' FROM orders
+			WHERE ordered_at >= since AND (ordered_at < until + 1 OR until = 'infinity') AND customer IS NOT NULL AND amount IS NOT NULL
+		UNION ALL SELECT 'events', customer, at, 'at' FROM events
+			WHERE at >= since AND (at < until + 1 OR until = 'infinity') AND customer IS NOT NULL AND event IS NOT NULL
+		UNION ALL SELECT 'subscriptions', customer, started, 'started' FROM subscriptions
+			WHERE started <= scored AND customer IS NOT NULL AND amount IS NOT NULL
+	), amounts AS (
+		SELECT 'orders' AS source, customer, ordered_at::date AS day, amount FROM orders WHERE ordered_at >= since AND ordered_at < until + 1 AND customer IS NOT NULL
+		UNION ALL SELECT 'subscriptions', customer, started, amount FROM subscriptions WHERE started <= scored AND customer IS NOT NULL
+	)
+	SELECT w.wrong, w.hint INTO wrong, hint FROM (
+		SELECT 1, format('an answer is off its scale, of customer %s: %s %s on %s', customer, survey, score, answered_at::date),
+			format('Mend it, or leave it out in the view answers: WHERE survey <> %L OR score BETWEEN %s AND %s.', survey, lowest, highest)
+		FROM spoken WHERE score NOT BETWEEN lowest AND highest
+		UNION ALL
+		SELECT 2, format('the ratings of an answer are no array of numbers, of customer %s: %s on %s', customer, left(ratings::text, 100), answered_at::date),
+			'Mend them, or pass NULL in the view answers: ratings have one dimension, and lie between -1000000000 and 1000000000.'
+		FROM spoken, settings
+		WHERE cardinality(ratings) = cardinality(string_to_array(rating_names, ',')) AND (array_ndims(ratings) > 1 OR 1e9 < ANY (ratings) OR -1e9 > ANY (ratings))
+		UNION ALL
+		SELECT 3, format('a row of the view %s has no day, of customer %s: %s', source, customer, at),
+			format('Mend it, or leave it out in the view %s: WHERE isfinite(%s).', source, name)
+		FROM times WHERE NOT isfinite(at)
+		UNION ALL
+		SELECT 4, format('an amount of the view %s is no number of up to 38 digits, of customer %s: %s on %s', source, customer, left(amount::text, 100), day),
+			format('Mend it, or leave it out in the view %s.', source)
+		FROM amounts WHERE length(translate(amount::text, '-.', '')) > 38 OR amount::text IN ('NaN', 'Infinity', '-Infinity')
+		UNION ALL
+		SELECT 5, format('more than 100000 days lie between a row of %s, of customer %s on %s, and one of %s, of customer %s on %s',
+				f.source, f.customer, f.at::date, l.source, l.customer, l.at::date),
+			'Leave rows of a wrong year out in their view, for example: WHERE ordered_at BETWEEN ''2000-01-01'' AND ''2100-01-01''.'
+		FROM (SELECT * FROM times WHERE isfinite(at) AND source <> 'subscriptions' ORDER BY at, source, customer LIMIT 1) AS f,
+			(SELECT * FROM times WHERE isfinite(at) AND source <> 'subscriptions' ORDER BY at DESC, source, customer LIMIT 1) AS l
+		WHERE l.at::date - f.at::date >= 100000
+		UNION ALL
+		SELECT * FROM (SELECT 6, format('a comment is too long, of customer %s: %s bytes on %s', customer, octet_length(comment), answered_at::date),
+				'Cut comments in the view answers: left(comment, 100000).'
+			FROM spoken WHERE said LIKE '%tsvector%' AND survey = 'nps' AND octet_length(comment) > 250000 ORDER BY octet_length(comment) DESC, customer LIMIT 1) AS c
+	) AS w (n, wrong, hint) ORDER BY n, w.wrong LIMIT 1;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = wrong, DETAIL = format('A refresh stopped, for %s.', said), HINT = hint;
+	END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
@@ -260,19 +331,28 @@ BEGIN
 	END IF;
 	read_from := least(read_from, read_until + 1);	-- what is after as_of goes
 	scored_as_of := date_trunc(asked.score_every, (read_until + 1)::timestamp)::date - 1;
-	changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
 	seen := kept_subscriptions(scored_as_of);
 	anew := scored_as_of IS DISTINCT FROM kept.scored OR asked::text IS DISTINCT FROM kept.settings OR since = '-infinity';
-	IF anew OR changed IS NOT NULL OR read_until <> kept.as_of THEN
-		PERFORM kept_read_active(least(changed, read_from), read_until);
-	END IF;
-	IF anew OR changed <= scored_as_of THEN
-		PERFORM kept_score_orders(scored_as_of);
-		PERFORM kept_score_funnels(scored_as_of);
-	END IF;
-	IF anew OR seen IS DISTINCT FROM kept.subscriptions THEN
-		PERFORM kept_score_subscriptions(scored_as_of);
-	END IF;
+	BEGIN
+		changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
+		IF changed = '-infinity' OR read_until = 'infinity' THEN
+			RAISE datetime_field_overflow USING MESSAGE = 'a day must be finite', HINT = 'Leave as_of out, or pass the last day that is over.';
+		END IF;
+		PERFORM kept_check_customers(CASE WHEN anew OR changed <= scored_as_of THEN '-infinity' ELSE read_from END, read_until);
+		IF anew OR changed IS NOT NULL OR read_until <> kept.as_of THEN
+			PERFORM kept_read_active(least(changed, read_from), read_until);
+		END IF;
+		IF anew OR changed <= scored_as_of THEN
+			PERFORM kept_score_orders(scored_as_of);
+			PERFORM kept_score_funnels(scored_as_of);
+		END IF;
+		IF anew OR seen IS DISTINCT FROM kept.subscriptions THEN
+			PERFORM kept_score_subscriptions(scored_as_of);
+		END IF;
+	EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+		PERFORM kept_name_row(SQLERRM, read_from, read_until, scored_as_of);
+		RAISE;
+	END;
 	IF read_until = '-infinity' THEN	-- nothing was found: which day that is of is not known
 		read_until := NULL;
 		scored_as_of := NULL;
@@ -285,5 +365,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION refresh IS
 	'Reads the days since the last refresh, and settings.reread_days before them, up to as_of (NULL: the last day in the sources); '
-	'since => a day reads anew from then on, and what is new in any case, since => ''-infinity'' everything; the first refresh reads everything, or from since on';
+	'since => a day reads anew from then on, and what is new in any case, since => ''-infinity'' everything; '
+	'the first refresh reads everything, or from since on';
 COMMIT;

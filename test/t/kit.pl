@@ -399,6 +399,51 @@ answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
 refresh('kpi');
 is(snapshot('kpi'), $before, 'and back');
 
+# A row that cannot be read is named by its customer, and what the hint says lets a refresh go on: customers 5 and 6 have nothing else.
+for (
+	['answers', q{5, '2025-11-03 12:00', 'nps', 11}, '', q{an answer is off its scale, of customer 5: nps 11 on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'csat', 0}, '', q{an answer is off its scale, of customer 5: csat 0 on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'ces', 8}, '', q{an answer is off its scale, of customer 5: ces 8 on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'nps', 9, NULL, NULL, '{{1,2,3}}'}, '', q{the ratings of an answer are no array of numbers, of customer 5: {{1,2,3}} on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'nps', 9, NULL, NULL, '{1,2,-Infinity}'}, '', q{the ratings of an answer are no array of numbers, of customer 5: {1,2,-Infinity} on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'nps', 9, NULL, (SELECT string_agg('w' || i, ' ') FROM generate_series(1, 200000) AS i)}, '', q{a comment is too long, of customer 5: 1488894 bytes on 2025-11-03}],
+	['answers', q{5, '-infinity', 'nps', 9}, q{'2025-11-04', since => '-infinity'}, q{a row of the view answers has no day, of customer 5: -infinity}],
+	['orders', q{5, 'infinity', 9}, '', q{a row of the view orders has no day, of customer 5: infinity}],
+	['events', q{5, '-infinity', 'view'}, q{'2025-11-04', since => '-infinity'}, q{a row of the view events has no day, of customer 5: -infinity}],
+	['orders', q{5, '0202-11-03 12:00', 9}, q{'2025-11-04', since => '-infinity'}, q{more than 100000 days lie between a row of orders, of customer 5 on 0202-11-03, and one of}],
+	['orders', q{5, '2025-11-03 12:00', 'NaN'}, '', q{an amount of the view orders is no number of up to 38 digits, of customer 5: NaN on 2025-11-03}],
+	['subscriptions', q{5, 'Plus', '2025-05-05', NULL, 1e39}, '', q{an amount of the view subscriptions is no number of up to 38 digits, of customer 5: 1000000000000000000000000000000000000000 on 2025-05-05}],
+	['subscriptions', q{5, 'Plus', '-infinity', NULL, 10}, '', q{a row of the view subscriptions has no day, of customer 5: -infinity}],
+) {
+	my ($source, $row, $options, $expected) = @$_;
+	answer("INSERT INTO shop_$source VALUES ($row)", '-U postgres');
+	($error) = psql("SELECT kpi.refresh($options)");
+	like($error, qr/^ERROR:  \Q$expected\E.*\nDETAIL:  A refresh stopped, for .*\nHINT:  /m, "a row of $source that cannot be read is named: " . substr($row, 0, 60));
+	is(snapshot('kpi'), $before, 'and the views stay as they were');
+	if (my ($where) = $error =~ /^HINT:  .*(WHERE \w.*)\.$/m) {
+		my ($view) = sources('kpi') =~ /(CREATE OR REPLACE VIEW "kpi"\.$source .*?);/;
+		answer("$view $where");
+		refresh('kpi', $options);
+		is(snapshot('kpi'), $before, "it can be left out as the hint says: $where");
+		answer($view);
+	}
+	answer("DELETE FROM shop_$source WHERE customer_id = 5", '-U postgres');
+}
+answer(q{INSERT INTO shop_customers (customer_id, region) VALUES (6, 'north'), (6, 'south')}, '-U postgres');
+is(refresh('kpi'), '2025-10-29|2025-11-04|2025-10-31', 'a customer may be in customers twice while nothing of it is read');
+for my $options ('', q{'2025-11-04', since => '-infinity'}) {
+	answer(q{INSERT INTO shop_answers VALUES (6, '2025-11-03 12:00', 'nps', 9)}, '-U postgres') unless $options;
+	($error) = psql("SELECT kpi.refresh($options)");
+	like($error, qr/ERROR:  a customer is more than once in the view customers: 6 has 2 rows\nHINT:  Give it one row of each: SELECT DISTINCT ON \(customer\) \.\.\. ORDER BY customer, joined DESC\.\n/, "refresh($options) names who is there twice");
+	answer('DELETE FROM shop_answers WHERE customer_id = 6', '-U postgres');
+}
+my ($people) = sources('kpi') =~ /(CREATE OR REPLACE VIEW "kpi"\.customers .*?);/;
+answer($people =~ s/SELECT/SELECT DISTINCT ON (customer_id)/r . ' ORDER BY customer_id, signed_up DESC');
+refresh('kpi', q{'2025-11-04', since => '-infinity'});
+is(snapshot('kpi'), $before, 'one row of each lets it go on');
+answer($people);
+answer('DELETE FROM shop_customers WHERE customer_id = 6', '-U postgres');
+
 # Few customers, with weeks in which nothing happens
 answer(q{TRUNCATE shop_orders, shop_answers, shop_events, shop_subscriptions;
 	INSERT INTO shop_orders VALUES (4, '2025-01-01 12:00', 5), (4, '2025-01-20 12:00', 5), (8, '2025-02-03 12:00', 5)}, '-U postgres');

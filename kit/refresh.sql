@@ -44,24 +44,27 @@ BEGIN
 	RETURN changed;
 END $$;
 
--- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does
+-- A ledger for each of these days of orders, and of events, whose number is the amount; the first day that differs from what was kept, NULL if none does. What events
+-- are called, and at which time of the day they are, is in no ledger, and funnels differ by it: they have a fingerprint.
 CREATE OR REPLACE FUNCTION kept_read_days(since date, until date) RETURNS date LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	changed date;
 BEGIN
 	WITH read AS MATERIALIZED (
-		SELECT 'orders' AS source, day, ledger_agg(customer, day, amount, 'day') AS ledger
+		SELECT 'orders' AS source, day, ledger_agg(customer, day, amount, 'day') AS ledger, NULL::numeric AS fingerprint
 		FROM (SELECT customer, ordered_at::date AS day, amount FROM orders WHERE since = '-infinity' OR ordered_at >= since AND ordered_at < until + 1 OFFSET 0) AS o
 		GROUP BY day
 		UNION ALL
-		SELECT 'events', day, ledger_agg(customer, day, 1, 'day')
-		FROM (SELECT customer, at::date AS day FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e GROUP BY day
+		SELECT 'events', day, ledger_agg(customer, day, 1, 'day'), sum(hash_record_extended(ROW(customer, at, event), 0))
+		FROM (SELECT customer, at::date AS day, at, event FROM events WHERE (since = '-infinity' OR at >= since AND at < until + 1) AND event IS NOT NULL OFFSET 0) AS e
+		GROUP BY day
 	), gone AS (
 		DELETE FROM kept_days AS k
 		WHERE day >= since AND (day > until OR NOT EXISTS (SELECT FROM read AS r WHERE (r.source, r.day) = (k.source, k.day) AND r.ledger IS NOT NULL)) RETURNING day
 	), put AS (
 		INSERT INTO kept_days AS k SELECT * FROM read WHERE ledger IS NOT NULL AND day <= until
-		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger WHERE k.ledger <> EXCLUDED.ledger RETURNING day
+		ON CONFLICT (source, day) DO UPDATE SET ledger = EXCLUDED.ledger, fingerprint = EXCLUDED.fingerprint
+			WHERE (k.ledger, k.fingerprint) IS DISTINCT FROM (EXCLUDED.ledger, EXCLUDED.fingerprint) RETURNING day
 	)
 	SELECT min(day) INTO changed FROM (SELECT day FROM gone UNION ALL SELECT day FROM put) AS d;
 	RETURN changed;
@@ -199,20 +202,105 @@ BEGIN
 	INSERT INTO kept_movements SELECT * FROM revenue_movements(paid, scored) AS m;
 END $$;
 
--- The funnel, by segment
+-- The funnel, by segment, and by week of entry. In the tally of a segment a customer counts once, at the best of all entries, so weeks have tallies of their own:
+-- of the first steps in the week, under a name of their own lest those of the next week count, and of the later steps for as long as they may count.
 CREATE OR REPLACE FUNCTION kept_score_funnels(scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	asked settings;
 	steps text[];
 	within interval;
+	entry text;
+	later text[];
+	first_week date;
 BEGIN
 	SELECT * INTO asked FROM settings;
 	steps := string_to_array(asked.funnel_steps, ',');
 	within := make_interval(days => asked.funnel_within_days);
+	entry := asked.funnel_steps || '!';	-- longer than any step, so none has it
+	later := CASE WHEN steps[1] = ANY (steps[2:]) THEN steps ELSE steps[2:] END;	-- a first step that is a later one, too, is a row for each
+	first_week := date_trunc('week', (scored + 7 - asked.funnel_days)::timestamp);	-- the first that is whole
 	DELETE FROM kept_funnels;
+	DELETE FROM kept_entries;
 	INSERT INTO kept_funnels
 	SELECT kept_label(segment), funnel_agg(customer, at, event, steps, within)
 	FROM events LEFT JOIN customers USING (customer) WHERE at >= scored + 1 - asked.funnel_days AND at < scored + 1 GROUP BY 1;
+	INSERT INTO kept_entries
+	SELECT week - 7 * greatest(ago, 0) AS entered, funnel_agg(customer, at, CASE WHEN ago < 0 THEN entry ELSE event END, entry || later, within)
+	FROM (SELECT customer, at, event, date_trunc('week', at)::date AS week,	-- -1 is an entry; a later step may be of one so many weeks ago
+			generate_series(CASE WHEN event = steps[1] THEN -1 ELSE 0 END, CASE WHEN event = ANY (later) THEN (asked.funnel_within_days + 6) / 7 ELSE -1 END) AS ago
+		FROM events WHERE at >= first_week AND at < scored + 1 AND event = ANY (steps) OFFSET 0) AS e
+	WHERE ago < 0 OR week - 7 * ago >= first_week AND at < week - 7 * ago + 7 + within GROUP BY entered;
+END $$;
+
+-- Refuses who is in the view customers twice, for each join would count such a customer twice: anybody, or of those whose answers were read since a day
+CREATE OR REPLACE FUNCTION kept_check_customers(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+BEGIN
+	SELECT format('%s has %s rows', customer, count(*)) INTO wrong FROM customers
+	WHERE customer IS NOT NULL AND (since = '-infinity' OR customer IN (SELECT a.customer FROM answers AS a WHERE answered_at >= since AND answered_at < until + 1))
+	GROUP BY customer HAVING count(*) > 1 ORDER BY customer LIMIT 1;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('a customer is more than once in the view customers: %s', wrong),
+			HINT = 'Give it one row of each: SELECT DISTINCT ON (customer) ... ORDER BY customer, joined DESC.';
+	END IF;
+END $$;
+
+-- Names the row of the sources that an error is about, whose customer an aggregate does not know; nothing where it is about no single row. It looks at all rows,
+-- but only once a refresh has failed.
+CREATE OR REPLACE FUNCTION kept_name_row(said text, since date, until date, scored date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+	hint text;
+BEGIN
+	WITH spoken AS (
+		SELECT customer, answered_at, survey, score, comment, ratings, CASE survey WHEN 'nps' THEN 0 ELSE 1 END AS lowest,
+			CASE survey WHEN 'nps' THEN 10 WHEN 'csat' THEN 5 ELSE 7 END AS highest
+		FROM answers WHERE answered_at >= since AND (answered_at < until + 1 OR until = 'infinity') AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL
+	), times AS (
+		SELECT 'answers' AS source, customer, answered_at AS at, 'answered_at' AS name FROM spoken
+		UNION ALL SELECT 'orders', customer, ordered_at, 'ordered_at' FROM orders
+			WHERE ordered_at >= since AND (ordered_at < until + 1 OR until = 'infinity') AND customer IS NOT NULL AND amount IS NOT NULL
+		UNION ALL SELECT 'events', customer, at, 'at' FROM events
+			WHERE at >= since AND (at < until + 1 OR until = 'infinity') AND customer IS NOT NULL AND event IS NOT NULL
+		UNION ALL SELECT 'subscriptions', customer, started, 'started' FROM subscriptions
+			WHERE started <= scored AND customer IS NOT NULL AND amount IS NOT NULL
+	), amounts AS (
+		SELECT 'orders' AS source, customer, ordered_at::date AS day, amount FROM orders WHERE ordered_at >= since AND ordered_at < until + 1 AND customer IS NOT NULL
+		UNION ALL SELECT 'subscriptions', customer, started, amount FROM subscriptions WHERE started <= scored AND customer IS NOT NULL
+	)
+	SELECT w.wrong, w.hint INTO wrong, hint FROM (
+		SELECT 1, format('an answer is off its scale, of customer %s: %s %s on %s', customer, survey, score, answered_at::date),
+			format('Mend it, or leave it out in the view answers: WHERE survey <> %L OR score BETWEEN %s AND %s.', survey, lowest, highest)
+		FROM spoken WHERE score NOT BETWEEN lowest AND highest
+		UNION ALL
+		SELECT 2, format('the ratings of an answer are no array of numbers, of customer %s: %s on %s', customer, left(ratings::text, 100), answered_at::date),
+			'Mend them, or pass NULL in the view answers: ratings have one dimension, and lie between -1000000000 and 1000000000.'
+		FROM spoken, settings
+		WHERE cardinality(ratings) = cardinality(string_to_array(rating_names, ',')) AND (array_ndims(ratings) > 1 OR 1e9 < ANY (ratings) OR -1e9 > ANY (ratings))
+		UNION ALL
+		SELECT 3, format('a row of the view %s has no day, of customer %s: %s', source, customer, at),
+			format('Mend it, or leave it out in the view %s: WHERE isfinite(%s).', source, name)
+		FROM times WHERE NOT isfinite(at)
+		UNION ALL
+		SELECT 4, format('an amount of the view %s is no number of up to 38 digits, of customer %s: %s on %s', source, customer, left(amount::text, 100), day),
+			format('Mend it, or leave it out in the view %s.', source)
+		FROM amounts WHERE length(translate(amount::text, '-.', '')) > 38 OR amount::text IN ('NaN', 'Infinity', '-Infinity')
+		UNION ALL
+		SELECT 5, format('more than 100000 days lie between a row of %s, of customer %s on %s, and one of %s, of customer %s on %s',
+				f.source, f.customer, f.at::date, l.source, l.customer, l.at::date),
+			'Leave rows of a wrong year out in their view, for example: WHERE ordered_at BETWEEN ''2000-01-01'' AND ''2100-01-01''.'
+		FROM (SELECT * FROM times WHERE isfinite(at) AND source <> 'subscriptions' ORDER BY at, source, customer LIMIT 1) AS f,
+			(SELECT * FROM times WHERE isfinite(at) AND source <> 'subscriptions' ORDER BY at DESC, source, customer LIMIT 1) AS l
+		WHERE l.at::date - f.at::date >= 100000
+		UNION ALL
+		SELECT * FROM (SELECT 6, format('a comment is too long, of customer %s: %s bytes on %s', customer, octet_length(comment), answered_at::date),
+				'Cut comments in the view answers: left(comment, 100000).'
+			FROM spoken WHERE said LIKE '%tsvector%' AND survey = 'nps' AND octet_length(comment) > 250000 ORDER BY octet_length(comment) DESC, customer LIMIT 1) AS c
+	) AS w (n, wrong, hint) ORDER BY n, w.wrong LIMIT 1;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = wrong, DETAIL = format('A refresh stopped, for %s.', said), HINT = hint;
+	END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION refresh(as_of date DEFAULT NULL, since date DEFAULT NULL, OUT read_from date, OUT read_until date, OUT scored_as_of date)
@@ -229,41 +317,54 @@ DECLARE
 BEGIN
 	SELECT * INTO kept FROM kept_state FOR UPDATE;	-- two refreshes at once: the second waits here
 	SELECT * INTO asked FROM settings;
-	read_from := coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity');
+	read_from := least(coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity'), kept.as_of + 1);	-- no day after the last one is left out
 	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
 		(SELECT max(at) FROM events WHERE at >= read_from));
 	IF found IS NULL AND NOT EXISTS (SELECT FROM kept_days WHERE day < read_from) AND NOT EXISTS (SELECT FROM kept_answers WHERE day < read_from)
 	THEN	-- there are subscriptions only
 		found := (SELECT max(started) FROM subscriptions);
 	END IF;
-	read_until := coalesce(as_of, greatest(found, CASE WHEN since IS NULL THEN kept.as_of ELSE least(kept.as_of, since - 1) END), '-infinity');
+	read_until := coalesce(as_of, greatest(found, CASE WHEN since <= kept.as_of THEN since - 1 ELSE kept.as_of END), '-infinity');
 	IF read_until < kept.as_of AND since IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('as_of %s is before %s, the last day that was read', read_until, kept.as_of),
 			HINT = 'Leave it out, or go back to it: refresh(as_of, since => as_of).';
 	END IF;
 	read_from := least(read_from, read_until + 1);	-- what is after as_of goes
 	scored_as_of := date_trunc(asked.score_every, (read_until + 1)::timestamp)::date - 1;
-	changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
 	seen := kept_subscriptions(scored_as_of);
 	anew := scored_as_of IS DISTINCT FROM kept.scored OR asked::text IS DISTINCT FROM kept.settings OR since = '-infinity';
-	IF anew OR changed IS NOT NULL OR read_until > kept.as_of THEN
-		PERFORM kept_read_active(least(changed, read_from), read_until);
-	END IF;
-	IF anew OR changed <= scored_as_of THEN
-		PERFORM kept_score_orders(scored_as_of);
-		PERFORM kept_score_funnels(scored_as_of);
-	END IF;
-	IF anew OR seen IS DISTINCT FROM kept.subscriptions THEN
-		PERFORM kept_score_subscriptions(scored_as_of);
+	BEGIN
+		changed := least(kept_read_answers(read_from, read_until), kept_read_days(read_from, read_until));
+		IF changed = '-infinity' OR read_until = 'infinity' THEN
+			RAISE datetime_field_overflow USING MESSAGE = 'a day must be finite', HINT = 'Leave as_of out, or pass the last day that is over.';
+		END IF;
+		PERFORM kept_check_customers(CASE WHEN anew OR changed <= scored_as_of THEN '-infinity' ELSE read_from END, read_until);
+		IF anew OR changed IS NOT NULL OR read_until <> kept.as_of THEN
+			PERFORM kept_read_active(least(changed, read_from), read_until);
+		END IF;
+		IF anew OR changed <= scored_as_of THEN
+			PERFORM kept_score_orders(scored_as_of);
+			PERFORM kept_score_funnels(scored_as_of);
+		END IF;
+		IF anew OR seen IS DISTINCT FROM kept.subscriptions THEN
+			PERFORM kept_score_subscriptions(scored_as_of);
+		END IF;
+	EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+		PERFORM kept_name_row(SQLERRM, read_from, read_until, scored_as_of);
+		RAISE;
+	END;
+	IF read_until = '-infinity' THEN	-- nothing was found: which day that is of is not known
+		read_until := NULL;
+		scored_as_of := NULL;
 	END IF;
 	UPDATE kept_state SET as_of = read_until, scored = scored_as_of, settings = asked::text, subscriptions = seen;
-	UPDATE kept_state SET as_of = NULL, scored = NULL WHERE read_until = '-infinity';	-- nothing was found
 	IF anew THEN
 		ANALYZE kept_state, kept_answers, kept_days, kept_active, kept_grids, kept_cohort_revenue, kept_model, kept_fit, kept_tracking, kept_plans, kept_revenue, kept_movements,
-			kept_funnels;
+			kept_funnels, kept_entries;
 	END IF;
 END $$;
 COMMENT ON FUNCTION refresh IS
 	'Reads the days since the last refresh, and settings.reread_days before them, up to as_of (NULL: the last day in the sources); '
-	'since => a day reads anew from then on, since => ''-infinity'' everything';
+	'since => a day reads anew from then on, and what is new in any case, since => ''-infinity'' everything; '
+	'the first refresh reads everything, or from since on';
 COMMIT;

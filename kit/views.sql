@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS kept_state (
 INSERT INTO kept_state DEFAULT VALUES ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS kept_answers (
 	day date, survey text, touchpoint text, segment text, answers survey_tally, drivers driver_moments, terms term_tally, fingerprint numeric, PRIMARY KEY (day, survey, touchpoint, segment));
-CREATE TABLE IF NOT EXISTS kept_days (source text, day date, ledger ledger_tally, PRIMARY KEY (source, day));
+CREATE TABLE IF NOT EXISTS kept_days (source text, day date, ledger ledger_tally, fingerprint numeric, PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS kept_active (
 	source text, day date, active bigint, active_7_days bigint, active_28_days bigint, stickiness float8, low float8, high float8, PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS kept_grids (source text PRIMARY KEY, grid retention_grid);
@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS kept_revenue (
 	closing_customers bigint, nrr float8, grr float8, logo_churn float8, quick_ratio float8, nrr_12_months float8, grr_12_months float8, PRIMARY KEY (plan, month));
 CREATE TABLE IF NOT EXISTS kept_movements (month date, customer text, movement text, before numeric, after numeric, PRIMARY KEY (month, customer));
 CREATE TABLE IF NOT EXISTS kept_funnels (segment text PRIMARY KEY, funnel funnel_tally);
+CREATE TABLE IF NOT EXISTS kept_entries (week date PRIMARY KEY, funnel funnel_tally);	-- a customer is in each week of an entry
 
 -- ---------- what customers say ----------
 
@@ -117,8 +118,10 @@ COMMENT ON VIEW funnel IS 'How many customers got how far in the funnel, by segm
 
 CREATE OR REPLACE VIEW funnel_by_week AS
 SELECT period_start AS week, entered, converted, conversion, low, high
-FROM (SELECT rollup(funnel) AS funnel FROM kept_funnels) AS f, funnel_trend(funnel, (SELECT scored FROM kept_state), 'week');
-COMMENT ON VIEW funnel_by_week IS 'Who entered the funnel in a week, and who of them got to its end';
+FROM (SELECT rollup(funnel) AS funnel FROM kept_entries) AS f, funnel_trend(funnel, (SELECT scored FROM kept_state), 'week');
+COMMENT ON VIEW funnel_by_week IS
+	'Who entered the funnel in a week, and who of them got to its end from there; a customer counts in every week with a first step. '
+	'The first week is the first that began within settings.funnel_days';
 
 CREATE OR REPLACE VIEW survival_by_plan AS
 SELECT plan, at::int AS days, at_risk, survival, low, high FROM kept_plans, survival_curve(stays, 30);
@@ -252,9 +255,9 @@ CREATE OR REPLACE VIEW new_terms AS
 SELECT term, answers_before, answers_after, share_before, share_after, difference, low, high, p_value, p_adjust(p_value) OVER () AS adjusted_p_value
 FROM (
 	SELECT rollup(terms) FILTER (WHERE day <= as_of - 28) AS before, rollup(terms) FILTER (WHERE day > as_of - 28) AS after
-	FROM kept_answers, kept_state WHERE survey = 'nps' AND day > as_of - 365
+	FROM kept_answers, kept_state WHERE survey = 'nps' AND day > as_of - (28 + 365)
 ) AS y, term_shift(before, after);
-COMMENT ON VIEW new_terms IS 'Words of the last 28 days against those of the year before them';
+COMMENT ON VIEW new_terms IS 'Words of the last 28 days against those of the year before them, 365 days';
 
 -- ---------- what the columns are: of one view, or wherever the name is used ----------
 
@@ -275,7 +278,7 @@ FROM (VALUES
 	('drivers', 'answers', 'answers with all ratings'),
 	('terms', 'answers', 'answers that mention it'),
 	(NULL, 'answers_after', 'answers of the last 28 days that mention it'),
-	(NULL, 'answers_before', 'those of the year before'),
+	(NULL, 'answers_before', 'those of the year before these days'),
 	(NULL, 'as_of', 'the last day that counts'),
 	('survival_by_plan', 'at_risk', 'subscriptions seen that long'),
 	('revenue_movements', 'after', 'what the customer pays a month now'),
@@ -299,8 +302,8 @@ FROM (VALUES
 	(NULL, 'contracted_customers', 'customers who pay less'),
 	('nps_contribution', 'contribution', 'points that the segment moved the score: mix + rate'),
 	(NULL, 'conversion', 'share of those of the first step, 0..1'),
-	('funnel_by_week', 'conversion', 'share of those who entered, 0..1; NULL until all had their time'),
-	('funnel_by_week', 'converted', 'customers who got to the last step'),
+	('funnel_by_week', 'conversion', 'share of those who entered, 0..1; NULL, as the row is, until all had their time'),
+	('funnel_by_week', 'converted', 'those of them who got to the last step in time (settings.funnel_within_days), from a first step of the week'),
 	('cohort_revenue', 'cumulative', 'money of the cohort so far'),
 	('concentration', 'cumulative_customers', 'share of the customers up to this bin, 0..1'),
 	('concentration', 'cumulative_share', 'share of the money up to this bin, 0..1'),

@@ -47,6 +47,16 @@ sub sound_page {
 	ok(!$seen->{too_wide}, "$what: nothing sticks out");
 }
 
+# Node.js that is too old is told from the right one before anything is fetched or built, libraries or not; what it says of itself is in a script of that name.
+mkdir "$dir/old" or die $!;
+for (['v16.20.2', qr/needs Node\.js 18 or later, with npm, and this is v16\.20\.2, \S+\/old\/node: Debian 12, .*\n$/], ['v9.11.2', qr/needs .*, and this is v9\.11\.2/], ['io.js', qr/needs .*: node --version says io\.js\n$/], ['v18.0.0', undef], ['v100.1.0', undef]) {
+	my ($version, $expected) = @$_;
+	spew("$dir/old/node", "#!/bin/sh\necho $version\n");
+	chmod 0755, "$dir/old/node" or die $!;
+	my ($said, $status) = run("PATH='$dir/old':\$PATH dashboard/install");
+	$expected ? like("$status $said", qr/^1 make dashboard $expected/, "Node.js $version is refused") : is("$status $said", '0 ', "Node.js $version is not");
+}
+
 fresh_database('dashboard');
 my ($said, $status) = run('dashboard/company');
 is($status . $said, '0', 'the demo\'s company and the kit');

@@ -151,7 +151,9 @@ SQL
 
 # ---------- without rows ----------
 
-is(refresh('kpi'), '-infinity|-infinity|-infinity', 'a refresh without rows');
+is(refresh('kpi'), '-infinity||', 'a refresh without rows is as of no day');
+is(refresh('kpi', q{since => '2025-06-01'}), '-infinity||', 'nor is one since a day');
+is(answer(q{SELECT count(*) FROM kpi.refreshed}), '0', 'as the view of it says');
 is(answer(join ' UNION ALL ', map { "(SELECT '$_' FROM kpi.$_ LIMIT 1)" } @names), '', 'empty sources give empty views');
 
 # ---------- each view says what the rows say ----------
@@ -194,9 +196,12 @@ my $words = "(SELECT label, score, answered_at, lexeme FROM (SELECT * FROM $year
 same('terms', 'SELECT segment, term, answers, round(nps::numeric, 9), round(impact::numeric, 6) FROM terms',
 	"SELECT w.label, lexeme, n, round(said::numeric / n, 9), round((everybody / everyone - (everybody - said) / nullif(everyone - n, 0))::numeric, 6) FROM (SELECT label, lexeme, count(*) AS n, sum($points) AS said FROM $words GROUP BY 1, 2 HAVING count(*) >= 5) AS w
 	JOIN (SELECT label, count(*)::numeric AS everyone, sum($points)::numeric AS everybody FROM $year AND comment IS NOT NULL GROUP BY 1) AS t USING (label)");
+(my $longer = $year) =~ s/2025-01-01/2024-12-04/;	# 28 days, and the year before them
+(my $longer_words = $words) =~ s/2025-01-01/2024-12-04/;
 same('new_terms', 'SELECT term, answers_before, answers_after, round(difference::numeric, 9) FROM new_terms',
-	"SELECT lexeme, b, a, round(a::numeric / n - b::numeric / m, 9) FROM (SELECT lexeme, count(*) FILTER (WHERE answered_at < '2025-12-04') AS b, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS a FROM $words WHERE label = 'all' GROUP BY 1 HAVING count(*) >= 5) AS w,
-	(SELECT count(*) FILTER (WHERE answered_at < '2025-12-04') AS m, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS n FROM $year AND comment IS NOT NULL AND label = 'all') AS t");
+	"SELECT lexeme, b, a, round(a::numeric / n - b::numeric / m, 9) FROM (SELECT lexeme, count(*) FILTER (WHERE answered_at < '2025-12-04') AS b, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS a FROM $longer_words WHERE label = 'all' GROUP BY 1 HAVING count(*) >= 5) AS w,
+	(SELECT count(*) FILTER (WHERE answered_at < '2025-12-04') AS m, count(*) FILTER (WHERE answered_at >= '2025-12-04') AS n FROM $longer AND comment IS NOT NULL AND label = 'all') AS t");
+cmp_ok(answer(q{SELECT count(*) FROM kpi.answers WHERE survey = 'nps' AND comment IS NOT NULL AND answered_at >= '2024-12-04' AND answered_at < '2025-01-01'}), '>', 0, 'new_terms: the year before 28 days begins 393 days ago');
 
 my $bought = q{SELECT DISTINCT customer, date_trunc('month', day)::date AS month FROM (SELECT customer, ordered_at::date AS day FROM orders GROUP BY 1, 2) AS d
 	WHERE (customer, date_trunc('month', day)) IN (SELECT customer, date_trunc('month', ordered_at) FROM orders GROUP BY 1, 2 HAVING sum(amount) > 0)};
@@ -221,7 +226,15 @@ same('funnel: who entered, and who got to the cart within 7 days, with all due',
 my $funnel = "(SELECT coalesce(segment, 'unknown') AS segment, funnel_agg(customer, at, event, ARRAY['view', 'cart', 'checkout', 'purchase'], '7 days') AS f $recent GROUP BY 1)";
 same('funnel', q{SELECT segment, step, name, customers, conversion, step_conversion, dropped, median_seconds FROM funnel},
 	"SELECT segment, step, name, customers, conversion, step_conversion, dropped, median_seconds FROM (SELECT * FROM $funnel AS s UNION ALL SELECT 'all', rollup(f) FROM $funnel AS s) AS f, funnel_table(f, '2025-12-31')");
-same('funnel_by_week', 'SELECT * FROM funnel_by_week', "SELECT * FROM funnel_trend((SELECT rollup(f) FROM $funnel AS s), '2025-12-31')");
+# The 90 days begin on a Friday, and the first whole week on the Monday after it. Who enters after December 24 has seven days that are not over.
+same('funnel_by_week: who made the first step in a week, and got from there to the last', 'SELECT week, entered, converted, round(conversion::numeric, 9) FROM funnel_by_week WHERE entered IS NOT NULL', <<'SQL');
+WITH e AS MATERIALIZED (SELECT * FROM events WHERE at >= '2025-10-06'), v AS (SELECT customer, at, date_trunc('week', at)::date AS week FROM e WHERE event = 'view' AND at < '2025-12-22')
+SELECT week, count(DISTINCT v.customer), count(DISTINCT p.customer), round(count(DISTINCT p.customer)::numeric / count(DISTINCT v.customer), 9)
+FROM v LEFT JOIN e AS c ON c.customer = v.customer AND c.event = 'cart' AND c.at >= v.at AND c.at <= v.at + interval '7 days'
+	LEFT JOIN e AS o ON o.customer = c.customer AND o.event = 'checkout' AND o.at >= c.at AND o.at <= v.at + interval '7 days'
+	LEFT JOIN e AS p ON p.customer = o.customer AND p.event = 'purchase' AND p.at >= o.at AND p.at <= v.at + interval '7 days' GROUP BY week
+SQL
+is(answer(q{SELECT string_agg(week::text, ' ' ORDER BY week) FROM kpi.funnel_by_week WHERE entered IS NULL}), '2025-12-22 2025-12-29', 'and NULL until all had their time');
 
 # Months in a row are one stay.
 my $stays = q{SELECT customer, plan, min(started) AS started, max(ended) AS ended FROM (SELECT *, started - (row_number() OVER (PARTITION BY customer, plan ORDER BY started) || ' months')::interval AS island FROM subscriptions) AS s GROUP BY customer, plan, island};
@@ -303,6 +316,29 @@ is(snapshot('kpi'), snapshot('our numbers'), 'is the same as going back to it');
 refresh('kpi');
 is(refresh('kpi', q{'2025-11-20', since => '-infinity'}), '-infinity|2025-11-20|2025-10-31', 'all can be read anew up to a day before the last one');
 is(snapshot('kpi'), snapshot('our numbers'), 'and nothing of the days after it is left');
+refresh('kpi', q{'2025-11-20', since => '2025-11-20'});
+is(refresh('kpi', q{since => '2025-12-28'}), '2025-11-21|2025-12-31|2025-12-31', 'a refresh since a day behind the last one that was read reads those between, too');
+is(snapshot('kpi'), $whole, 'and none is left out');
+answer("SET search_path = kpi; " . $settings =~ s/7 AS reread_days/-3 AS reread_days/r);
+refresh('kpi', q{'2025-12-20', since => '2025-12-20'});
+is(refresh('kpi'), '2025-12-21|2025-12-31|2025-12-31', 'neither is one by a setting below 0');
+answer("SET search_path = kpi; $settings");
+refresh('kpi');
+is(snapshot('kpi'), $whole, 'and all is there');
+refresh('kpi', "'2026-01-20'");
+refresh('kpi', q{'2026-01-10', since => '2026-01-11'});
+refresh('our numbers', q{'2026-01-10', since => '-infinity'});
+is(snapshot('kpi'), snapshot('our numbers'), 'neither is of days on which nothing happened');
+
+# What is kept of a day's events says nothing of their names and hours: the funnels of a day whose rows are as many as before are new all the same.
+refresh('kpi', q{since => '-infinity'});
+for my $change (q{SET event = 'looked' WHERE event = 'purchase' AND at >= '2025-12-06' AND at < '2025-12-08'}, q{SET at = '2025-12-10 12:00' WHERE event IN ('cart', 'view') AND at >= '2025-12-10 06:00' AND at < '2025-12-10 18:00'}) {
+	my $before = answer('SELECT md5(string_agg(f::text, chr(10) ORDER BY segment, step)) FROM kpi.funnel AS f');
+	answer("UPDATE shop_events $change", '-U postgres');
+	refresh('kpi', q{since => '2025-12-06'});
+	isnt(answer('SELECT md5(string_agg(f::text, chr(10) ORDER BY segment, step)) FROM kpi.funnel AS f'), $before, "the funnel is another where events are changed within their day: $change");
+	as_fresh('the views are those of a fresh fill');
+}
 
 # Days arrive one after the other, each with some rows of up to four days before; late ones cross the end of a month.
 sub begin_anew {
@@ -363,6 +399,51 @@ answer(q{DELETE FROM shop_subscriptions WHERE customer_id = 5}, '-U postgres');
 refresh('kpi');
 is(snapshot('kpi'), $before, 'and back');
 
+# A row that cannot be read is named by its customer, and what the hint says lets a refresh go on: customers 5 and 6 have nothing else.
+for (
+	['answers', q{5, '2025-11-03 12:00', 'nps', 11}, '', q{an answer is off its scale, of customer 5: nps 11 on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'csat', 0}, '', q{an answer is off its scale, of customer 5: csat 0 on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'ces', 8}, '', q{an answer is off its scale, of customer 5: ces 8 on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'nps', 9, NULL, NULL, '{{1,2,3}}'}, '', q{the ratings of an answer are no array of numbers, of customer 5: {{1,2,3}} on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'nps', 9, NULL, NULL, '{1,2,-Infinity}'}, '', q{the ratings of an answer are no array of numbers, of customer 5: {1,2,-Infinity} on 2025-11-03}],
+	['answers', q{5, '2025-11-03 12:00', 'nps', 9, NULL, (SELECT string_agg('w' || i, ' ') FROM generate_series(1, 200000) AS i)}, '', q{a comment is too long, of customer 5: 1488894 bytes on 2025-11-03}],
+	['answers', q{5, '-infinity', 'nps', 9}, q{'2025-11-04', since => '-infinity'}, q{a row of the view answers has no day, of customer 5: -infinity}],
+	['orders', q{5, 'infinity', 9}, '', q{a row of the view orders has no day, of customer 5: infinity}],
+	['events', q{5, '-infinity', 'view'}, q{'2025-11-04', since => '-infinity'}, q{a row of the view events has no day, of customer 5: -infinity}],
+	['orders', q{5, '0202-11-03 12:00', 9}, q{'2025-11-04', since => '-infinity'}, q{more than 100000 days lie between a row of orders, of customer 5 on 0202-11-03, and one of}],
+	['orders', q{5, '2025-11-03 12:00', 'NaN'}, '', q{an amount of the view orders is no number of up to 38 digits, of customer 5: NaN on 2025-11-03}],
+	['subscriptions', q{5, 'Plus', '2025-05-05', NULL, 1e39}, '', q{an amount of the view subscriptions is no number of up to 38 digits, of customer 5: 1000000000000000000000000000000000000000 on 2025-05-05}],
+	['subscriptions', q{5, 'Plus', '-infinity', NULL, 10}, '', q{a row of the view subscriptions has no day, of customer 5: -infinity}],
+) {
+	my ($source, $row, $options, $expected) = @$_;
+	answer("INSERT INTO shop_$source VALUES ($row)", '-U postgres');
+	($error) = psql("SELECT kpi.refresh($options)");
+	like($error, qr/^ERROR:  \Q$expected\E.*\nDETAIL:  A refresh stopped, for .*\nHINT:  /m, "a row of $source that cannot be read is named: " . substr($row, 0, 60));
+	is(snapshot('kpi'), $before, 'and the views stay as they were');
+	if (my ($where) = $error =~ /^HINT:  .*(WHERE \w.*)\.$/m) {
+		my ($view) = sources('kpi') =~ /(CREATE OR REPLACE VIEW "kpi"\.$source .*?);/;
+		answer("$view $where");
+		refresh('kpi', $options);
+		is(snapshot('kpi'), $before, "it can be left out as the hint says: $where");
+		answer($view);
+	}
+	answer("DELETE FROM shop_$source WHERE customer_id = 5", '-U postgres');
+}
+answer(q{INSERT INTO shop_customers (customer_id, region) VALUES (6, 'north'), (6, 'south')}, '-U postgres');
+is(refresh('kpi'), '2025-10-29|2025-11-04|2025-10-31', 'a customer may be in customers twice while nothing of it is read');
+for my $options ('', q{'2025-11-04', since => '-infinity'}) {
+	answer(q{INSERT INTO shop_answers VALUES (6, '2025-11-03 12:00', 'nps', 9)}, '-U postgres') unless $options;
+	($error) = psql("SELECT kpi.refresh($options)");
+	like($error, qr/ERROR:  a customer is more than once in the view customers: 6 has 2 rows\nHINT:  Give it one row of each: SELECT DISTINCT ON \(customer\) \.\.\. ORDER BY customer, joined DESC\.\n/, "refresh($options) names who is there twice");
+	answer('DELETE FROM shop_answers WHERE customer_id = 6', '-U postgres');
+}
+my ($people) = sources('kpi') =~ /(CREATE OR REPLACE VIEW "kpi"\.customers .*?);/;
+answer($people =~ s/SELECT/SELECT DISTINCT ON (customer_id)/r . ' ORDER BY customer_id, signed_up DESC');
+refresh('kpi', q{'2025-11-04', since => '-infinity'});
+is(snapshot('kpi'), $before, 'one row of each lets it go on');
+answer($people);
+answer('DELETE FROM shop_customers WHERE customer_id = 6', '-U postgres');
+
 # Few customers, with weeks in which nothing happens
 answer(q{TRUNCATE shop_orders, shop_answers, shop_events, shop_subscriptions;
 	INSERT INTO shop_orders VALUES (4, '2025-01-01 12:00', 5), (4, '2025-01-20 12:00', 5), (8, '2025-02-03 12:00', 5)}, '-U postgres');
@@ -372,6 +453,18 @@ refresh('kpi', $_) for "'2025-02-27'", "'2025-04-10'", "'2025-05-10'";
 refresh('our numbers', q{'2025-05-10', since => '-infinity'});
 is(snapshot('kpi'), snapshot('our numbers'), 'rolling windows know of the days before the last ones, empty or not');
 is(answer(q{SELECT day, active, active_7_days, active_28_days FROM kpi.rolling_active WHERE day IN ('2025-02-26', '2025-04-10', '2025-05-10') ORDER BY 1}), "2025-02-26|0|1|2\n2025-04-10|0|0|0\n2025-05-10|0|0|1", 'and count what is in them');
+
+# The same hundred come every week, and forty of them buy in the last: each week has a hundred.
+answer(q{INSERT INTO shop_events SELECT c, (date '2025-02-03' + w * 7 + c * interval '1 minute') AT TIME ZONE 'Europe/Berlin', 'view' FROM generate_series(1, 100) AS c, generate_series(0, 9) AS w
+	UNION ALL SELECT c, '2025-04-07 12:00+02', 'buy' FROM generate_series(1, 40) AS c}, '-U postgres');
+for (['view,buy', 7, '100 0, ' x 9 . '100 40'], ['view,view,buy', 14, '100 0, ' x 8 . '100 40, 100 0'], ['buy,view', 7, '40 0'], ['view', 7, join(', ', ('100 100') x 10)]) {
+	my ($steps, $within, $expected) = @$_;
+	answer('SET search_path = kpi; ' . $settings =~ s/view,cart,checkout,purchase/$steps/r =~ s/7 AS funnel_within_days/$within AS funnel_within_days/r);
+	refresh('kpi', q{'2025-05-10', since => '2025-01-01'});
+	is(answer(q{SELECT string_agg(entered || ' ' || converted, ', ' ORDER BY week) FROM kpi.funnel_by_week WHERE entered > 0}), $expected, "a customer counts in every week with a first step: $steps");
+}
+is(answer('SELECT min(week) FROM kpi.funnel_by_week'), '2025-02-03', 'the first week is whole');
+answer("SET search_path = kpi; $settings");
 
 # Who buys like clockwork fits no model: all three are tried, and each says so once.
 answer(q{TRUNCATE shop_orders; INSERT INTO shop_orders SELECT id, timestamptz '2025-01-01 12:00+01' + (id + n * (10 + id % 40)) * interval '1 day', 5 FROM generate_series(1, 300) AS id, generate_series(0, 8) AS n WHERE n <= id % 9}, '-U postgres');
@@ -395,7 +488,7 @@ answer('CREATE TABLE aside AS SELECT * FROM shop_orders; CREATE TABLE heard AS S
 is(refresh('our numbers', q{since => '-infinity'}), '-infinity|2025-12-01|2025-11-30', 'a company of subscriptions only');
 is(answer(q{SELECT string_agg(DISTINCT source, ' ') FROM "our numbers".cohorts}), 'subscriptions', 'has their views');
 answer('CREATE TABLE paid AS SELECT * FROM shop_subscriptions; TRUNCATE shop_subscriptions', '-U postgres');
-refresh('our numbers', q{since => '-infinity'});
+is(refresh('our numbers', q{since => '-infinity'}), '-infinity||', 'and one of nothing, which is as of no day');
 is(answer(join ' UNION ALL ', map { qq{(SELECT '$_' FROM "our numbers".$_ LIMIT 1)} } @names), '', 'what is gone from the sources is gone from the views');
 answer('INSERT INTO shop_orders TABLE aside; INSERT INTO shop_answers TABLE heard; INSERT INTO shop_events TABLE seen; INSERT INTO shop_subscriptions TABLE paid; DROP TABLE aside, heard, seen, paid', '-U postgres');
 

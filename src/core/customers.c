@@ -19,6 +19,7 @@
 
 #include "core/aggregate.h"
 #include "core/huge.h"
+#include "core/naming.h"
 #include "core/poll.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -302,22 +303,26 @@ MergeRows(CvCustomers *table, CvKeyKind kind)
 	char	   *entries[BATCH];
 	Size		size = table->ops->payload_size;
 	int			rows = table->batched;
+	CvNaming	naming;
 
 	LookUp(table, kind, hashes, entries);
 	if (kind == CV_KEY_TEXT || table->deep)
 		for (int i = 0; i < rows; i++)
 			if (entries[i])
 				PrefetchBehind(table, kind, entries[i], table->batch_payloads + i * size);
+	cv_begin_naming(&naming, kind, NULL);
 	for (int i = 0; i < rows; i++)
 	{
 		CvKey		key = table->batch_keys[i];
 		char	   *entry = entries[i];
 
+		naming.key = &table->batch_keys[i];
 		if (entry == NULL || !cv_keys_equal(kind, EntryKey(kind, entry), key))
 			entry = FindOrAdd(table, kind, hashes[i], key);
 		table->deep |= table->ops->merge(EntryPayload(table, entry),
 										 table->batch_payloads + i * size, table->context);
 	}
+	cv_end_naming(&naming);
 }
 
 /* Merge the rows that wait: each step for all of them, and for each kind of key its own code */
@@ -413,9 +418,11 @@ void
 cv_customers_visit_sorted(CvCustomers *table, CvCustomerVisitor visit, void *arg)
 {
 	Ranked	   *ranked;
+	CvNaming	naming;
 
 	cv_customers_flush(table);
 	ranked = RankedEntries(table);
+	cv_begin_naming(&naming, table->kind, NULL);
 	for (uint32 i = 0; i < table->count; i++)
 	{
 		if ((i & 0x3f) == 0)
@@ -424,7 +431,9 @@ cv_customers_visit_sorted(CvCustomers *table, CvCustomerVisitor visit, void *arg
 			Prefetch(EntryAt(table, ranked[i + AHEAD].number));
 		if (i + AHEAD / 2 < table->count)
 			PrefetchBehind(table, table->kind, EntryAt(table, ranked[i + AHEAD / 2].number), NULL);
+		naming.key = &ranked[i].key;
 		visit(ranked[i].key, EntryPayload(table, EntryAt(table, ranked[i].number)), arg);
 	}
+	cv_end_naming(&naming);
 	pfree(ranked);
 }

@@ -100,22 +100,11 @@ cv_ledger_visit(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 /* Whose entries are visited, and by whom */
 typedef struct NamedVisit
 {
-	CvKeyKind	kind;
-	bool		begun;
+	CvNaming	naming;
 	CvKey		key;
 	CvLedgerVisitor visit;
 	void	   *arg;
 } NamedVisit;
-
-/* What is wrong is not the customer's, if the statement is cancelled. */
-static void
-NameCustomer(void *arg)
-{
-	const NamedVisit *named = arg;
-
-	if (named->begun && geterrcode() != ERRCODE_QUERY_CANCELED)
-		errcontext("customer %s of the ledger", cv_key_text(named->kind, named->key));
-}
 
 static void
 VisitNamed(CvKey key, const CvEntry *entries, int n, void *arg)
@@ -123,7 +112,7 @@ VisitNamed(CvKey key, const CvEntry *entries, int n, void *arg)
 	NamedVisit *named = arg;
 
 	named->key = key;
-	named->begun = true;
+	named->naming.key = &named->key;
 	named->visit(key, entries, n, named->arg);
 }
 
@@ -131,12 +120,11 @@ VisitNamed(CvKey key, const CvEntry *entries, int n, void *arg)
 void
 cv_ledger_visit_by_name(const LedgerTally *ledger, CvLedgerVisitor visit, void *arg)
 {
-	NamedVisit	named = {.kind = (CvKeyKind) ledger->head.key_kind,.visit = visit,.arg = arg};
-	ErrorContextCallback context = {error_context_stack, NameCustomer, &named};
+	NamedVisit	named = {.visit = visit,.arg = arg};
 
-	error_context_stack = &context;
+	cv_begin_naming(&named.naming, (CvKeyKind) ledger->head.key_kind, NULL);
 	cv_ledger_visit(ledger, VisitNamed, &named);
-	error_context_stack = context.previous;
+	cv_end_naming(&named.naming);
 }
 
 /* ---------- coarser periods ---------- */

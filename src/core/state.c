@@ -265,22 +265,11 @@ cv_state_put(CvState *state, CvKey key, const void *payload)
 	CvKeyKind	kind = (CvKeyKind) state->head->key_kind;
 	uint8	   *room = state->live ? NULL : LogRoom(state, cv_customer_room(ops, kind, key, payload));
 
+	cv_end_naming(&state->naming);	/* from here on, others are merged, too */
 	if (unlikely(room != NULL))
 		state->head->used += cv_write_customer(room, ops, kind, key, payload);
 	else
 		cv_customers_put(state->live->customers, key, payload);
-}
-
-Datum
-cv_state_end(CvState *state)
-{
-	FunctionCallInfo fcinfo = state->fcinfo;
-
-	if (state->head == NULL)
-		PG_RETURN_NULL();
-	if (likely(state->live != NULL))
-		PG_RETURN_DATUM(EOHPGetRWDatum(&state->live->header));
-	PG_RETURN_POINTER(state->head);
 }
 
 /* ---------- merging ---------- */

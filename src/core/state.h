@@ -10,6 +10,7 @@
 #include "core/form.h"
 #include "core/function.h"
 #include "core/head.h"
+#include "core/naming.h"
 #include "core/varint.h"
 #include "utils/expandeddatum.h"
 
@@ -68,6 +69,7 @@ typedef struct CvState
 	CvHead	   *head;			/* NULL: there is no state yet */
 	CvLive	   *live;			/* NULL: it is flat */
 	uint64		payload[CV_MAX_PAYLOAD / sizeof(uint64)];	/* of a row, while it is flat */
+	CvNaming	naming;			/* of the row's customer, until the row is put */
 } CvState;
 
 /* A flat state in argument 0, to be written: the executor's own, or a copy in the current context where that cannot be written */
@@ -132,7 +134,18 @@ cv_state_payload(CvState *state)
 }
 
 /* What the transition returns: the state, which the executor copies if it is flat, or NULL where there is none */
-extern Datum cv_state_end(CvState *state);
+static inline Datum
+cv_state_end(CvState *state)
+{
+	FunctionCallInfo fcinfo = state->fcinfo;
+
+	cv_end_naming(&state->naming);
+	if (state->head == NULL)
+		PG_RETURN_NULL();
+	if (likely(state->live != NULL))
+		PG_RETURN_DATUM(EOHPGetRWDatum(&state->live->header));
+	PG_RETURN_POINTER(state->head);
+}
 
 /* How long a head is */
 static inline Size
@@ -157,7 +170,7 @@ cv_unit_of_state(FunctionCallInfo fcinfo, int n, const CvHead *head, bool skippe
 
 /*
  * Begin a transition whose rows are events of customers, by the unit in argument n.  False where the row is skipped: then
- * cv_state_end() is all that is left to do; else there is a head, which has the unit and the kind of key.
+ * cv_state_end() is all that is left to do; else there is a head, which has the unit and the kind of key, and errors name the customer in argument 1.
  */
 static inline bool
 cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops, int n, bool skipped)
@@ -166,9 +179,12 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 
 	cv_state_begin(state, fcinfo, ops);
 	unit = cv_unit_of_state(fcinfo, n, state->head, skipped);
-	if (!skipped && state->head == NULL)
+	if (skipped)
+		return false;
+	if (state->head == NULL)
 		cv_state_of_customers(state, unit);
-	return !skipped;
+	cv_begin_naming(&state->naming, (CvKeyKind) state->head->key_kind, fcinfo);
+	return true;
 }
 
 /*

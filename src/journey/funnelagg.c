@@ -233,6 +233,8 @@ AddEvent(FunctionCallInfo fcinfo, int at)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		NewFunnelState(&state, funnel, at);
+	if (at > 1)
+		cv_begin_naming(&state.naming, (CvKeyKind) state.head->key_kind, fcinfo);
 	PutEvent(&state, at, funnel);
 	return cv_state_end(&state);
 }

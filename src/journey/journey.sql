@@ -33,7 +33,8 @@ function funnel_table(f funnel_tally, as_of date => NULL, confidence float8 => 0
 function funnel_trend(f funnel_tally, as_of date => NULL, unit text => 'week', confidence float8 => 0.95)
 	-> rows (period_start date, entered, converted bigint, conversion, low, high float8) null rows 100 cost 100
 	'per period of entry, up to that of as_of (the last day seen, if NULL), the customers who entered, those who got to the last step, and their share '
-	'(0..1) with Wilson limits; NULL where not all who entered are due yet; unit is day, week (ISO), month, quarter or year'
+	'(0..1) with Wilson limits; a customer is in one period, that of the entry that got furthest, of equal ones the first; NULL where not all who '
+	'entered are due yet; unit is day, week (ISO), month, quarter or year'
 function step_time(f funnel_tally, step bigint, share float8 => 0.5, since bigint => NULL) -> float8 null cost 100
 	'seconds that at least that share (above 0, up to 1) of those who got to the step did not exceed, since the step before (NULL) or since step 1 (1); '
 	'step is from 2; NULL where nobody got there, and in mode any'

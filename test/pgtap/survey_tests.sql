@@ -201,4 +201,10 @@ SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
 SET parallel_leader_participation = off;
 SELECT results_eq('SELECT survey_tally_send(nps_count_agg(score, n)), survey_tally_send(survey_count_agg(score, 0, 10, n)) FROM many', 'SELECT survey_tally_send(t), survey_tally_send(s) FROM serial', 'workers count as one process does');
+-- Limits that are widened to hold a difference do not cross 0: they exclude it when p says so. A few answers against many, and against targets.
+SELECT is_empty($$SELECT * FROM (SELECT nps_count_agg(s, n) FILTER (WHERE n > 0) AS few FROM generate_series(0, 3) AS p, generate_series(0, 3) AS d, generate_series(0, 1) AS o, LATERAL (VALUES (10, p), (0, d), (8, o)) AS v(s, n) GROUP BY p, d, o) AS a,
+	(SELECT nps_count_agg(s, n) AS many FROM generate_series(0, 10000, 50) AS p, LATERAL (VALUES (10, p), (0, 10000 - p)) AS v(s, n) GROUP BY p) AS b, unnest(ARRAY['adjusted_wald', 'wald']) AS method,
+	unnest(ARRAY[0.8, 0.95, 0.99]) AS confidence, nps_test(few, many, confidence, method => method) AS t WHERE (p_value < 1 - confidence) <> (low > 0 OR high < 0)$$, 'p is below 1 - confidence exactly when 0 is outside the limits');
+SELECT is_empty($$SELECT * FROM generate_series(-100, 100) AS target, (SELECT nps_agg(score) AS one FROM unnest(ARRAY[0, 8, 10]) AS score GROUP BY score) AS a, nps_test(one, target::float8) AS t WHERE (p_value < 0.05) <> (low > 0 OR high < 0)$$,
+	'against a target, too');
 SELECT finish();

@@ -143,4 +143,6 @@ SELECT throws_ok(sql, state, NULL, sql || ' is ' || state) FROM (VALUES
 	('SELECT survival_table(''{"version": 1, "rows": [[1, 0, 9007199254740992]]}'')', '54000'),
 	('SELECT ''{}''::survival_tally', '22P02')
 ) AS v(sql, state);
+SELECT results_eq($$SELECT h.* FROM hazard_table((SELECT survival_agg(e, d, d < 3) FROM (VALUES (0.5, 1::float8), (NULL, 2), (NULL, 2), (NULL, 3)) AS v(e, d)), 1) AS h WHERE period > 1$$,
+	$$SELECT h.* FROM hazard_table((SELECT survival_agg(e, d, d < 3) FROM (VALUES (0::float8, 1::float8), (NULL, 2), (NULL, 2), (NULL, 3)) AS v(e, d)), 1) AS h WHERE period > 1$$, 'durations are whole, whatever entries are');
 SELECT finish();

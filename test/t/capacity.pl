@@ -243,6 +243,8 @@ bounded('D2: zeros with exponents that are no values', q{SELECT ('{"version": 1,
 	qr/must be a whole number/, 1, 40);
 my $days = '{"version": 1, "unit": "day", "last_seen": "2276-01-01", "rows": [%s]}';
 my $cohort = q{string_agg(format('{"period": "%s", "customers": [1, %s, 0], "since": [0, 99999], "active": [1, 1], "last": [0, 1]}', date '2000-01-01' + i, 1), ', ' ORDER BY i)};
+bounded('more cohorts than a message has, of which none is one', q{SELECT ('{"version": 1, "packed": ["' || replace(encode('\x010002b8940180a4e8030000', 'base64'), E'\n', '') || '", "' || repeat('AAAA', 2666667) || '"]}')::retention_grid},
+	qr/Rows must be in order/, 1, 120);
 bounded('D5: a short text', "SELECT customers(format('$days', $cohort)::retention_grid) FROM generate_series(0, 499) AS i", qr/^500$/, 1, 20);
 my $far = q{SELECT retention_agg(c::bigint, date '2000-01-01' + (c + 99999 * k), 'day') AS g FROM generate_series(1, 670) AS c, generate_series(0, 1) AS k};
 bounded('D5: two days of a customer far from each other', "SELECT customers(g) FROM ($far) AS s", qr/^670$/, 1, 20);

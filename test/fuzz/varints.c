@@ -15,7 +15,7 @@ CheckReturn(uint64 value)
 
 	cv_put_varint(&written, value);
 	PROMISE(written.len <= CV_VARINT_MAX, "%d bytes", written.len);
-	cv_put_signed(&written, (int64) value);
+	written.len += cv_write_signed((uint8 *) written.data + written.len, (int64) value);
 	reader.end = reader.next + written.len;
 	PROMISE(cv_get_varint(&reader) == value && cv_get_signed(&reader) == (int64) value && !reader.failed && reader.next == reader.end,
 			"value %llu", (unsigned long long) value);

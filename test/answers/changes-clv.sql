@@ -29,3 +29,7 @@ FROM (SELECT jsonb_build_object('alpha', a, 'beta', b, 'gamma', c, 'delta', d) A
 \echo # models of one customer: long horizons, large counts
 SELECT model, x, tx, t, horizon, p_alive(m, x, tx, t), expected_purchases(m, horizon, x, tx, t) FROM (VALUES ('bg/nbd', '{"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}'::jsonb), ('mbg/nbd', '{"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}'), ('pareto/nbd', '{"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}')) AS v(model, p), LATERAL make_clv_model(model, p) AS m,
 	(VALUES (1, 0.01, 1000), (500, 99, 100), (500, 50, 100), (10000, 900, 1000), (3, 1, 1e6)) AS c(x, tx, t), unnest(ARRAY[1000, 1e6, 1e15]) AS horizon ORDER BY model, x, t, tx, horizon;
+
+\echo # what is out of range is 22003, and what is no model 22023
+SELECT n, state_of('SELECT ' || query) FROM unnest(ARRAY[$$purchase_probability(m, 'infinity', 1) FROM bb$$, $$forecast_agg(m, 'infinity', 0.1, h, '2023-12-31') FROM bb, histories$$,
+	$$make_clv_model('bg/nbd', '{"r": 1, "alpha": 1, "a": 1}')$$, $$make_clv_model('bg/nbd', '{"r": 1, "alpha": 1, "a": 1, "b": 1, "c": 1}')$$, $$make_clv_model('bg/nbd', '[]')$$]) WITH ORDINALITY AS q(query, n) ORDER BY n;

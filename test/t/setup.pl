@@ -71,7 +71,7 @@ run("cp -R dashboard $dir/tree; rm -rf $dir/tree/dashboard/node_modules");
 stub("$dir/tree/dashboard/build", 'echo "build of $SCHEMA at $PGHOST"');
 stub("$dir/tree/script/sandbox", 'mkdir -p build/made/dashboard; echo made >build/made/dashboard/index.html; tar -C build/made -cf - dashboard; echo "sandbox KEPT=$KEPT FILES=$FILES" >&2');
 mkdir "$dir/tools";
-stub("$dir/tools/node", 'echo "node $*"; exit "${PORT_IN_USE:-0}"');
+stub("$dir/tools/node", '[ "$1" != --version ] || { echo v20.19.2; exit 0; }; echo "node $*"; exit "${PORT_IN_USE:-0}"');
 stub("$dir/tools/npm", 'mkdir "$3/node_modules"; [ -z "${NPM_FAILS:-}" ] || { echo "npm error ENOTFOUND"; exit 1; }; echo "npm $1"');
 
 sub dashboard {

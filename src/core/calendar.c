@@ -177,11 +177,12 @@ cv_period_is_valid(CvUnit unit, int64 period)
 static void
 RefuseInfinity(bool positive)
 {
+	const char *day = positive ? "infinity" : "-infinity";
+
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("a date or time must be finite, not %s", positive ? "infinity" : "-infinity"),
-			 errhint("Leave such rows out with FILTER (WHERE isfinite(day)); where that says that a day is not known, pass nullif(day, '%s').",
-					 positive ? "infinity" : "-infinity")));
+			 errmsg("a date or time must be finite, not %s", day),
+			 errhint("Leave such rows out with FILTER (WHERE isfinite(day)); where that says that a day is not known, pass nullif(day, '%s').", day)));
 }
 
 /* The periods of such a day, and their neighbours, begin on days that a date can hold. */

@@ -310,7 +310,7 @@ MergeRows(CvCustomers *table, CvKeyKind kind)
 		for (int i = 0; i < rows; i++)
 			if (entries[i])
 				PrefetchBehind(table, kind, entries[i], table->batch_payloads + i * size);
-	cv_begin_naming(&naming, kind, NULL);
+	cv_begin_naming(&naming, kind);
 	for (int i = 0; i < rows; i++)
 	{
 		CvKey		key = table->batch_keys[i];
@@ -422,7 +422,7 @@ cv_customers_visit_sorted(CvCustomers *table, CvCustomerVisitor visit, void *arg
 
 	cv_customers_flush(table);
 	ranked = RankedEntries(table);
-	cv_begin_naming(&naming, table->kind, NULL);
+	cv_begin_naming(&naming, table->kind);
 	for (uint32 i = 0; i < table->count; i++)
 	{
 		if ((i & 0x3f) == 0)

@@ -182,9 +182,12 @@ cv_durations_merge(CvDurations *durations, double *merged)
 	SortBuffers(durations);
 	while (TakeRow(durations->buffers, at, next))
 	{
-		cv_poll(n);
 		for (; row < end && IsBefore(row, next); row += WIDTH)
+		{
+			cv_poll(n);
 			n = cv_rows_push(merged, n, WIDTH, row);
+		}
+		cv_poll(n);
 		n = cv_rows_push(merged, n, WIDTH, next);
 	}
 	memcpy(merged + n * WIDTH, row, (end - row) * sizeof(double));

@@ -191,7 +191,11 @@ ParseDecimal(const char *c, int scale, int128 *units)
 	if (*units == 0)
 		return true;
 	if (*c == 'e' || *c == 'E')
-		exponent += Max(Min(strtol(c + 1, NULL, 10), PG_INT32_MAX), PG_INT32_MIN);
+	{
+		long		written = strtol(c + 1, NULL, 10);
+
+		exponent += Max(Min(written, PG_INT32_MAX), PG_INT32_MIN);	/* no sum that overflows */
+	}
 	exponent += zeros;
 	return exponent >= 0 && exponent < MAX_SHIFT && PushDigit(units, (int) exponent, 0);
 }

@@ -122,7 +122,7 @@ cv_ledger_visit_by_name(const LedgerTally *ledger, CvLedgerVisitor visit, void *
 {
 	NamedVisit	named = {.visit = visit,.arg = arg};
 
-	cv_begin_naming(&named.naming, (CvKeyKind) ledger->head.key_kind, NULL);
+	cv_begin_naming(&named.naming, (CvKeyKind) ledger->head.key_kind);
 	cv_ledger_visit(ledger, VisitNamed, &named);
 	cv_end_naming(&named.naming);
 }

@@ -6,15 +6,30 @@
  */
 #include "core/naming.h"
 
+#include "core/aggregate.h"
+
 /* What is wrong is not the customer's, if the statement is cancelled, or memory is short. */
+static bool
+IsOfCustomer(void)
+{
+	return geterrcode() != ERRCODE_QUERY_CANCELED && geterrcode() != ERRCODE_OUT_OF_MEMORY;
+}
+
 void
 cv_name_customer(void *arg)
 {
 	const CvNaming *naming = arg;
-	CvKey		key;
 
-	if (geterrcode() == ERRCODE_QUERY_CANCELED || geterrcode() == ERRCODE_OUT_OF_MEMORY || (naming->key == NULL && naming->fcinfo == NULL))
-		return;
-	key = naming->key ? *naming->key : cv_key_arg(naming->fcinfo, 1, naming->kind);
-	errcontext("customer %s", cv_key_text(naming->kind, key));
+	if (naming->key && IsOfCustomer())
+		errcontext("customer %s", cv_key_text(naming->kind, *naming->key));
+}
+
+void
+cv_name_customer_of_row(void *arg)
+{
+	FunctionCallInfo fcinfo = arg;
+	CvKeyKind	kind = cv_key_kind(cv_arg_type(fcinfo, 1));
+
+	if (IsOfCustomer())
+		errcontext("customer %s", cv_key_text(kind, cv_key_arg(fcinfo, 1, kind)));
 }

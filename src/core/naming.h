@@ -8,29 +8,42 @@
 #include "fmgr.h"
 
 /*
- * While it is on the stack of error contexts, an error names the customer with the key, or, where that is NULL, with argument 1 of the
- * function; without both it names nobody.  The struct is a local one of the caller's, who ends what was begun; an error ends it by itself.
+ * While it is on the stack of error contexts, an error names the customer with the key; where that is NULL, nobody.  The struct is a local
+ * one of the caller's, who ends what was begun; an error ends it by itself.
  */
 typedef struct CvNaming
 {
 	ErrorContextCallback context;
 	CvKeyKind	kind;
 	const CvKey *key;
-	FunctionCallInfo fcinfo;
 } CvNaming;
 
 extern void cv_name_customer(void *naming);
+extern void cv_name_customer_of_row(void *fcinfo);
 
 static inline void
-cv_begin_naming(CvNaming *naming, CvKeyKind kind, FunctionCallInfo fcinfo)
+cv_push_naming(CvNaming *naming, void (*callback) (void *arg), void *arg)
 {
 	naming->context.previous = error_context_stack;
-	naming->context.callback = cv_name_customer;
-	naming->context.arg = naming;
+	naming->context.callback = callback;
+	naming->context.arg = arg;
+	error_context_stack = &naming->context;
+}
+
+/* Of customers whose keys the caller sets, one after the other */
+static inline void
+cv_begin_naming(CvNaming *naming, CvKeyKind kind)
+{
 	naming->kind = kind;
 	naming->key = NULL;
-	naming->fcinfo = fcinfo;
-	error_context_stack = &naming->context;
+	cv_push_naming(naming, cv_name_customer, naming);
+}
+
+/* Of the customer in argument 1, which is read only if there is an error */
+static inline void
+cv_begin_naming_row(CvNaming *naming, FunctionCallInfo fcinfo)
+{
+	cv_push_naming(naming, cv_name_customer_of_row, fcinfo);
 }
 
 /* It may have been ended already. */

@@ -146,10 +146,10 @@ cv_rows_add_log(CvLive *live, CvReader *log)
 	double		row[CV_MAX_ROW];
 
 	log->failed |= (log->end - log->next) % bytes != 0;
-	for (; !log->failed && log->next < log->end; log->next += bytes)
+	for (int64 i = 0; !log->failed && log->next < log->end; i++, log->next += bytes)
 	{
 		memcpy(row, log->next, bytes);
-		cv_poll(set->n);
+		cv_poll(i);				/* not of the set's rows, which are fewer where some are alike */
 		log->failed = log->foreign && !IsSound(live, row);
 		cv_rows_add(set, row);
 	}

@@ -240,9 +240,11 @@ cv_state_of_customers(CvState *state, CvUnit unit)
 void
 cv_state_log(CvState *state, const uint8 *entry, Size bytes)
 {
-	uint8	   *room = LogRoom(state, bytes);
 	CvReader	log = {entry, entry + bytes, false};
+	uint8	   *room;
 
+	cv_end_naming(&state->naming);
+	room = LogRoom(state, bytes);
 	if (room)
 	{
 		memcpy(room, entry, bytes);
@@ -263,9 +265,11 @@ cv_state_put(CvState *state, CvKey key, const void *payload)
 {
 	const CvCustomerOps *ops = state->ops->customers;
 	CvKeyKind	kind = (CvKeyKind) state->head->key_kind;
-	uint8	   *room = state->live ? NULL : LogRoom(state, cv_customer_room(ops, kind, key, payload));
+	uint8	   *room = NULL;
 
-	cv_end_naming(&state->naming);	/* from here on, others are merged, too */
+	cv_end_naming(&state->naming);	/* from here on, other rows are read and merged, too */
+	if (unlikely(state->live == NULL))
+		room = LogRoom(state, cv_customer_room(ops, kind, key, payload));
 	if (unlikely(room != NULL))
 		state->head->used += cv_write_customer(room, ops, kind, key, payload);
 	else

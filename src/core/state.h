@@ -183,7 +183,7 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 		return false;
 	if (state->head == NULL)
 		cv_state_of_customers(state, unit);
-	cv_begin_naming(&state->naming, (CvKeyKind) state->head->key_kind, fcinfo);
+	cv_begin_naming_row(&state->naming, fcinfo);
 	return true;
 }
 

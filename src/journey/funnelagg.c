@@ -234,7 +234,7 @@ AddEvent(FunctionCallInfo fcinfo, int at)
 	if (state.head == NULL)
 		NewFunnelState(&state, funnel, at);
 	if (at > 1)
-		cv_begin_naming(&state.naming, (CvKeyKind) state.head->key_kind, fcinfo);
+		cv_begin_naming_row(&state.naming, fcinfo);
 	PutEvent(&state, at, funnel);
 	return cv_state_end(&state);
 }

@@ -103,7 +103,7 @@ cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
 	as_of = cv_constant_as_of_arg(fcinfo, 4);
 	if (skipped)
 		return cv_state_end(&state);
-	cv_begin_naming(&state.naming, cv_key_kind(cv_arg_type(fcinfo, 1)), fcinfo);
+	cv_begin_naming_row(&state.naming, fcinfo);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)
 		return cv_state_end(&state);

@@ -69,7 +69,7 @@ static const CvStateOps cv_grid_state = {
  * unit of its first row.
  */
 static void
-AddJoiner(CvState *state, CvUnit unit, int32 cohort, const Activity *activity, DateADT seen)
+AddGridCustomer(CvState *state, CvUnit unit, int32 cohort, const Activity *activity, DateADT seen)
 {
 	uint8	   *entry;
 	Size		n;
@@ -104,7 +104,7 @@ cvsql_retention_accum(PG_FUNCTION_ARGS)
 		return cv_state_end(&state);
 	calendar = PG_GETARG_CALENDAR(1);
 	activity = cv_activity_of_calendar(calendar);
-	AddJoiner(&state, CalendarUnit(calendar), (int32) ActivityRange(&activity).first, &activity, calendar->head.last_seen);
+	AddGridCustomer(&state, CalendarUnit(calendar), (int32) ActivityRange(&activity).first, &activity, calendar->head.last_seen);
 	return cv_state_end(&state);
 }
 
@@ -147,7 +147,7 @@ cvsql_retention_joined_accum(PG_FUNCTION_ARGS)
 		CheckJoinedFirst(unit, &activity, joined);
 		seen = Max(joined, calendar->head.last_seen);
 	}
-	AddJoiner(&state, unit, cv_period_of_day(unit, joined), &activity, seen);
+	AddGridCustomer(&state, unit, cv_period_of_day(unit, joined), &activity, seen);
 	return cv_state_end(&state);
 }
 

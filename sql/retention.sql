@@ -296,3 +296,6 @@ SELECT '{"version": 1, "packed": ["AQECupQBAAIA"]}'::active_tally;
 DROP AGGREGATE part(bigint, timestamp, text), part(activity_calendar), whole(active_tally);
 
 DROP TABLE orders, members, contracts;
+
+-- A state that becomes live while another customer's row is put names whose rows are at fault, and nobody else.
+SELECT retention_agg(c, d, 'day') FROM (SELECT 5::bigint AS c, date '2026-01-01' AS d, 0 AS n UNION ALL SELECT 5, '1700-01-01', 0 UNION ALL SELECT g, '2026-01-01', g FROM generate_series(100, 3000) AS g ORDER BY n) AS s;

@@ -143,7 +143,7 @@ cv_read_key(CvReader *reader, CvKeyKind kind)
 	{
 		key.a = (uint64) (uintptr_t) reader->next;
 		if (reader->foreign)
-			reader->failed = !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
+			reader->failed |= !pg_verifymbstr(cv_key_bytes(key), (int) key.b, true);
 	}
 	else
 		memcpy(&key, reader->next, sizeof(key));

@@ -46,12 +46,11 @@ cv_begin_naming_row(CvNaming *naming, FunctionCallInfo fcinfo)
 	cv_push_naming(naming, cv_name_customer_of_row, fcinfo);
 }
 
-/* It may have been ended already. */
+/* It may have been ended already, if nothing was begun since. */
 static inline void
 cv_end_naming(const CvNaming *naming)
 {
-	if (error_context_stack == &naming->context)
-		error_context_stack = naming->context.previous;
+	error_context_stack = naming->context.previous;
 }
 
 #endif

@@ -217,7 +217,9 @@ AddLogAnswer(TermSet *set, CvReader *log, int point)
 	for (uint64 i = 0; i < n && !log->failed; i++)
 	{
 		terms[i] = ReadTerm(log);
-		log->failed |= log->foreign && i > 0 && cv_compare_terms(&terms[i - 1], &terms[i]) >= 0;
+		if (log->foreign && i > 0 && !log->failed)	/* the length of one that failed is not to be
+													 * trusted */
+			log->failed = cv_compare_terms(&terms[i - 1], &terms[i]) >= 0;
 	}
 	if (!log->failed)
 		cv_terms_comment(set, point, terms, (int) n);

@@ -352,6 +352,7 @@ my @voices = (
 	['an open row of more terms than bytes', open_terms(n(1, 1000)), '22P03', $no_log],
 	['an open row of a term twice', open_terms(n(1, 2, 1), 'a', n(1), 'a'), '22P03', $no_log],
 	['an open row of terms out of order', open_terms(n(1, 2, 1), 'b', n(1), 'a'), '22P03', $no_log],
+	['an open row whose second term is longer than an int', open_terms(n(1, 2, 1), 'a', n(4294967295), 'a'), '22P03', $no_log],
 	['an open row that is cut', open_terms(n(1, 1, 5), 'abc'), '22P03', $no_log],
 	['an open row of a term that is no text', open_terms(n(1, 1, 2), "\xc3\x28"), '22P03|22021', "$no_log|invalid byte sequence"],
 	['an open row of a term with a null character', open_terms(n(1, 1, 2), "a\0"), '22P03|22021', "$no_log|invalid byte sequence"],

@@ -90,8 +90,8 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 	state->ops = ops;
 	state->head = NULL;
 	state->live = NULL;
-	state->naming.context.previous = error_context_stack;	/* where nobody is named, its end
-															 * changes nothing */
+	/* where nobody will be named, the end of naming changes nothing */
+	state->naming.context.previous = error_context_stack;
 	if (PG_ARGISNULL(0))
 		return;
 	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0))))

@@ -217,8 +217,8 @@ AddLogAnswer(TermSet *set, CvReader *log, int point)
 	for (uint64 i = 0; i < n && !log->failed; i++)
 	{
 		terms[i] = ReadTerm(log);
-		if (log->foreign && i > 0 && !log->failed)	/* the length of one that failed is not to be
-													 * trusted */
+		/* the length of one that failed is not to be trusted */
+		if (log->foreign && i > 0 && !log->failed)
 			log->failed = cv_compare_terms(&terms[i - 1], &terms[i]) >= 0;
 	}
 	if (!log->failed)

@@ -90,8 +90,7 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 	state->ops = ops;
 	state->head = NULL;
 	state->live = NULL;
-	/* where nobody will be named, the end of naming changes nothing */
-	state->naming.context.previous = error_context_stack;
+	cv_begin_no_naming(&state->naming);
 	if (PG_ARGISNULL(0))
 		return;
 	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0))))

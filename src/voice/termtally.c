@@ -48,11 +48,12 @@ static Term
 ReadTerm(CvReader *reader)
 {
 	uint64		length = cv_get_varint(reader);
-	Term		term = {(const char *) reader->next, (int) length};
+	Term		term = {(const char *) reader->next, 0};
 
 	reader->failed |= length > CV_MAX_TERM || length > (uint64) (reader->end - reader->next);
 	if (reader->failed)
 		return term;
+	term.length = (int) length;
 	reader->next += length;
 	reader->failed = reader->foreign && !pg_verifymbstr(term.bytes, term.length, true);
 	return term;
@@ -217,9 +218,7 @@ AddLogAnswer(TermSet *set, CvReader *log, int point)
 	for (uint64 i = 0; i < n && !log->failed; i++)
 	{
 		terms[i] = ReadTerm(log);
-		/* the length of one that failed is not to be trusted */
-		if (log->foreign && i > 0 && !log->failed)
-			log->failed = cv_compare_terms(&terms[i - 1], &terms[i]) >= 0;
+		log->failed |= log->foreign && i > 0 && cv_compare_terms(&terms[i - 1], &terms[i]) >= 0;
 	}
 	if (!log->failed)
 		cv_terms_comment(set, point, terms, (int) n);

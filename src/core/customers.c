@@ -143,8 +143,7 @@ DoubleIndex(CvCustomers *table)
 	if (table->index_bits == MAX_INDEX_BITS)
 		cv_refuse_size();
 	table->index_bits++;
-	table->index = cv_huge_alloc(table->context, old_slots * 2 * sizeof(uint64));
-	memset(table->index, 0, old_slots * 2 * sizeof(uint64));
+	table->index = cv_huge_zeroed(table->context, old_slots * 2 * sizeof(uint64));
 	for (uint64 i = 0; i < old_slots; i++)
 	{
 		uint64		slot = HomeSlot(table, old[i] >> 32);

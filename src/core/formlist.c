@@ -4,6 +4,7 @@
  */
 #include "core/formfield.h"
 
+#include "core/huge.h"
 #include "miscadmin.h"
 
 /* Is there a field with this key?  The field itself comes next. */
@@ -151,7 +152,10 @@ cv_form_rest(CvForm *form, const uint8 **bytes, Size *n)
 {
 	Assert(form->binary);
 	if (!form->reads)
-		appendBinaryStringInfo(form->out, (const char *) *bytes, (int) *n);
+	{
+		cv_huge_copy(cv_binary_room(form, (int) *n), *bytes, *n);
+		form->out->len += (int) *n;
+	}
 	else
 	{
 		*n = form->reader.end - form->reader.next;

@@ -1,4 +1,4 @@
-/* Large memory that is read and written in no order: see huge.c */
+/* Large memory: see huge.c */
 #ifndef CV_CORE_HUGE_H
 #define CV_CORE_HUGE_H
 
@@ -6,5 +6,11 @@
 
 /* Memory of that size in context, whatever is in it; it is freed by pfree(), or with the context. */
 extern void *cv_huge_alloc(MemoryContext context, Size size);
+
+/* The same, all zero */
+extern void *cv_huge_zeroed(MemoryContext context, Size size);
+
+/* memcpy() of what may be hundreds of megabytes */
+extern void cv_huge_copy(void *to, const void *from, Size size);
 
 #endif

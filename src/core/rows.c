@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "core/aggregate.h"
+#include "core/huge.h"
 #include "core/poll.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
@@ -185,7 +186,7 @@ ValueOf(const CvLive *live, const double *rows, int64 n, bool open)
 		cv_refuse_size();
 	value = palloc_extended(live->ops->head_size + bytes, MCXT_ALLOC_HUGE);
 	memcpy(value, live->head, live->ops->head_size);
-	memcpy((uint8 *) value + live->ops->head_size, rows, bytes);
+	cv_huge_copy((uint8 *) value + live->ops->head_size, rows, bytes);
 	SET_VARSIZE(value, live->ops->head_size + bytes);
 	value->open = open;
 	value->used = open ? VARSIZE(value) : 0;
@@ -264,7 +265,7 @@ NewValue(const CvForm *form, const CvStateOps *ops, const CvHead *head, int64 n)
 		cv_check_size(size);
 	else if (size >= MaxAllocSize)
 		cv_refuse_size();
-	value = palloc_extended(size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	value = palloc_extended(size, MCXT_ALLOC_HUGE);
 	memcpy(value, head, ops->head_size);
 	SET_VARSIZE(value, size);
 	value->version = CV_VERSION;

@@ -14,6 +14,7 @@
 #include "core/state.h"
 
 #include "core/bytes.h"
+#include "core/huge.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
@@ -71,7 +72,7 @@ FlattenLive(ExpandedObjectHeader * header, void *result, Size size)
 {
 	CvLive	   *live = (CvLive *) header;
 
-	memcpy(result, live->flat, size);
+	cv_huge_copy(result, live->flat, size);
 	cv_state_forget_flat(live);
 }
 
@@ -431,7 +432,7 @@ cv_form_log(CvForm *form, const CvStateOps *ops, CvHead *head, CvHead *value)
 		cv_refuse_size();
 	value = palloc_extended(begin + n, MCXT_ALLOC_HUGE);
 	memcpy(value, head, begin);
-	memcpy((uint8 *) value + begin, log, n);
+	cv_huge_copy((uint8 *) value + begin, log, n);
 	SET_VARSIZE(value, begin + n);
 	value->version = CV_VERSION;
 	value->open = true;

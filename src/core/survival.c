@@ -276,7 +276,7 @@ cv_survival_log(const SurvivalTally *tally)
 		memcpy(next + ROW_BYTES, name, strlen(name));
 		next += ROW_BYTES + TYPEALIGN(8, strlen(name));
 	}
-	memcpy(next, tally->rows, rows);
+	cv_huge_copy(next, tally->rows, rows);
 	if (next + rows - (char *) log >= MaxAllocSize)
 		cv_refuse_size();
 	SET_VARSIZE(log, next + rows - (char *) log);

@@ -4,6 +4,7 @@
  */
 #include "core/survival.h"
 
+#include "core/huge.h"
 #include "core/type.h"
 #include "utils/memutils.h"
 
@@ -27,7 +28,7 @@ AppendReasons(const SurvivalTally *tally, const CvReasons *reasons)
 
 	if (rows + bytes >= MaxAllocSize)
 		cv_refuse_size();
-	memcpy(whole, tally, rows);
+	cv_huge_copy(whole, tally, rows);
 	SET_VARSIZE(whole, rows + bytes);
 	whole->reasons = (int32) bytes;
 	cv_write_reasons(reasons, (CvReasonArea *) ((char *) whole + rows));

@@ -19,6 +19,7 @@
 #define CALL			"term_agg(score, terms"
 #define STANDARD_HI		10
 #define LINE			64		/* bytes that memory gives at once */
+#define FAR				2048	/* bytes before a comment that are no neighbour's any more */
 #define FEW_TERMS		64		/* of a comment, which need no memory */
 
 typedef struct Comment
@@ -35,6 +36,17 @@ RoomForTerms(Comment *comment, int n)
 	comment->terms = n <= FEW_TERMS ? comment->few : palloc_extended(n * sizeof(Term), MCXT_ALLOC_HUGE);
 }
 
+/*
+ * A page is filled from its end, so the row that a scan reads next lies before this one: it is fetched while this one is counted.  As a
+ * function of its own it would have no effect that the compiler knows of, and not be called.
+ */
+static pg_attribute_always_inline void
+FetchNextRow(const void *row)
+{
+	for (Size at = LINE; at < Min(VARSIZE(row), FAR) + LINE; at += LINE)
+		__builtin_prefetch((const char *) row - at);
+}
+
 /* A tsvector has more bytes before the first lexeme's end than CV_TERM_PAD, and so has an array. */
 static inline void
 TermsOfVector(TSVector vector, Comment *comment)
@@ -42,8 +54,7 @@ TermsOfVector(TSVector vector, Comment *comment)
 	const		WordEntry *entries = ARRPTR(vector);
 	const char *bytes = STRPTR(vector);
 
-	for (Size at = LINE; at < VARSIZE(vector); at += LINE)
-		__builtin_prefetch((const char *) vector + at);
+	FetchNextRow(vector);
 	RoomForTerms(comment, vector->size);
 	for (int i = 0; i < vector->size; i++)
 	{
@@ -77,6 +88,7 @@ TermsOfArray(ArrayType *array, Comment *comment)
 	int			n;
 	int			kept = 0;
 
+	FetchNextRow(array);
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
 	RoomForTerms(comment, n);
 	for (int i = 0; i < n; i++)

@@ -13,6 +13,7 @@
 #include "voice/terms.h"
 
 #include "core/aggregate.h"
+#include "core/huge.h"
 #include "core/poll.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
@@ -134,7 +135,7 @@ GrowSlots(TermSet *set)
 
 	if (size > (uint64) 1 << 31)
 		cv_refuse_size();
-	slots = MemoryContextAllocExtended(set->context, size * sizeof(TermSlot), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	slots = cv_huge_zeroed(set->context, size * sizeof(TermSlot));
 	for (uint64 i = 0; i <= set->mask; i++)
 	{
 		uint64		slot = set->slots[i].tag & (size - 1);

@@ -64,17 +64,31 @@ sub stopped {
 	return ($late, $stopped, $said);
 }
 
+# Moments of a statement that takes so many milliseconds
+sub moments {
+	my ($ms) = @_;
+	return grep { $_ >= 2 } map { int $ms * $_ } $full ? (0.02, map { $_ / 12 } 1 .. 11) : (0.25, 0.7);
+}
+
+# How late the server's own statement stops, which copies the same bytes in pieces of hundreds of megabytes and looks for interrupts between them only
+sub late_by_itself {
+	my ($sql) = @_;
+	return 0 unless $full;
+	my ($ms) = measured($sql);
+	return max(map { (stopped($sql, moments($ms)))[0] } 1 .. 2);
+}
+
 # A test that a statement which takes so long stops soon, and the session lives on; what is late three times is not so by chance
 sub stops {
-	my ($what, $sql, $ms) = @_;
-	my @moments = grep { $_ >= 2 } map { int $ms * $_ } $full ? (0.02, map { $_ / 12 } 1 .. 11) : (0.25, 0.7);
+	my ($what, $sql, $ms, $excused) = @_;
+	my $limit = $late_limit + ($excused // 0);
 	my ($late, $stopped, $said);
 	for (1 .. 3) {
-		($late, $stopped, $said) = stopped($sql, @moments);
-		last if $late <= $late_limit;
+		($late, $stopped, $said) = stopped($sql, moments($ms));
+		last if $late <= $limit;
 	}
-	push @notes, sprintf '%-70s stopped %d times, %.0f ms late', substr($what, 0, 70), $stopped, $late;
-	ok($late <= $late_limit * $patience && $said =~ /lives on/, sprintf('%s stops: %d times, %.0f ms late at the most', $what, $stopped, $late)) or diag(substr $said, -500);
+	push @notes, sprintf '%-70s stopped %d times, %.0f ms late%s', substr($what, 0, 70), $stopped, $late, $excused ? sprintf ', the server itself %.0f', $excused : '';
+	ok($late <= $limit * $patience && $said =~ /lives on/, sprintf('%s stops: %d times, %.0f ms late at the most', $what, $stopped, $late)) or diag(substr $said, -500);
 }
 
 # ---------- the values ----------
@@ -147,7 +161,7 @@ for my $name (sort keys %size) {
 	my $needs = 40 + 14 * $mb;
 	my $seconds = 2 + 0.15 * $mb;
 	my $same = "SELECT (SELECT v FROM large_$name) = (SELECT v FROM copy_$name) AND (SELECT ${type}_send(v) FROM large_$name) = (SELECT ${type}_send(v) FROM copy_$name)";
-	my $out = bounded("$name becomes text", "SELECT length(v::text) > 0 FROM large_$name", qr/^t$/, $seconds, $needs);
+	my $out = bounded("$name becomes text", "SELECT octet_length(v::text) > 0 FROM large_$name", qr/^t$/, $seconds, $needs);
 	my $in = bounded("$name of text, $text MB", "SELECT (t::$type) IS NOT NULL FROM text_$name", qr/^t$/, 2 * $seconds, 8 * $text + $needs);
 	my $send = bounded("$name becomes binary", "SELECT length(${type}_send(v)) <= greatest(1e5 + 100, 1.1 * pg_column_size(v)) FROM large_$name", qr/^t$/, $seconds, $needs);
 	for my $format ('text', 'binary') {
@@ -155,13 +169,15 @@ for my $name (sort keys %size) {
 		is(answer($same), 't', 'and it is the same') unless $name =~ /open/;
 	}
 	unlink "$dir/$name";
-	my $json = bounded("$name becomes jsonb, and back", "SELECT (v::json) IS NOT NULL, v::jsonb::text::$type = v FROM large_$name", $name =~ /open/ ? qr/^t\|[tf]$/ : qr/^t\|t$/, 6 * $seconds, 20 * $text + $needs);
+	my $becomes = $text > 255 ? qr/the maximum of 268435455 bytes/ : $name =~ /open/ ? qr/^t\|[tf]$/ : qr/^t\|t$/;    # the server's limit of a jsonb
+	my $json = bounded("$name becomes jsonb, and back", "SELECT (v::json) IS NOT NULL, v::jsonb::text::$type = v FROM large_$name", $becomes, 6 * $seconds, 20 * $text + $needs);
 	bounded("$name from another server", "SELECT count(*) FROM far_$name WHERE v IS NOT NULL", qr/^1$/, 4 * $seconds, 8 * $text + $needs);
 	next if $mb < ($full ? 1 : 10);
-	stops("$name to text", "SELECT length(v::text) > 0 FROM large_$name", $out);
-	stops("$name from text", "SELECT (t::$type) IS NOT NULL FROM text_$name", $in);
+	my $copying = late_by_itself("SELECT octet_length(t || '') FROM text_$name");
+	stops("$name to text", "SELECT octet_length(v::text) > 0 FROM large_$name", $out, $copying);
+	stops("$name from text", "SELECT (t::$type) IS NOT NULL FROM text_$name", $in, $copying);
 	stops("$name to binary", "SELECT length(${type}_send(v)) > 0 FROM large_$name", $send);
-	stops("$name to jsonb", "SELECT v::jsonb IS NOT NULL FROM large_$name", $json / 2);
+	stops("$name to jsonb", "SELECT v::jsonb IS NOT NULL FROM large_$name", $json / 2, $text > 255 ? $copying : late_by_itself("SELECT t::jsonb IS NOT NULL FROM text_$name"));
 }
 
 # ---------- a dump ----------
@@ -186,8 +202,8 @@ my %arguments = (as_of => q{date '2026-12-31'}, unit => q{'month'}, lo => 1, hi 
 	since => q{date '2026-01-01'}, until => q{date '2026-12-31'}, target => 50, (map { $_ => 'v' } qw(before after total_before total_after)),
 	'revenue_bridge period' => q{date '2026-06-01'}, l => '(SELECT v FROM large_ledger_tally)', calibrated_until => q{date '2025-01-01'},
 	t => q{(SELECT clv_tally_agg(i % 1000, (i % 1000) * 3.25, 3250 + i % 10000 / 7.0) FROM generate_series(1, 100000) AS i)}, n => 1000,
-	at => 5000, reason => q{'price'}, other => 'v', margin => 10, step => 1, 'step_time step' => 3);
-my %options = (revenue_table => ', lag => 12', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
+	at => 5000, reason => q{'price'}, other => 'v', margin => 10, step => 2, 'step_time step' => 3);
+my %options = (revenue_table => ', lag => 12', hazard_table => ', width => 2', nps => ', detractor_max => 60, promoter_min => 90', csat => ', satisfied_min => 90');
 $options{$_} = $options{nps} for qw(nps_low nps_high nps_se nps_summary nps_test nps_contribution);
 $options{$_} = $options{csat} for qw(csat_low csat_high csat_summary csat_test);
 my @readings = map { [split /\|/] } split /\n/, answer(q{

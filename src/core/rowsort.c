@@ -6,6 +6,7 @@
  * place of the row together are one key of 64 bits, and keys are sorted by their digits, without comparisons: several times as
  * fast.  Rows whose keys are alike but for the place are compared, unless a key has all that they could differ in.
  */
+#include "core/huge.h"
 #include "core/radix.h"
 #include "core/rows.h"
 #include "miscadmin.h"
@@ -14,6 +15,7 @@
 #define PLACE_DIGITS	3		/* the lowest digits of a key are a place, */
 #define PLACE_BITS		(8 * PLACE_DIGITS)
 #define PLACES			(INT64CONST(1) << PLACE_BITS)
+#define AHEAD			16		/* rows that are fetched before their turn */
 #define FEW_ROWS		256		/* which comparing sorts as fast */
 
 /* A sort for each width there is, for swapping rows whole is several times as fast as by bytes */
@@ -150,13 +152,15 @@ KeyOfRow(const Packing *packing, const double *row, int64 place)
 static void
 PutInOrder(double *rows, const uint64 *keys, int64 n, int width)
 {
-	double	   *copy = MemoryContextAllocHuge(CurrentMemoryContext, n * width * sizeof(double));
+	double	   *copy = cv_huge_alloc(CurrentMemoryContext, n * width * sizeof(double));
 
 	memcpy(copy, rows, n * width * sizeof(double));
 	for (int64 i = 0; i < n; i++)
 	{
 		if ((i & 0xfffff) == 0)
 			CHECK_FOR_INTERRUPTS();
+		if (i + AHEAD < n)
+			__builtin_prefetch(copy + (keys[i + AHEAD] & (PLACES - 1)) * width);
 		memcpy(rows + i * width, copy + (keys[i] & (PLACES - 1)) * width, width * sizeof(double));
 	}
 	pfree(copy);
@@ -179,7 +183,7 @@ SortStretches(double *rows, const uint64 *keys, int64 n, int width)
 static void
 SortByDigits(double *rows, int64 n, int width)
 {
-	uint64	   *keys = MemoryContextAllocHuge(CurrentMemoryContext, 2 * n * sizeof(uint64));
+	uint64	   *keys = cv_huge_alloc(CurrentMemoryContext, 2 * n * sizeof(uint64));
 	const uint64 *sorted;
 	Packing		packing;
 

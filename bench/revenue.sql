@@ -81,6 +81,11 @@ SELECT count(*) FROM contracts, revenue_movements(l);
 SELECT t.* FROM contracts, revenue_table(l) AS t;
 -- readme `revenue_movements(ledger)`, a row for each of 4 million movements | `revenue_table(ledger)`, a row for each of 60 months
 
+-- row as many rows of one number, by generate_series
+SELECT count(*) FROM generate_series(1, 4000000);
+-- against revenue_table, 60 rows
+SELECT t.* FROM contracts, revenue_table(l) AS t;
+
 -- row ledger_agg(customer, at, amount, 'month')
 SELECT pg_column_size(ledger_agg(customer_id, paid_at, amount, 'month')) FROM payments;
 -- against count(*), sum(amount), at most 3.5

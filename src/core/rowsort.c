@@ -154,7 +154,7 @@ PutInOrder(double *rows, const uint64 *keys, int64 n, int width)
 {
 	double	   *copy = cv_huge_alloc(CurrentMemoryContext, n * width * sizeof(double));
 
-	memcpy(copy, rows, n * width * sizeof(double));
+	cv_huge_copy(copy, rows, n * width * sizeof(double));
 	for (int64 i = 0; i < n; i++)
 	{
 		if ((i & 0xfffff) == 0)

@@ -75,13 +75,15 @@ cv_compare_ledger(Comparison *comparison, FunctionCallInfo fcinfo, DateADT as_of
 	if (comparison->lag < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("lag must be a number of periods from 1, not " INT64_FORMAT, comparison->lag)));
+				 errmsg("lag must be a number of periods from 1, not " INT64_FORMAT, comparison->lag),
+				 errhint("1 compares with the period before, 12 a month with the one a year ago.")));
 	comparison->lag = Min(comparison->lag, CV_MAX_PERIODS);
 	comparison->window = PG_ARGISNULL(3) ? PG_INT64_MAX : PG_GETARG_INT64(3);
 	if (comparison->window < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("reactivation_window must be a number of periods from 0, not " INT64_FORMAT, comparison->window)));
+				 errmsg("reactivation_window must be a number of periods from 0, not " INT64_FORMAT, comparison->window),
+				 errhint("NULL sets no limit: whoever paid earlier is reactivated, however long ago.")));
 	comparison->forgives = cv_choice_arg(fcinfo, 5, "negatives mode", modes, lengthof(modes)) == 1;
 	cv_view_ledger(view, fcinfo, as_of, 4, 6);
 	comparison->compared = view->first + (view->whole ? 0 : comparison->lag);

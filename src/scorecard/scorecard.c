@@ -89,7 +89,8 @@ WeightOfScore(const CvNumbers *weights, int i)
 	if (unlikely(!(weights->values[i] >= 0)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("weights must be numbers from 0, not %s", isnan(weights->values[i]) ? "NULL" : float8out_internal(weights->values[i]))));
+				 errmsg("weights must be numbers from 0, not %s", isnan(weights->values[i]) ? "NULL" : float8out_internal(weights->values[i])),
+				 errhint("A score that must not count has weight 0; without weights all count alike.")));
 	return weights->values[i];
 }
 

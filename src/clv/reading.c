@@ -19,6 +19,8 @@
 #define MODEL_SLOTS			64
 #define FIRST_MEMOS			1024
 #define MAX_MEMOS			65536
+#define WAYS				4	/* places that a key may be in, the last one that was computed in
+								 * the first */
 #define MAX_OPPORTUNITIES	1000000 /* of bg/bb, ahead */
 
 /* Numbers that were computed of customers by a model */
@@ -171,13 +173,14 @@ MemoSize(int n)
 	return offsetof(Memo, numbers) + n * sizeof(double);
 }
 
-static Memo *
-MemoSlot(const Reading *reading, const double *key, int n)
+/* The first place of a key */
+static char *
+MemoPlaces(const Reading *reading, const double *key, int n)
 {
 	const Readings *all = reading->all;
 	uint32		hash = hash_bytes((const unsigned char *) key, CV_MEMO_KEY * sizeof(double)) + (uint32) reading->number * 40503;
 
-	return (Memo *) (all->memos + hash % all->memo_slots * MemoSize(n));
+	return all->memos + hash % (all->memo_slots / WAYS) * WAYS * MemoSize(n);
 }
 
 /* More places, as soon as what was computed would have filled those that there are */
@@ -197,12 +200,19 @@ NeedMemos(Readings *all, int n)
 const double *
 cv_remembered(const Reading *reading, const double *key, int n)
 {
-	const Memo *memo;
+	const char *places;
 
 	if (reading->all->memos == NULL)
 		return NULL;
-	memo = MemoSlot(reading, key, n);
-	return memo->model == reading->number && memcmp(memo->key, key, CV_MEMO_KEY * sizeof(double)) == 0 ? memo->numbers : NULL;
+	places = MemoPlaces(reading, key, n);
+	for (int i = 0; i < WAYS; i++)
+	{
+		const Memo *memo = (const Memo *) (places + i * MemoSize(n));
+
+		if (memo->model == reading->number && memcmp(memo->key, key, CV_MEMO_KEY * sizeof(double)) == 0)
+			return memo->numbers;
+	}
+	return NULL;
 }
 
 const double *
@@ -211,7 +221,8 @@ cv_remember(const Reading *reading, const double *key, int n, const double *numb
 	Memo	   *memo;
 
 	NeedMemos(reading->all, n);
-	memo = MemoSlot(reading, key, n);
+	memo = (Memo *) MemoPlaces(reading, key, n);
+	memmove((char *) memo + MemoSize(n), memo, (WAYS - 1) * MemoSize(n));
 	memcpy(memo->numbers, numbers, n * sizeof(double));
 	memcpy(memo->key, key, CV_MEMO_KEY * sizeof(double));
 	memo->model = reading->number;

@@ -19,7 +19,7 @@
 #define CALL			"term_agg(score, terms"
 #define STANDARD_HI		10
 #define LINE			64		/* bytes that memory gives at once */
-#define FAR				2048	/* bytes before a comment that are no neighbour's any more */
+#define NEXT_ROW		2048	/* bytes of the next row that are fetched at the most */
 #define FEW_TERMS		64		/* of a comment, which need no memory */
 
 typedef struct Comment
@@ -37,14 +37,15 @@ RoomForTerms(Comment *comment, int n)
 }
 
 /*
- * A page is filled from its end, so the row that a scan reads next lies before this one: it is fetched while this one is counted.  As a
- * function of its own it would have no effect that the compiler knows of, and not be called.
+ * A page is filled from its end, so the row that a scan reads next lies before this one: it is fetched while this one is counted.  The terms
+ * must be as they lie in the page, for a copy has other neighbours.  As a function of its own it would have no effect that the compiler
+ * knows of, and not be called.
  */
 static pg_attribute_always_inline void
-FetchNextRow(const void *row)
+FetchNextRow(const char *terms)
 {
-	for (Size at = LINE; at < Min(VARSIZE(row), FAR) + LINE; at += LINE)
-		__builtin_prefetch((const char *) row - at);
+	for (Size at = LINE; at < Min(VARSIZE_ANY(terms), NEXT_ROW) + LINE; at += LINE)
+		__builtin_prefetch(terms - at);
 }
 
 /* A tsvector has more bytes before the first lexeme's end than CV_TERM_PAD, and so has an array. */
@@ -54,7 +55,6 @@ TermsOfVector(TSVector vector, Comment *comment)
 	const		WordEntry *entries = ARRPTR(vector);
 	const char *bytes = STRPTR(vector);
 
-	FetchNextRow(vector);
 	RoomForTerms(comment, vector->size);
 	for (int i = 0; i < vector->size; i++)
 	{
@@ -88,7 +88,6 @@ TermsOfArray(ArrayType *array, Comment *comment)
 	int			n;
 	int			kept = 0;
 
-	FetchNextRow(array);
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
 	RoomForTerms(comment, n);
 	for (int i = 0; i < n; i++)
@@ -148,6 +147,7 @@ AddComment(CvState *state, CvScale scale)
 	int			point = PointArg(fcinfo, scale);
 	Comment		comment;
 
+	FetchNextRow(PG_GETARG_POINTER(2));
 	if (cv_arg_type(fcinfo, 2) == TSVECTOROID)
 		TermsOfVector(PG_GETARG_TSVECTOR(2), &comment);
 	else

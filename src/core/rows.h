@@ -41,6 +41,16 @@ cv_rows_compare(const double *a, const double *b, int n)
 	return 0;
 }
 
+/* Count a row with one that is alike */
+static inline void
+cv_rows_count(double *known, const double *row, int width)
+{
+	/* The sum itself would be rounded: 2^53 + 1 is 2^53. */
+	if (unlikely(row[width - 1] > CV_MAX_WHOLE - known[width - 1]))
+		cv_refuse_count();
+	known[width - 1] += row[width - 1];
+}
+
 /*
  * Put a row behind n others, in an array that has room for it, or count it with the last of them.  Returns how many there are now.  The
  * row may come from the same array, later on.
@@ -52,10 +62,7 @@ cv_rows_push(double *rows, int64 n, int width, const double *row)
 
 	if (n > 0 && cv_rows_compare(last, row, width - 1) == 0)
 	{
-		/* The sum itself would be rounded: 2^53 + 1 is 2^53. */
-		if (unlikely(row[width - 1] > CV_MAX_WHOLE - last[width - 1]))
-			cv_refuse_count();
-		last[width - 1] += row[width - 1];
+		cv_rows_count(last, row, width);
 		return n;
 	}
 	for (int i = 0; i < width; i++)

@@ -19,6 +19,7 @@
 #include "math/bgfuture.h"
 #include "math/dropout.h"
 #include "math/gammas.h"
+#include "math/log1p.h"
 #include "math/starts.h"
 #include "math/sum.h"
 
@@ -101,8 +102,8 @@ RowOfBgNbd(const double *p, const double *state, const double *row, CvTerm *term
 	double		x = row[0];
 	double		at_last = p[ALPHA] + row[1];
 	double		now = p[ALPHA] + row[2];
-	double		growth = log1p(row[2] / p[ALPHA]);
-	double		silence = log1p((row[2] - row[1]) / at_last);
+	double		growth = cvm_log1p(row[2] / p[ALPHA]);
+	double		silence = cvm_log1p((row[2] - row[1]) / at_last);
 	double		log_odds = state[LOG_ODDS] + (p[R] + x) * silence;	/* of having left */
 	double		left = 1 / (1 + exp(-log_odds));
 	double		odds[CV_MAX_PARAMS];
@@ -121,7 +122,7 @@ static double
 Odds(const double *p, const CvCustomer *c, int extra, double *slopes)
 {
 	double		chances = c->x + extra;
-	double		silence = log1p((c->tenure - c->recency) / (p[ALPHA] + c->recency));
+	double		silence = cvm_log1p((c->tenure - c->recency) / (p[ALPHA] + c->recency));
 	double		row[] = {c->x, c->recency, c->tenure};
 
 	if (slopes)

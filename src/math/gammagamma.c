@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "math/gammas.h"
+#include "math/log1p.h"
 #include "math/starts.h"
 #include "math/sum.h"
 
@@ -17,10 +18,12 @@ enum
 	P, Q, V
 };
 
+#define MUCH	100
+
 /* What x decides of a customer's likelihood */
 enum
 {
-	VALUE, SLOPE_P, SLOPE_Q, CURVE_PP, CURVE_QP, CURVE_QQ
+	VALUE, SLOPE_P, SLOPE_Q, CURVE_PP, CURVE_QP, CURVE_QQ, LOG_RATIO
 };
 
 static void
@@ -36,6 +39,7 @@ PrepareOfSpend(const double *p, double x, double *state)
 	state[CURVE_PP] = x * x * spread.trigamma;
 	state[CURVE_QP] = x * cvm_trigamma(px + p[Q]);
 	state[CURVE_QQ] = mixed.trigamma;
+	state[LOG_RATIO] = log(x / p[V]);
 }
 
 /* x > 0 transactions of m > 0 on average */
@@ -45,20 +49,29 @@ RowOfSpend(const double *p, const double *state, const double *row, CvTerm *term
 	double		x = row[0];
 	double		m = row[1];
 	double		px = p[P] * x;
-	double		total = x * m + p[V];
-	double		log_share = -log1p(p[V] / (x * m)); /* of x m in the total */
-	double		growth = log1p(x * m / p[V]);
+	double		spent = x * m;
+	double		part = spent / p[V];
+	double		inv_total = 1 / (spent + p[V]);
+	double		growth = cvm_log1p(part);
+	double		log_m = log(m);
 
-	term->value = state[VALUE] + px * log_share - p[Q] * growth - log(m);
+	/*
+	 * The logarithm of the share of what was spent in the total: as a difference it is good to
+	 * 1e-12 of it at least, and costs nothing
+	 */
+	double		log_share = part < MUCH ? state[LOG_RATIO] + log_m - growth : -cvm_log1p(1 / part);
+	double		weight = (px + p[Q]) * inv_total;
+
+	term->value = state[VALUE] + px * log_share - p[Q] * growth - log_m;
 	term->slopes[P] = state[SLOPE_P] + x * log_share;
 	term->slopes[Q] = state[SLOPE_Q] - growth;
-	term->slopes[V] = p[Q] / p[V] - (px + p[Q]) / total;
+	term->slopes[V] = p[Q] / p[V] - weight;
 	term->second[CV_PAIRS(P) + P] = state[CURVE_PP];
 	term->second[CV_PAIRS(Q) + P] = state[CURVE_QP];
 	term->second[CV_PAIRS(Q) + Q] = state[CURVE_QQ];
-	term->second[CV_PAIRS(V) + P] = -x / total;
-	term->second[CV_PAIRS(V) + Q] = x * m / (p[V] * total);
-	term->second[CV_PAIRS(V) + V] = (px + p[Q]) / (total * total) - p[Q] / (p[V] * p[V]);
+	term->second[CV_PAIRS(V) + P] = -x * inv_total;
+	term->second[CV_PAIRS(V) + Q] = part * inv_total;
+	term->second[CV_PAIRS(V) + V] = weight * inv_total - p[Q] / (p[V] * p[V]);
 }
 
 const CvLikelihood cvm_gamma_gamma = {3, CV_SPEND_WIDTH, PrepareOfSpend, RowOfSpend, cvm_spend_starts};

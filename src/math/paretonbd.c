@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "math/gammas.h"
+#include "math/log1p.h"
 #include "math/paretofuture.h"
 #include "math/quadrature.h"
 #include "math/starts.h"
@@ -68,8 +69,8 @@ PathOf(const double *p, const CvCustomer *c)
 	double		silence = c->tenure - c->recency;
 	double		a = p[ALPHA] + c->recency;
 	double		b = p[BETA] + c->recency;
-	double		log_a = log1p(silence / a);
-	double		log_b = log1p(silence / b);
+	double		log_a = cvm_log1p(silence / a);
+	double		log_b = cvm_log1p(silence / b);
 	double		power_a = p[R] + c->x;
 	double		power_b = p[S] + 1;
 
@@ -97,7 +98,7 @@ ValueAt(const Path *path, double v, double log_far)
 static inline void
 AddIntegral(const Path *path, double v, double e, double weight, Silence *sum)
 {
-	sum->integral += weight * ValueAt(path, v, log1p(path->near * e / path->far));
+	sum->integral += weight * ValueAt(path, v, cvm_log1p(path->near * e / path->far));
 }
 
 /* and what it changes by; in terms of the nearer and the farther one, times them */
@@ -105,7 +106,7 @@ static inline void
 AddSilence(const Path *path, double v, double e, double weight, Silence *sum)
 {
 	double		w = path->near * e;
-	double		log_far = log1p(w / path->far);
+	double		log_far = cvm_log1p(w / path->far);
 	double		value = weight * ValueAt(path, v, log_far);
 	double		inv_near = e / (1 + e);
 	double		inv_far = w / (path->far + w);
@@ -156,7 +157,7 @@ MeansOf(const Path *path, const Silence *sum)
 static double
 FallenAt(const Path *path, double v)
 {
-	return path->near_power * v + path->far_power * log1p(path->near * expm1(v) / path->far);
+	return path->near_power * v + path->far_power * cvm_log1p(path->near * expm1(v) / path->far);
 }
 
 /*
@@ -307,8 +308,8 @@ RowOfPareto(const double *p, const double *state, const double *row, CvTerm *ter
 {
 	CvCustomer	c = {row[0], row[1], row[2]};
 	Ages		g = {p[ALPHA] + row[1], p[BETA] + row[1], p[ALPHA] + row[2], p[BETA] + row[2], row[2] - row[1]};
-	double		growth_a = log1p(c.tenure / p[ALPHA]);
-	double		growth_b = log1p(c.tenure / p[BETA]);
+	double		growth_a = cvm_log1p(c.tenure / p[ALPHA]);
+	double		growth_b = cvm_log1p(c.tenure / p[BETA]);
 	double		share_a = c.tenure / (p[ALPHA] * g.now_a);
 	double		share_b = c.tenure / (p[BETA] * g.now_b);
 

@@ -187,6 +187,14 @@ SELECT results_eq(format('SELECT frequency, recency, tenure%s, customers FROM cl
 	format('SELECT x::float8, coalesce(tx, 0), t%s, count(*) FROM unsorted WHERE kind = %L GROUP BY x, tx, t%1$s ORDER BY x, tx, t%1$s', given, kind), 'rows of ' || kind || ' numbers' || name)
 	FROM (VALUES ('whole'), ('fractions'), ('large'), ('close'), ('both')) AS k(kind), (VALUES ('', ''), (', monetary', ', m')) AS s(name, given);
 
+-- Rows that are met again are counted with those before, and are forgotten when many are sorted.
+CREATE TABLE met AS SELECT n, CASE WHEN again THEN 0 ELSE 1 + abs(hashint8(n + 2)) % 50 END::float8 AS x, CASE WHEN again THEN 0 ELSE 1 + abs(hashint8(n + 1)) % 300 END::float8 AS tx, 300 + abs(hashint8(n)) % 700 AS t
+	FROM (SELECT n, abs(hashint8(n + 3)) % 10 < 4 AS again FROM generate_series(1::bigint, 1000000) AS n) AS s;
+CREATE FUNCTION digest_of(x float8, tx float8, t float8, n bigint) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT hash_record_extended((x, tx, t, n), 7)::numeric $$;
+SELECT results_eq(format('SELECT count(*), sum(customers), sum(digest_of(frequency, recency, tenure, customers)) FROM clv_tally_table((SELECT clv_tally_agg(x, tx, t, ''day'') FROM met WHERE %s))', which),
+	format('SELECT count(*), sum(n), sum(digest_of(x, tx, t, n)) FROM (SELECT x, tx, t, count(*) AS n FROM met WHERE %s GROUP BY x, tx, t) AS s', which), 'rows that are met again, ' || which)
+	FROM unnest(ARRAY['true', 'n <= 30000', 'x = 0', 'x > 0', 'n <= 500000 AND x > 0 OR n > 990000']) AS which;
+
 -- a gift every 1 January
 SELECT results_eq(format($$SELECT c.* FROM clv_tally_table((SELECT clv_tally_agg(h, %L, 'calendar year') FROM (SELECT purchase_agg(make_date(y, 1, 1)) AS h FROM generate_series(2015, 2021) AS y) AS s)) AS c$$, as_of),
 	format('SELECT %s::float8, %1$s::float8, %1$s::float8, NULL::float8, 1::bigint', n), 'seven gifts as of ' || as_of) FROM (VALUES (date '2021-12-31', 6), ('2021-06-30', 5), ('2020-12-31', 5), ('2015-12-31', 0)) AS v(as_of, n);

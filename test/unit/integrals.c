@@ -5,6 +5,7 @@
 #include "math/btyd.h"
 #include "math/divergence.h"
 #include "math/gammas.h"
+#include "math/log1p.h"
 #include "math/nbd.h"
 #include "math/quadrature.h"
 #include "math/sbg.h"
@@ -131,6 +132,16 @@ TestDensities(void)
 		near(cvm_log1p_rest(x), log1p(x) - x, 1e-13, "ln(1 + x) - x");
 		near(cvm_expm1_rest(x), expm1(x) - x, 1e-13, "exp(x) - 1 - x");
 	}
+	for (int i = -300; i < 300; i++)
+	{
+		double		x = exp(i / 2.0);
+
+		near(cvm_log1p(x), (double) log1pl(x), 3e-16, "ln(1 + x)");
+		if (x < 1e15)
+			near(cvm_log1p(-x / (1 + x)), (double) log1pl(-(long double) (x / (1 + x))), 3e-16, "ln(1 - x)");
+	}
+	near(cvm_log1p(0), 0, 0, "ln 1");
+	ok(cvm_log1p(-1) == -INFINITY && cvm_log1p(INFINITY) == INFINITY && isnan(cvm_log1p(-2)) && isnan(cvm_log1p(NAN)), "where ln(1 + x) ends");
 	near(cvm_deviance(1000, 1000.001, -0.001), 4.999996666669167e-10, 1e-12, "deviance");
 	near(cvm_product_difference(1e8 + 1, 1e8 - 1, 1e8, 1e8), -1, 0, "a difference of products");
 }

@@ -39,6 +39,7 @@
 
 struct CvCustomers
 {
+	CvWaiting	next;
 	MemoryContext context;
 	const CvCustomerOps *ops;
 	CvKeyKind	kind;
@@ -116,7 +117,7 @@ cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *
 	table->capacity = FIRST_ENTRIES;
 	table->batch_size = FIRST_BATCH;
 	table->batch_keys = palloc(FIRST_BATCH * sizeof(CvKey));
-	table->batch_payloads = palloc(FIRST_BATCH * ops->payload_size);
+	table->next.payload = table->batch_payloads = palloc(FIRST_BATCH * ops->payload_size);
 	initStringInfo(&table->batch_text);
 	MemoryContextSwitchTo(old);
 	return table;
@@ -338,20 +339,15 @@ cv_customers_flush(CvCustomers *table)
 	table->batched = 0;
 	resetStringInfo(&table->batch_text);
 	GrowBatch(table);
-}
-
-/* Where the payload of the next row will wait: built there, it need not be copied */
-void	   *
-cv_customers_next(CvCustomers *table)
-{
-	return table->batch_payloads + table->batched * table->ops->payload_size;
+	table->next.payload = table->batch_payloads;
 }
 
 void
 cv_customers_put(CvCustomers *table, CvKey key, const void *payload)
 {
-	if (payload != cv_customers_next(table))
-		memcpy(cv_customers_next(table), payload, table->ops->payload_size);
+	if (payload != table->next.payload)
+		memcpy(table->next.payload, payload, table->ops->payload_size);
+	table->next.payload = (char *) table->next.payload + table->ops->payload_size;
 	if (table->kind == CV_KEY_TEXT)
 	{
 		const char *string = cv_key_bytes(key);

@@ -52,8 +52,18 @@ typedef void (*CvCustomerVisitor) (CvKey key, const void *payload, void *arg);
 /* An empty table, which lives in context and allocates there; nothing but the context frees it.  The ops must outlive it. */
 extern CvCustomers *cv_customers_create(MemoryContext context, CvKeyKind kind, const CvCustomerOps *ops);
 
-/* Where the payload of the next row will wait: built there, it need not be copied.  It is the table's, and lasts until the next put or flush. */
-extern void *cv_customers_next(CvCustomers *table);
+/* What a table begins with, for transitions to look at without a call */
+typedef struct CvWaiting
+{
+	void	   *payload;		/* where the payload of the next row will wait */
+} CvWaiting;
+
+/* That place: built there, a payload need not be copied.  It is the table's, and lasts until the next put or flush. */
+static inline void *
+cv_customers_next(CvCustomers *table)
+{
+	return ((CvWaiting *) table)->payload;
+}
 
 /*
  * Add a row.  The key and the payload are copied, but the row waits in a batch with others, over many calls: what the payload points to must

@@ -257,21 +257,15 @@ cv_state_log(CvState *state, const uint8 *entry, Size bytes)
 		cv_refuse_log();
 }
 
-/*
- * Add to what a customer has.  A flat state logs it at once.  In a live one it waits: what it points to must live until the table is flushed,
- * so the payload of a transition points nowhere.
- */
+/* Add to what a customer has: to the log, or to the table of a state that becomes live by that */
 void
-cv_state_put(CvState *state, CvKey key, const void *payload)
+cv_state_put_flat(CvState *state, CvKey key, const void *payload)
 {
 	const CvCustomerOps *ops = state->ops->customers;
 	CvKeyKind	kind = (CvKeyKind) state->head->key_kind;
-	uint8	   *room = NULL;
+	uint8	   *room = LogRoom(state, cv_customer_room(ops, kind, key, payload));
 
-	cv_end_naming(&state->naming);	/* from here on, other rows are read and merged, too */
-	if (unlikely(state->live == NULL))
-		room = LogRoom(state, cv_customer_room(ops, kind, key, payload));
-	if (unlikely(room != NULL))
+	if (room)
 		state->head->used += cv_write_customer(room, ops, kind, key, payload);
 	else
 		cv_customers_put(state->live->customers, key, payload);

@@ -118,11 +118,22 @@ extern void *cv_state_of_customers(CvState *state, CvUnit unit);
 /* Add a copy of an entry, as the room's logs have it.  The state may become live by that. */
 extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
 
+/* Of cv_state_put() */
+extern void cv_state_put_flat(CvState *state, CvKey key, const void *payload);
+
 /*
  * Add to what a customer has; the key and the payload are copied.  In a live state they wait for others, over many calls: what the payload
  * points to must live until the table is flushed, so that of a transition points nowhere.
  */
-extern void cv_state_put(CvState *state, CvKey key, const void *payload);
+static inline void
+cv_state_put(CvState *state, CvKey key, const void *payload)
+{
+	cv_end_naming(&state->naming);	/* from here on, other rows are read and merged, too */
+	if (likely(state->live != NULL))
+		cv_customers_put(state->live->customers, key, payload);
+	else
+		cv_state_put_flat(state, key, payload);
+}
 
 /*
  * Where a transition best builds what cv_state_put() takes, which is to come next.  Nothing is there yet, not even zeros.  Built elsewhere it

@@ -211,20 +211,12 @@ cv_day_of_date(DateADT day)
 	return CheckDay(day);
 }
 
-static inline DateADT
-DayOfMicroseconds(int64 at)
-{
-	int64		day = at / USECS_PER_DAY;
-
-	return (DateADT) (day - (at < day * USECS_PER_DAY));
-}
-
 DateADT
 cv_day_of_timestamp(Timestamp at)
 {
 	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
 		RefuseInfinity(TIMESTAMP_IS_NOEND(at));
-	return CheckDay(DayOfMicroseconds(at));
+	return CheckDay(cv_day_of_microseconds(at));
 }
 
 /* Seconds that the session's zone is ahead of UTC all through a UTC day, or MIXED_OFFSET */
@@ -288,12 +280,11 @@ cv_day_of_timestamptz(TimestampTz at)
 
 	if (unlikely(offset == MIXED_OFFSET))
 		return DayByZone(at);
-	return DayOfMicroseconds(at + offset * USECS_PER_SEC);
+	return cv_day_of_microseconds(at + offset * USECS_PER_SEC);
 }
 
-/* The day of argument n, a date, timestamp or timestamptz */
 DateADT
-cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type)
+cv_any_day_arg(FunctionCallInfo fcinfo, int n, Oid type)
 {
 	switch (type)
 	{

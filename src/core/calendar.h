@@ -4,6 +4,7 @@
 
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "core/compat.h"
 #include "fmgr.h"
 #include "utils/date.h"
@@ -43,7 +44,27 @@ extern bool cv_day_is_valid(int64 day);
 extern DateADT cv_day_of_date(DateADT day);
 extern DateADT cv_day_of_timestamp(Timestamp at);
 extern DateADT cv_day_of_timestamptz(TimestampTz at);
-extern DateADT cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type);
+extern DateADT cv_any_day_arg(FunctionCallInfo fcinfo, int n, Oid type);
+
+/* Of times that lie within 2,700 years or so, which are all finite and in range */
+#define CV_NEAR_TIME	(1000000 * USECS_PER_DAY)
+
+static inline DateADT
+cv_day_of_microseconds(int64 at)
+{
+	int64		day = at / USECS_PER_DAY;
+
+	return (DateADT) (day - (at < day * USECS_PER_DAY));
+}
+
+/* The day of argument n, of which this is the type: a date, timestamp or timestamptz.  Of most timestamps it takes no call. */
+static inline DateADT
+cv_day_arg(FunctionCallInfo fcinfo, int n, Oid type)
+{
+	if (type == TIMESTAMPOID && PG_GETARG_INT64(n) > -CV_NEAR_TIME && PG_GETARG_INT64(n) < CV_NEAR_TIME)
+		return cv_day_of_microseconds(PG_GETARG_INT64(n));
+	return cv_any_day_arg(fcinfo, n, type);
+}
 
 /* The day as ISO 8601 writes it, in memory of its own in the current context */
 extern char *cv_day_text(DateADT day);

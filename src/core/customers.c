@@ -360,6 +360,20 @@ cv_customers_put(CvCustomers *table, CvKey key, const void *payload)
 		cv_customers_flush(table);
 }
 
+bool
+cv_customers_are_none(const CvCustomers *table)
+{
+	return table->count == 0 && table->batched == 0;
+}
+
+void
+cv_customers_clear(CvCustomers *table)
+{
+	cv_customers_flush(table);
+	memset(table->index, 0, sizeof(uint64) << table->index_bits);
+	table->count = 0;
+}
+
 /* In the order of their first rows: for what does not depend on order */
 void
 cv_customers_visit(CvCustomers *table, CvCustomerVisitor visit, void *arg)

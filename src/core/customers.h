@@ -71,6 +71,10 @@ cv_customers_next(CvCustomers *table)
  */
 extern void cv_customers_put(CvCustomers *table, CvKey key, const void *payload);
 
+/* Are there no customers, nor rows that wait?  cv_customers_clear() forgets them; the room stays. */
+extern bool cv_customers_are_none(const CvCustomers *table);
+extern void cv_customers_clear(CvCustomers *table);
+
 /* Merge all rows that wait, so that the table points to nobody else's memory */
 extern void cv_customers_flush(CvCustomers *table);
 

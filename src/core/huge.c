@@ -18,7 +18,6 @@
 #include <sys/mman.h>
 #endif
 
-#define HUGE_PAGE	((Size) 2 << 20)
 #define PIECE		((Size) 4 << 20)
 
 /* Memory of that size, whatever is in it; it is freed by pfree(), or with its context. */
@@ -27,8 +26,8 @@ cv_huge_alloc(MemoryContext context, Size size)
 {
 	char	   *memory = MemoryContextAllocHuge(context, size);
 #ifdef MADV_HUGEPAGE
-	char	   *begin = (char *) TYPEALIGN(HUGE_PAGE, memory);
-	char	   *end = (char *) TYPEALIGN_DOWN(HUGE_PAGE, memory + size);
+	char	   *begin = (char *) TYPEALIGN(CV_HUGE_PAGE, memory);
+	char	   *end = (char *) TYPEALIGN_DOWN(CV_HUGE_PAGE, memory + size);
 
 	if (begin < end)
 		(void) madvise(begin, end - begin, MADV_HUGEPAGE);	/* small pages would do */

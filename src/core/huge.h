@@ -4,6 +4,9 @@
 
 #include "postgres.h"
 
+#define CV_HUGE_PAGE	((Size) 2 << 20)	/* bytes; memory that begins at a multiple of it has
+											 * such pages only */
+
 /* Memory of that size in context, whatever is in it; it is freed by pfree(), or with the context. */
 extern void *cv_huge_alloc(MemoryContext context, Size size);
 

@@ -40,8 +40,8 @@ cv_end_flat(StringInfo bytes)
 	return flat;
 }
 
-static CvHead *
-FlattenCustomers(CvLive *live)
+CvHead	   *
+cv_flatten_customers(CvLive *live)
 {
 	StringInfoData bytes;
 
@@ -56,7 +56,7 @@ FlatOf(CvLive *live)
 	MemoryContext old = MemoryContextSwitchTo(live->context);
 
 	if (live->flat == NULL)
-		live->flat = live->ops->flatten ? live->ops->flatten(live) : FlattenCustomers(live);
+		live->flat = live->ops->flatten ? live->ops->flatten(live) : cv_flatten_customers(live);
 	MemoryContextSwitchTo(old);
 	return live->flat;
 }
@@ -141,20 +141,14 @@ cv_live_close(CvLive *live)
 
 /* ---------- flat states ---------- */
 
-static MemoryContext
-AggregateContext(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	(void) AggCheckCallContext(fcinfo, &context);
-	return context;
-}
-
 /* Its state becomes live; the flat one is the executor's to free. */
 static void
 MakeLive(CvState *state)
 {
-	state->live = cv_live_new(AggregateContext(state->fcinfo), state->ops, state->head);
+	MemoryContext context;
+
+	(void) AggCheckCallContext(state->fcinfo, &context);
+	state->live = cv_live_new(context, state->ops, state->head);
 	cv_live_load(state->live, state->head, false);
 	state->head = state->live->head;
 }
@@ -269,6 +263,20 @@ cv_state_put_flat(CvState *state, CvKey key, const void *payload)
 		state->head->used += cv_write_customer(room, ops, kind, key, payload);
 	else
 		cv_customers_put(state->live->customers, key, payload);
+}
+
+Datum
+cv_add_first_event(FunctionCallInfo fcinfo, const CvStateOps *ops, int n, bool skipped, CvSetEvent set)
+{
+	CvState		state;
+	void	   *payload;
+
+	if (!cv_state_begin_event(&state, fcinfo, ops, n, skipped))
+		return cv_state_end(&state);
+	payload = cv_state_payload(&state);
+	set(fcinfo, state.head, payload);
+	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), payload);
+	return cv_state_end(&state);
 }
 
 /* ---------- merging ---------- */

@@ -38,8 +38,8 @@ struct CvStateOps
 	Size		(*head_bytes) (const CvHead *head); /* the same, of heads that say how long they
 													 * are; or NULL */
 	Size		live_size;
-	const CvCustomerOps *customers; /* the log is of customers: then begin, add and flatten are
-									 * NULL */
+	const CvCustomerOps *customers; /* the log is of customers: then add is NULL, and begin and
+									 * flatten may be */
 	void		(*begin) (CvLive *live);	/* makes it empty, but for the head; allocates in
 											 * live->context */
 	void		(*add) (CvLive *live, CvReader *log);	/* adds the entries of a log, or fails the
@@ -200,6 +200,47 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 }
 
 /*
+ * The live state of a transition as above where nothing is left to look at, as in nearly all calls: the row is not skipped, and the arguments
+ * from n on are the same in every call.  NULL where cv_state_begin_event() has to look.
+ */
+static inline CvLive *
+cv_state_live_of_event(FunctionCallInfo fcinfo, int n, bool skipped)
+{
+	const CvCall *call = fcinfo->flinfo->fn_extra;
+	CvLive	   *live;
+
+	if (skipped || PG_ARGISNULL(0) || call == NULL || call->first != n || !call->constant
+		|| !VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
+		return NULL;
+	live = (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	return live->flat ? NULL : live;
+}
+
+/* What a row of arguments is to its customer, as payload, and to the head of the state */
+typedef void (*CvSetEvent) (FunctionCallInfo fcinfo, CvHead *head, void *payload);
+
+/* Of cv_add_event(), where it has to look */
+extern Datum cv_add_first_event(FunctionCallInfo fcinfo, const CvStateOps *ops, int n, bool skipped, CvSetEvent set);
+
+/* A whole transition whose rows are events of the customers in argument 1, by the unit in argument n: inlined, with set, it takes few calls. */
+static inline Datum
+cv_add_event(FunctionCallInfo fcinfo, const CvStateOps *ops, int n, bool skipped, CvSetEvent set)
+{
+	CvLive	   *live = cv_state_live_of_event(fcinfo, n, skipped);
+	CvNaming	naming;
+	void	   *payload;
+
+	if (unlikely(live == NULL))
+		return cv_add_first_event(fcinfo, ops, n, skipped, set);
+	payload = cv_customers_next(live->customers);
+	cv_begin_naming_row(&naming, fcinfo);
+	set(fcinfo, live->head, payload);
+	cv_end_naming(&naming);
+	cv_customers_put(live->customers, cv_key_arg(fcinfo, 1, (CvKeyKind) live->head->key_kind), payload);
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/*
  * The combine function, and the transition of rollup.  Argument 1 is added to the state in argument 0, which keeps no pointer to it, or becomes
  * the state where there is none: then the executor copies it.
  */
@@ -233,6 +274,9 @@ extern Datum cv_state_add(FunctionCallInfo fcinfo, const CvStateOps *ops);
  */
 extern void cv_begin_flat(StringInfo bytes, const CvLive *live);
 extern CvHead *cv_end_flat(StringInfo bytes);
+
+/* The flat form of a state whose customers are all in its table; it is what flatten does where the ops say nothing. */
+extern CvHead *cv_flatten_customers(CvLive *live);
 
 /* An empty state with a copy of this head.  It is all in live->context, which is new and goes with the parent, or is deleted before. */
 extern CvLive *cv_live_new(MemoryContext parent, const CvStateOps *ops, const CvHead *head);

@@ -2,77 +2,41 @@
  * events.c
  *		Events of many customers, in no order, until the events of each customer are asked for.
  *
- * A table of customers that does not fit the processor's caches costs waits for memory at each event, and a place for the events of each
- * customer costs more of them.  So events are only written down, one behind the other, and when there are many, into one of PARTS
- * files by the hash of their customer: all events of a customer are in one, and writing touches no more than the last line of each.
- * When somebody asks, one file after the other is put in the order of its customers, which the nearest caches hold.
- *
- * Memory per event: 9 bytes and the key (8 bytes, 16 for uuid, 4 and its bytes for text).
+ * They are rows of parts.c.  Memory per event: 9 bytes and the key (8 bytes, 16 for uuid, 4 and its bytes for text).
  */
 #include "journey/events.h"
 
 #include "core/aggregate.h"
 #include "core/huge.h"
+#include "core/numbers.h"
+#include "core/parts.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define PARTS			128
 #define SPREAD			(1024 * 1024)	/* bytes of a single part after which there are PARTS of
 										 * them */
-#define FIRST_CHUNK		1024
-#define LAST_CHUNK		16384
-#define SLAB			((Size) 4 << 20)	/* chunks of many parts are cut from */
 #define EVENT_BYTES		9		/* time and name, behind the key */
-#define FIRST_CUSTOMERS	1024	/* of a part; a power of two */
-
-typedef struct Chunk
-{
-	struct Chunk *next;
-	uint8	   *end;			/* of what is written */
-	uint8		bytes[FLEXIBLE_ARRAY_MEMBER];
-} Chunk;
-
-typedef struct Part
-{
-	uint8	   *next;			/* where the next event goes, */
-	uint8	   *end;			/* if it ends before here */
-	Chunk	   *first;
-	Chunk	   *last;
-	int64		n;				/* events */
-} Part;
 
 struct Events
 {
-	MemoryContext context;
+	CvParts		parts;
 	CvKeyKind	kind;
 	CvSeed		seed;
-	int			n_parts;
-	Part	   *parts;
-	Size		bytes;			/* of all chunks */
-	char	   *slab;
-	Size		slab_left;
 };
 
 Events	   *
 cv_new_events(MemoryContext context, CvKeyKind kind)
 {
-	Events	   *events = MemoryContextAllocZero(context, sizeof(Events));
+	Events	   *events = MemoryContextAlloc(context, sizeof(Events));
 
-	events->context = context;
+	cv_begin_parts(&events->parts, context);
 	events->kind = kind;
 	events->seed = cv_new_seed();
-	events->n_parts = 1;
-	events->parts = MemoryContextAllocZero(context, sizeof(Part));
 	return events;
 }
 
 /* ---------- writing ---------- */
-
-static inline Part *
-PartOf(Events *events, CvKeyKind kind, CvKey key)
-{
-	return events->n_parts == 1 ? events->parts : &events->parts[cv_hash_key(&events->seed, kind, key) % PARTS];
-}
 
 static inline Size
 KeyBytes(CvKeyKind kind, CvKey key)
@@ -95,62 +59,15 @@ WriteKey(uint8 *bytes, CvKeyKind kind, CvKey key)
 	return bytes + sizeof(length) + length;
 }
 
-/* While there is one part only, chunks are freed one by one; later they come from slabs. */
-static Chunk *
-NewChunk(Events *events, Size size)
-{
-	Chunk	   *chunk;
-
-	if (events->n_parts == 1)
-		return MemoryContextAllocHuge(events->context, size);
-	if (size > events->slab_left)
-	{
-		events->slab_left = Max(SLAB, size);
-		events->slab = cv_huge_alloc(events->context, events->slab_left);
-	}
-	chunk = (Chunk *) events->slab;
-	events->slab += size;
-	events->slab_left -= size;
-	return chunk;
-}
-
-/* Room for so many bytes: chunks grow with what there is already */
-static void
-AddChunk(Events *events, Part *part, Size bytes)
-{
-	Size		size = Min(LAST_CHUNK, Max(FIRST_CHUNK, events->bytes / events->n_parts / 2));
-	Chunk	   *chunk;
-
-	size = MAXALIGN(Max(size, offsetof(Chunk, bytes) + bytes));
-	chunk = NewChunk(events, size);
-	chunk->next = NULL;
-	if (part->last)
-	{
-		part->last->end = part->next;
-		part->last->next = chunk;
-	}
-	else
-		part->first = chunk;
-	part->last = chunk;
-	part->next = chunk->bytes;
-	part->end = (uint8 *) chunk + size;
-	events->bytes += size;
-}
-
 static inline void
 PutEvent(Events *events, CvKeyKind kind, CvKey key, int64 at, int name)
 {
-	Part	   *part = PartOf(events, kind, key);
-	Size		bytes = KeyBytes(kind, key) + EVENT_BYTES;
-	uint8	   *end;
+	uint64		hash = events->parts.n == 1 ? 0 : cv_hash_key(&events->seed, kind, key);
+	uint8	   *row = cv_part_row(&events->parts, cv_part_of(&events->parts, hash), KeyBytes(kind, key) + EVENT_BYTES);
+	uint8	   *end = WriteKey(row, kind, key);
 
-	if (unlikely(bytes > (Size) (part->end - part->next)))
-		AddChunk(events, part, bytes);
-	end = WriteKey(part->next, kind, key);
 	memcpy(end, &at, sizeof(at));
 	end[sizeof(at)] = (uint8) name;
-	part->next = end + EVENT_BYTES;
-	part->n++;
 }
 
 /* ---------- reading ---------- */
@@ -178,38 +95,26 @@ ReadEvent(const uint8 *bytes, CvKeyKind kind, CvKey *key, CvmEvent *event)
 	return bytes + EVENT_BYTES;
 }
 
-/* The single part becomes many. */
 static void
-SpreadParts(Events *events)
+PutChunk(const CvChunk *chunk, void *arg)
 {
-	Part	   *single = events->parts;
+	Events	   *events = arg;
+	CvKey		key;
+	CvmEvent	event;
 
-	single->last->end = single->next;
-	events->parts = MemoryContextAllocZero(events->context, PARTS * sizeof(Part));
-	events->n_parts = PARTS;
-	events->bytes = 0;
-	for (Chunk *chunk = single->first, *next; chunk; chunk = next)
+	for (const uint8 *bytes = chunk->bytes; bytes < chunk->end;)
 	{
-		CvKey		key;
-		CvmEvent	event;
-
-		for (const uint8 *bytes = chunk->bytes; bytes < chunk->end;)
-		{
-			bytes = ReadEvent(bytes, events->kind, &key, &event);
-			PutEvent(events, events->kind, key, event.at, event.name);
-		}
-		next = chunk->next;
-		pfree(chunk);
+		bytes = ReadEvent(bytes, events->kind, &key, &event);
+		PutEvent(events, events->kind, key, event.at, event.name);
 	}
-	pfree(single);
 }
 
 /* For each kind of key its own code */
 void
 cv_put_event(Events *events, CvKey key, int64 at, int name)
 {
-	if (events->n_parts == 1 && events->bytes > SPREAD)
-		SpreadParts(events);
+	if (events->parts.n == 1 && events->parts.bytes > SPREAD)
+		cv_spread_parts(&events->parts, PARTS, PutChunk, events);
 	if (events->kind == CV_KEY_BIGINT)
 		PutEvent(events, CV_KEY_BIGINT, key, at, name);
 	else if (events->kind == CV_KEY_UUID)
@@ -220,43 +125,32 @@ cv_put_event(Events *events, CvKey key, int64 at, int name)
 
 /* ---------- by customer ---------- */
 
-/* A part in the order of its customers, who are numbered as they come; it is used for one part after the other */
+/* A part in the order of its customers; it is used for one part after the other */
 typedef struct Grouping
 {
 	MemoryContext context;		/* of all that follows */
-	int64		room;			/* events */
+	Size		room;			/* events */
 	uint32	   *customers;		/* of the events, in the order of the part, */
 	CvmEvent   *events;			/* and the events by customer */
-
-	/* customers */
-	int64		n;
-	int64		mask;			/* slots - 1; there are twice as many as there is room for
-								 * customers */
-	uint32	   *slots;			/* by hash, the number of a customer + 1, or 0 */
-	CvKey	   *keys;
-	int64	   *ends;			/* how many events they have, then where the next one goes */
+	CvNumbers	numbers;
+	uint32		ends_room;
+	int64	   *ends;			/* by customer, how many events they have, then where the next one
+								 * goes */
 } Grouping;
 
-static inline int64
-CustomerRoom(const Grouping *grouping)
-{
-	return (grouping->mask + 1) / 2;
-}
-
 static void
-BeginGrouping(Grouping *grouping)
+BeginGrouping(Grouping *grouping, const Events *events)
 {
 	memset(grouping, 0, sizeof(*grouping));
 	grouping->context = AllocSetContextCreate(CurrentMemoryContext, "custval events", ALLOCSET_DEFAULT_SIZES);
-	grouping->mask = 2 * FIRST_CUSTOMERS - 1;
-	grouping->slots = MemoryContextAlloc(grouping->context, 2 * FIRST_CUSTOMERS * sizeof(uint32));
-	grouping->keys = MemoryContextAlloc(grouping->context, FIRST_CUSTOMERS * sizeof(CvKey));
-	grouping->ends = MemoryContextAlloc(grouping->context, FIRST_CUSTOMERS * sizeof(int64));
+	cv_begin_numbers(&grouping->numbers, grouping->context, &events->seed, events->kind);
+	grouping->ends_room = grouping->numbers.room;
+	grouping->ends = MemoryContextAlloc(grouping->context, grouping->ends_room * sizeof(int64));
 }
 
-/* Makes it empty, with room for so many events */
+/* Makes it empty, with room for so many events at the most */
 static void
-BeginPart(Grouping *grouping, int64 n)
+BeginPart(Grouping *grouping, Size n)
 {
 	if (n >= PG_UINT32_MAX)
 		cv_refuse_size();
@@ -271,87 +165,50 @@ BeginPart(Grouping *grouping, int64 n)
 		grouping->customers = cv_huge_alloc(grouping->context, grouping->room * sizeof(uint32));
 		grouping->events = cv_huge_alloc(grouping->context, grouping->room * sizeof(CvmEvent));
 	}
-	grouping->n = 0;
-	memset(grouping->slots, 0, (grouping->mask + 1) * sizeof(uint32));
+	cv_clear_numbers(&grouping->numbers);
 }
 
-/* The slot where a search for a key begins; the bits that its part was found by are the same in all keys of that. */
-static inline int64
-HomeSlot(const Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key)
+/* An event more of a customer, of whom there may have been none yet */
+static inline void
+CountEvent(Grouping *grouping, uint32 customer, bool is_new)
 {
-	return (int64) (cv_hash_key(seed, kind, key) / PARTS) & grouping->mask;
-}
-
-static void
-GrowCustomers(Grouping *grouping, const CvSeed *seed, CvKeyKind kind)
-{
-	int64		room = 2 * CustomerRoom(grouping);
-
-	grouping->keys = repalloc_huge(grouping->keys, room * sizeof(CvKey));
-	grouping->ends = repalloc_huge(grouping->ends, room * sizeof(int64));
-	pfree(grouping->slots);
-	grouping->slots = MemoryContextAllocExtended(grouping->context, 2 * room * sizeof(uint32), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	grouping->mask = 2 * room - 1;
-	for (int64 i = 0; i < grouping->n; i++)
+	if (unlikely(grouping->ends_room < grouping->numbers.room))
 	{
-		int64		slot = HomeSlot(grouping, seed, kind, grouping->keys[i]);
-
-		while (grouping->slots[slot] != 0)
-			slot = (slot + 1) & grouping->mask;
-		grouping->slots[slot] = (uint32) i + 1;
+		grouping->ends_room = grouping->numbers.room;
+		grouping->ends = repalloc_huge(grouping->ends, grouping->ends_room * sizeof(int64));
 	}
-}
-
-static uint32
-NumberNew(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key, int64 slot)
-{
-	uint32		number = (uint32) grouping->n++;
-
-	grouping->slots[slot] = number + 1;
-	grouping->keys[number] = key;
-	grouping->ends[number] = 0;
-	if (grouping->n == CustomerRoom(grouping))
-		GrowCustomers(grouping, seed, kind);
-	return number;
-}
-
-static inline uint32
-NumberOf(Grouping *grouping, const CvSeed *seed, CvKeyKind kind, CvKey key)
-{
-	int64		slot = HomeSlot(grouping, seed, kind, key);
-
-	for (; grouping->slots[slot] != 0; slot = (slot + 1) & grouping->mask)
-		if (cv_keys_equal(kind, grouping->keys[grouping->slots[slot] - 1], key))
-			return grouping->slots[slot] - 1;
-	return NumberNew(grouping, seed, kind, key, slot);
+	grouping->ends[customer] = is_new ? 1 : grouping->ends[customer] + 1;
 }
 
 static inline void
-NumberEvents(Grouping *grouping, const Events *events, CvKeyKind kind, const Part *part)
+NumberEvents(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 {
+	CvNumbers  *numbers = &grouping->numbers;
 	uint32	   *customer = grouping->customers;
 	CvKey		key;
 	CvmEvent	event;
 
-	for (const Chunk *chunk = part->first; chunk; chunk = chunk->next)
+	for (; chunk; chunk = chunk->next)
 	{
 		CHECK_FOR_INTERRUPTS();
 		for (const uint8 *bytes = chunk->bytes; bytes < chunk->end; customer++)
 		{
+			uint32		before = numbers->n;
+
 			bytes = ReadEvent(bytes, kind, &key, &event);
-			*customer = NumberOf(grouping, &events->seed, kind, key);
-			grouping->ends[*customer]++;
+			*customer = cv_number_of(numbers, kind, cv_hash_key(numbers->seed, kind, key), key);
+			CountEvent(grouping, *customer, *customer == before);
 		}
 	}
 }
 
 static inline void
-PlaceEvents(Grouping *grouping, CvKeyKind kind, const Part *part)
+PlaceEvents(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 {
 	const uint32 *customer = grouping->customers;
 	CvKey		key;
 
-	for (const Chunk *chunk = part->first; chunk; chunk = chunk->next)
+	for (; chunk; chunk = chunk->next)
 	{
 		CHECK_FOR_INTERRUPTS();
 		for (const uint8 *bytes = chunk->bytes; bytes < chunk->end; customer++)
@@ -369,7 +226,7 @@ BeginPlaces(Grouping *grouping)
 {
 	int64		sum = 0;
 
-	for (int64 i = 0; i < grouping->n; i++)
+	for (uint32 i = 0; i < grouping->numbers.n; i++)
 	{
 		int64		n = grouping->ends[i];
 
@@ -378,29 +235,30 @@ BeginPlaces(Grouping *grouping)
 	}
 }
 
-static void
-GroupPart(Grouping *grouping, const Events *events, CvKeyKind kind, const Part *part)
+static inline void
+GroupPart(Grouping *grouping, CvKeyKind kind, const CvChunk *chunks)
 {
-	part->last->end = part->next;
-	BeginPart(grouping, part->n);
-	NumberEvents(grouping, events, kind, part);
+	CvKey		none = {0, 0};
+
+	BeginPart(grouping, cv_bytes_of(chunks) / (KeyBytes(kind, none) + EVENT_BYTES));
+	NumberEvents(grouping, kind, chunks);
 	BeginPlaces(grouping);
-	PlaceEvents(grouping, kind, part);
+	PlaceEvents(grouping, kind, chunks);
 }
 
 static void
-VisitPart(Grouping *grouping, const Events *events, const Part *part, EventVisitor visit, void *arg)
+VisitPart(Grouping *grouping, CvKeyKind kind, const CvChunk *chunks, EventVisitor visit, void *arg)
 {
 	int64		begin = 0;
 
-	if (events->kind == CV_KEY_BIGINT)
-		GroupPart(grouping, events, CV_KEY_BIGINT, part);
+	if (kind == CV_KEY_BIGINT)
+		GroupPart(grouping, CV_KEY_BIGINT, chunks);
 	else
-		GroupPart(grouping, events, events->kind, part);
-	for (int64 i = 0; i < grouping->n; begin = grouping->ends[i++])
+		GroupPart(grouping, kind, chunks);
+	for (uint32 i = 0; i < grouping->numbers.n; begin = grouping->ends[i++])
 	{
 		CHECK_FOR_INTERRUPTS();
-		visit(grouping->keys[i], grouping->events + begin, grouping->ends[i] - begin, arg);
+		visit(grouping->numbers.keys[i], grouping->events + begin, grouping->ends[i] - begin, arg);
 	}
 }
 
@@ -410,9 +268,8 @@ cv_visit_events(Events *events, EventVisitor visit, void *arg)
 {
 	Grouping	grouping;
 
-	BeginGrouping(&grouping);
-	for (int i = 0; i < events->n_parts; i++)
-		if (events->parts[i].n > 0)
-			VisitPart(&grouping, events, &events->parts[i], visit, arg);
+	BeginGrouping(&grouping, events);
+	for (uint32 i = 0; i < events->parts.n; i++)
+		VisitPart(&grouping, events->kind, cv_chunks_of(&events->parts, i), visit, arg);
 	MemoryContextDelete(grouping.context);
 }

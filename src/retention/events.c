@@ -40,26 +40,20 @@ static const CvStateOps EventsState = {
 	.close = CloseEvents,
 };
 
-/* Transition from (state, customer, at, unit), for every type of customer and time */
-PG_FUNCTION_INFO_V1(cvsql_retention_events_accum);
-Datum
-cvsql_retention_events_accum(PG_FUNCTION_ARGS)
+static inline void
+SetEvent(FunctionCallInfo fcinfo, CvHead *head, void *payload)
 {
-	CvState		state;
-	DateADT		day;
-	Activity   *event;
+	Activity   *event = payload;
+	DateADT		day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
 
-	if (!cv_state_begin_event(&state, fcinfo, &EventsState, 3, PG_ARGISNULL(1) || PG_ARGISNULL(2)))
-		return cv_state_end(&state);
-	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
-	event = cv_state_payload(&state);
-	event->first = cv_period_of_day((CvUnit) state.head->unit, day);
+	event->first = cv_period_of_day((CvUnit) head->unit, day);
 	event->words = 1;
 	event->u.bits = 1;
-	state.head->last_seen = Max(state.head->last_seen, day);
-	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), event);
-	return cv_state_end(&state);
+	head->last_seen = Max(head->last_seen, day);
 }
+
+/* Transition from (state, customer, at, unit), for every type of customer and time */
+CV_FUNCTION(retention_events_accum, cv_add_event(fcinfo, &EventsState, 3, PG_ARGISNULL(1) || PG_ARGISNULL(2), SetEvent));
 
 CV_STATE_FUNCTION(retention_events, combine, EventsState);
 CV_STATE_FUNCTION(retention_events, final, EventsState);

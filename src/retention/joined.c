@@ -166,44 +166,30 @@ RefuseEarly(CvKeyKind kind, CvKey key, DateADT joined, DateADT active)
 			 errhint("Leave out the activity before the customer joined, or take the day of the first activity.")));
 }
 
-/* Who joined on that day, and was active in the period of another one, if that is known */
-static void
-SetJoined(JoinedActivity *event, DateADT joined, bool active, int32 period)
+/* Who joined on a day, and may have been active on another one */
+static inline void
+SetJoined(FunctionCallInfo fcinfo, CvHead *head, void *payload)
 {
+	JoinedActivity *event = payload;
+	CvUnit		unit = (CvUnit) head->unit;
+	CvKeyKind	kind = (CvKeyKind) head->key_kind;
+	Oid			type = cv_arg_type(fcinfo, 3);
+	bool		active = !PG_ARGISNULL(2);
+	DateADT		joined = cv_day_arg(fcinfo, 3, type);
+	DateADT		seen = active ? cv_day_arg(fcinfo, 2, type) : joined;
+	int32		period = cv_period_of_day(unit, seen);
+
+	if (period < cv_period_of_day(unit, joined))
+		RefuseEarly(kind, cv_key_arg(fcinfo, 1, kind), joined, seen);
 	event->joined = event->joined_last = NumberOfDay(joined);
 	event->activity.first = active ? period : 0;
 	event->activity.words = active;
 	event->activity.u.bits = active;
+	head->last_seen = Max(head->last_seen, Max(joined, seen));
 }
 
 /* Transition from (state, customer, at, joined, unit), for every type of customer and time */
-PG_FUNCTION_INFO_V1(cvsql_retention_joined_events_accum);
-Datum
-cvsql_retention_joined_events_accum(PG_FUNCTION_ARGS)
-{
-	CvState		state;
-	CvUnit		unit;
-	CvKey		key;
-	Oid			type = cv_arg_type(fcinfo, 3);
-	bool		active = !PG_ARGISNULL(2);
-	DateADT		joined;
-	DateADT		seen;
-	JoinedActivity *event;
-
-	if (!cv_state_begin_event(&state, fcinfo, &cv_joined_state, 4, PG_ARGISNULL(1) || PG_ARGISNULL(3)))
-		return cv_state_end(&state);
-	unit = (CvUnit) state.head->unit;
-	key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
-	joined = cv_day_arg(fcinfo, 3, type);
-	seen = active ? cv_day_arg(fcinfo, 2, type) : joined;
-	if (cv_period_of_day(unit, seen) < cv_period_of_day(unit, joined))
-		RefuseEarly((CvKeyKind) state.head->key_kind, key, joined, seen);
-	event = cv_state_payload(&state);
-	SetJoined(event, joined, active, cv_period_of_day(unit, seen));
-	state.head->last_seen = Max(state.head->last_seen, Max(joined, seen));
-	cv_state_put(&state, key, event);
-	return cv_state_end(&state);
-}
+CV_FUNCTION(retention_joined_events_accum, cv_add_event(fcinfo, &cv_joined_state, 4, PG_ARGISNULL(1) || PG_ARGISNULL(3), SetJoined));
 
 CV_STATE_FUNCTION(retention_joined_events, combine, cv_joined_state);
 CV_STATE_FUNCTION(retention_joined_events, final, cv_joined_state);

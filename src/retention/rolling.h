@@ -62,6 +62,7 @@ typedef struct returns_hash Returns;
 
 extern Returns *cv_returns_create(MemoryContext context);
 extern void cv_returns_add(Returns *returns, const Visits *visits);
+extern void cv_returns_count(Returns *returns, int32 period, int32 after, int64 customers);
 extern void cv_returns_merge(Returns *returns, const ActiveTally *other);
 extern CvHead *cv_returns_value(Returns *returns, CvUnit unit, DateADT last_seen);
 

@@ -104,6 +104,13 @@ cv_returns_add(Returns *returns, const Visits *visits)
 	CountCustomer(returns, visits->base + since[visits->n - 1], 0);
 }
 
+/* Add customers who were active in a period and next so many periods later, or never if after is 0 */
+void
+cv_returns_count(Returns *returns, int32 period, int32 after, int64 customers)
+{
+	cv_add_count(CountOf(returns, period, after), customers);
+}
+
 /* Add the counts of other customers */
 void
 cv_returns_merge(Returns *returns, const ActiveTally *other)
@@ -113,9 +120,9 @@ cv_returns_merge(Returns *returns, const ActiveTally *other)
 
 	while (cv_next_active(&reader, &period))
 	{
-		cv_add_count(CountOf(returns, period.period, 0), period.last);
+		cv_returns_count(returns, period.period, 0, period.last);
 		for (int i = 0; i < period.n; i++)
-			cv_add_count(CountOf(returns, period.period, period.cells[i].after), period.cells[i].customers);
+			cv_returns_count(returns, period.period, period.cells[i].after, period.cells[i].customers);
 	}
 }
 

@@ -16,37 +16,29 @@
 #include "core/span.h"
 #include "utils/builtins.h"
 
-/* Add to what the customer in argument 1 has, a row whose last day is this one */
-static void
-PutRow(CvState *state, const CvAccount *account, DateADT day)
+/* The state has seen a row whose last day is this one, and an amount of this scale. */
+static inline void
+SeeRow(CvHead *head, DateADT day, int scale)
 {
-	LedgerTally *ledger = (LedgerTally *) state->head;
+	LedgerTally *ledger = (LedgerTally *) head;
 
-	ledger->head.last_seen = Max(ledger->head.last_seen, day);
-	ledger->scale = Max(ledger->scale, account->scale);
-	cv_state_put(state, cv_key_arg(state->fcinfo, 1, (CvKeyKind) ledger->head.key_kind), account);
+	head->last_seen = Max(head->last_seen, day);
+	ledger->scale = Max(ledger->scale, scale);
+}
+
+static inline void
+SetPayment(FunctionCallInfo fcinfo, CvHead *head, void *account)
+{
+	DateADT		day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
+	int			scale;
+	int128		amount = cv_amount_arg(fcinfo, 3, &scale);
+
+	cv_account_of_entry(account, cv_period_of_day((CvUnit) head->unit, day), amount, scale);
+	SeeRow(head, day, scale);
 }
 
 /* Transition from (state, customer, at, amount, unit), for every type of customer and time */
-PG_FUNCTION_INFO_V1(cvsql_ledger_accum);
-Datum
-cvsql_ledger_accum(PG_FUNCTION_ARGS)
-{
-	CvState		state;
-	DateADT		day;
-	int			scale;
-	int128		amount;
-	CvAccount  *account;
-
-	if (!cv_state_begin_event(&state, fcinfo, &cv_ledger_state, 4, PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3)))
-		return cv_state_end(&state);
-	day = cv_day_arg(fcinfo, 2, cv_arg_type(fcinfo, 2));
-	amount = cv_amount_arg(fcinfo, 3, &scale);
-	account = cv_state_payload(&state);
-	cv_account_of_entry(account, cv_period_of_day((CvUnit) state.head->unit, day), amount, scale);
-	PutRow(&state, account, day);
-	return cv_state_end(&state);
-}
+CV_FUNCTION(ledger_accum, cv_add_event(fcinfo, &cv_ledger_state, 4, PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3), SetPayment));
 
 /* Transition from (state, customer, during, amount, unit, as_of), for every type of customer */
 PG_FUNCTION_INFO_V1(cvsql_subscription_ledger_accum);
@@ -79,7 +71,8 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 	run.last = periods.last;
 	account = cv_state_payload(&state);
 	cv_account_of_run(account, &run, scale);
-	PutRow(&state, account, as_of);
+	SeeRow(state.head, as_of, scale);
+	cv_state_put(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), account);
 	return cv_state_end(&state);
 }
 

@@ -104,6 +104,17 @@ SELECT is((SELECT active_agg(k) FROM calendars), (SELECT month FROM serial), 'wi
 SELECT is_empty('SELECT g FROM (SELECT c % 7 AS g, active_agg(c, at, ''month'') AS a FROM orders GROUP BY 1) p JOIN (SELECT c % 7 AS g, active_agg(k) AS b FROM calendars GROUP BY 1) s USING (g) WHERE a <> b', 'and by group');
 SET max_parallel_workers_per_gather = 0;
 
+-- Events of bigint keys are logged where they fit, and counted as they are where they are dense: the same as of text, which never are.
+CREATE TABLE visits AS SELECT kind, CASE kind WHEN 'negative' THEN c - 10000 WHEN 'large' THEN c + 1099511617776 WHEN 'one' THEN 7 ELSE c END AS c,
+	CASE WHEN kind = 'sparse' THEN date '1900-01-01' + day * 130 WHEN kind = 'far' AND c % 3 = 0 THEN date '30000-01-01' + day ELSE date '2023-12-01' + day END AS at
+FROM (SELECT (hashint8(g) & 2147483647) % 20000 AS c, (hashint8(g + 1) & 2147483647) % 700 AS day FROM generate_series(1::bigint, 150000) AS g) AS s, unnest('{dense,negative,large,one,sparse,far}'::text[]) AS kind;
+SELECT is(active_agg(c, at, unit), active_agg(c::text, at, unit), kind || ' ' || unit) FROM visits, unnest('{day,week,month}'::text[]) AS unit GROUP BY kind, unit;
+SELECT is(active_agg(c, at, 'day'), active_agg(c::text, at, 'day'), 'groups, each of its own span') FROM visits WHERE kind = 'dense' GROUP BY at - date '2023-12-01' < 90, c % 4;
+SELECT is((SELECT rollup(a) FROM (SELECT active_agg(c, at, 'day') AS a FROM visits WHERE kind = 'dense' GROUP BY c % 3) AS s), (SELECT active_agg(c, at, 'day') FROM visits WHERE kind = 'dense'), 'merged');
+SELECT is_empty($$SELECT n FROM (SELECT n, active_agg(c, at, 'day') OVER w AS a, active_agg(c::text, at, 'day') OVER w AS b FROM (SELECT row_number() OVER (ORDER BY c, at) AS n, c % 50 AS c, at FROM visits WHERE kind = 'dense' AND c < 400) AS v
+	WINDOW w AS (ORDER BY n)) AS s WHERE a <> b$$, 'over a window, row by row');
+SELECT is(active_agg(g % 200000, date '2024-01-01' + (g % 701)::int, 'day'), active_agg((g % 200000)::text, date '2024-01-01' + (g % 701)::int, 'day'), 'a log that is full, and then goes on') FROM generate_series(1::bigint, 13000000) AS g;
+
 -- long tables, and long windows
 CREATE TABLE long AS SELECT active_agg(c, date '1900-01-01' + c * 37 % 90000 + n * 977, 'day') AS a FROM generate_series(1, 20000) AS c, generate_series(0, 9) AS n;
 SELECT is(count(active_in_window), count(*) - 49999, 'windows of 50,000 days') FROM long, rolling_active(a, 50000);

@@ -1,0 +1,271 @@
+/*
+ * visitlog.c
+ *		Visits of customers, a row each, until they are counted.
+ *
+ * A look-up of a customer at each event is most of what an active_tally of millions of them takes.  So events of customers with bigint keys
+ * are rows of parts.c: 8 bytes, the customer and the period.  Periods are mostly few, some years of days: then the customers of a part
+ * are given bits for them, and pairs of bits that follow each other are counted in a square of periods, all in the processor's
+ * caches.  What is not dense enough for that goes through the table of customers, and so does a log that is full, for memory is
+ * to follow customers, not events.
+ */
+#include "retention/visitlog.h"
+
+#include "core/check.h"
+#include "core/huge.h"
+#include "core/numbers.h"
+#include "miscadmin.h"
+#include "port/pg_bitutils.h"
+#include "utils/memutils.h"
+
+#define PARTS			512
+#define SPREAD			(512 * 1024)	/* bytes of a single part after which there are PARTS of
+										 * them */
+#define FULL			(96 * 1024 * 1024)	/* bytes of 12 million rows */
+#define DENSE_PERIODS	2048	/* at the most, */
+#define DENSE_CELLS		64		/* and so many cells of the square for each row */
+#define MOST_BITS		2		/* of a word, nearly always */
+
+static void
+BeginLog(VisitLog *log)
+{
+	cv_begin_parts(&log->parts, log->context);
+	log->first = VISIT_PERIODS;
+	log->last = -VISIT_PERIODS;
+}
+
+VisitLog   *
+cv_visit_log_create(MemoryContext context)
+{
+	VisitLog   *log = MemoryContextAllocZero(context, sizeof(VisitLog));
+
+	log->context = AllocSetContextCreate(context, "custval visits", ALLOCSET_DEFAULT_SIZES);
+	log->seed = cv_new_seed();
+	BeginLog(log);
+	return log;
+}
+
+/* ---------- rows ---------- */
+
+static inline uint64
+RowOf(uint64 customer, int32 period)
+{
+	return customer << VISIT_PERIOD_BITS | (uint32) (period + VISIT_PERIODS / 2);
+}
+
+static inline CvKey
+CustomerOf(uint64 row)
+{
+	CvKey		key = {row >> VISIT_PERIOD_BITS, 0};
+
+	return key;
+}
+
+static inline int32
+PeriodOf(uint64 row)
+{
+	return (int32) (row & (VISIT_PERIODS - 1)) - VISIT_PERIODS / 2;
+}
+
+static inline void
+PutRow(VisitLog *log, uint64 row)
+{
+	uint64		hash = cv_hash_key(&log->seed, CV_KEY_BIGINT, CustomerOf(row));
+
+	memcpy(cv_part_row(&log->parts, cv_part_of(&log->parts, hash), sizeof(row)), &row, sizeof(row));
+}
+
+static void
+PutChunk(const CvChunk *chunk, void *log)
+{
+	const uint64 *rows = (const uint64 *) chunk->bytes;
+
+	for (; rows < (const uint64 *) chunk->end; rows++)
+		PutRow(log, *rows);
+}
+
+void
+cv_visit_log_put(VisitLog *log, uint64 customer, int32 period)
+{
+	if (unlikely(log->parts.n == 1 && log->parts.bytes > SPREAD))
+		cv_spread_parts(&log->parts, PARTS, PutChunk, log);
+	log->first = Min(log->first, period);
+	log->last = Max(log->last, period);
+	PutRow(log, RowOf(customer, period));
+}
+
+bool
+cv_visit_log_is_full(const VisitLog *log)
+{
+	return log->parts.bytes >= FULL;
+}
+
+/* ---------- into a table ---------- */
+
+static void
+MoveChunk(const CvChunk *chunk, CvCustomers *table)
+{
+	const uint64 *rows = (const uint64 *) chunk->bytes;
+
+	CHECK_FOR_INTERRUPTS();
+	for (; rows < (const uint64 *) chunk->end; rows++)
+	{
+		Visits	   *visits = cv_customers_next(table);
+
+		SetFirstVisit(visits, PeriodOf(*rows));
+		cv_customers_put(table, CustomerOf(*rows), visits);
+	}
+}
+
+/* Customers of one part after the other, so that those who are met again lie near each other */
+void
+cv_visit_log_move(VisitLog *log, CvCustomers *table)
+{
+	for (uint32 i = 0; i < log->parts.n; i++)
+		for (const CvChunk *chunk = cv_chunks_of(&log->parts, i); chunk; chunk = chunk->next)
+			MoveChunk(chunk, table);
+	cv_customers_flush(table);
+	MemoryContextReset(log->context);
+	BeginLog(log);
+}
+
+/* ---------- counts ---------- */
+
+/* The customers of a part and the periods of each, as bits, and what is counted of all parts */
+typedef struct Counting
+{
+	CvNumbers	numbers;
+	int32		first;			/* period, of the first bit */
+	int			periods;
+	int			words;			/* of bits of a customer */
+	uint32		room;			/* for customers' bits */
+	uint64	   *bits;
+	uint16	   *found;			/* the periods of a customer, from first on, with room for a word
+								 * more */
+	uint32	   *cells;			/* by period and the number of periods until the next one, or 0 */
+} Counting;
+
+bool
+cv_visit_log_is_dense(const VisitLog *log)
+{
+	int64		periods = (int64) log->last - log->first + 1;
+	int64		rows = log->parts.bytes / sizeof(uint64);
+
+	return periods > 0 && periods <= DENSE_PERIODS && periods * periods <= rows * DENSE_CELLS;
+}
+
+static void
+BeginCounting(Counting *counting, MemoryContext context, const VisitLog *log)
+{
+	cv_begin_numbers(&counting->numbers, context, &log->seed, CV_KEY_BIGINT);
+	counting->first = log->first;
+	counting->periods = log->last - log->first + 1;
+	counting->words = (counting->periods + WORD_BITS - 1) / WORD_BITS;
+	counting->room = counting->numbers.room;
+	counting->bits = MemoryContextAlloc(context, (Size) counting->room * counting->words * sizeof(uint64));
+	counting->found = MemoryContextAlloc(context, (counting->words + 1) * WORD_BITS * sizeof(uint16));
+	counting->cells = cv_huge_zeroed(context, (Size) counting->periods * counting->periods * sizeof(uint32));
+}
+
+/* The bits of a customer, none of which is set if it is new */
+static inline uint64 *
+BitsOf(Counting *counting, uint32 customer, bool is_new)
+{
+	Size		bytes = counting->words * sizeof(uint64);
+
+	if (unlikely(counting->room < counting->numbers.room))
+	{
+		counting->room = counting->numbers.room;
+		counting->bits = repalloc_huge(counting->bits, counting->room * bytes);
+	}
+	if (is_new)
+		memset(counting->bits + (Size) customer * counting->words, 0, bytes);
+	return counting->bits + (Size) customer * counting->words;
+}
+
+static void
+SetBits(Counting *counting, const CvChunk *chunk)
+{
+	CvNumbers  *numbers = &counting->numbers;
+	const uint64 *rows = (const uint64 *) chunk->bytes;
+
+	CHECK_FOR_INTERRUPTS();
+	for (; rows < (const uint64 *) chunk->end; rows++)
+	{
+		CvKey		key = CustomerOf(*rows);
+		uint32		before = numbers->n;
+		uint32		customer = cv_number_of(numbers, CV_KEY_BIGINT, cv_hash_key(numbers->seed, CV_KEY_BIGINT, key), key);
+		int			period = PeriodOf(*rows) - counting->first;
+
+		BitsOf(counting, customer, customer == before)[period / WORD_BITS] |= UINT64CONST(1) << (period % WORD_BITS);
+	}
+}
+
+/*
+ * The bits that are set.  Nobody can foretell how many a word has: so as many are written as nearly all words have at the most, and those
+ * that are not there are written over by the next word's.
+ */
+static int
+FindBits(const uint64 *bits, int words, uint16 *found)
+{
+	int			n = 0;
+
+	for (int i = 0; i < words; i++)
+	{
+		uint64		left = bits[i];
+
+		for (int k = 0; k < MOST_BITS; k++)
+		{
+			found[n] = (uint16) (i * WORD_BITS + pg_rightmost_one_pos64(left | UINT64CONST(1) << (WORD_BITS - 1)));
+			n += left != 0;
+			left &= left - 1;
+		}
+		for (; unlikely(left != 0); left &= left - 1)
+			found[n++] = (uint16) (i * WORD_BITS + pg_rightmost_one_pos64(left));
+	}
+	return n;
+}
+
+static void
+CountCustomers(Counting *counting)
+{
+	uint16	   *found = counting->found;
+
+	for (uint32 i = 0; i < counting->numbers.n; i++)
+	{
+		int			n = FindBits(counting->bits + (Size) i * counting->words, counting->words, found);
+
+		for (int k = 0; k + 1 < n; k++)
+			counting->cells[found[k] * counting->periods + found[k + 1] - found[k]]++;
+		counting->cells[found[n - 1] * counting->periods]++;
+	}
+}
+
+static void
+AddCells(const Counting *counting, Returns *returns)
+{
+	for (int32 i = 0; i < counting->periods; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int32 after = 0; after < counting->periods - i; after++)
+			if (counting->cells[i * counting->periods + after] > 0)
+				cv_returns_count(returns, counting->first + i, after, counting->cells[i * counting->periods + after]);
+	}
+}
+
+void
+cv_visit_log_count(VisitLog *log, Returns *returns)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "custval counting", ALLOCSET_DEFAULT_SIZES);
+	Counting	counting;
+
+	BeginCounting(&counting, context, log);
+	for (uint32 i = 0; i < log->parts.n; i++)
+	{
+		cv_clear_numbers(&counting.numbers);
+		for (const CvChunk *chunk = cv_chunks_of(&log->parts, i); chunk; chunk = chunk->next)
+			SetBits(&counting, chunk);
+		CountCustomers(&counting);
+	}
+	AddCells(&counting, returns);
+	MemoryContextDelete(context);
+}

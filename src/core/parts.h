@@ -68,6 +68,7 @@ cv_part_row(CvParts *parts, CvPart *part, Size bytes)
 		cv_add_chunk(parts, part, bytes);
 	row = part->next;
 	part->next += bytes;
+	__builtin_prefetch(part->next + 128, 1);
 	return row;
 }
 

@@ -179,48 +179,56 @@ LogEvent(CvState *state, CvKey key, CvmEvent event)
 	cv_state_log(state, bytes, used);
 }
 
-/* The last day seen is told by the latest event, and most events are not that. */
+/* The last day seen is told by the latest event of a live state, and most events are not that; live is NULL of a flat one. */
 static inline void
-SeeDay(CvState *state, int at)
+SeeDay(FunctionCallInfo fcinfo, int at, CvHead *head, FunnelLive *live)
 {
-	int64		time = DatumGetInt64(state->fcinfo->args[at].value);
-	FunnelLive *live = (FunnelLive *) state->live;
+	int64		time = PG_GETARG_INT64(at);
 	DateADT		day;
 
 	if (live && time <= live->latest && !TIMESTAMP_NOT_FINITE(time))
 		return;
-	day = cv_day_arg(state->fcinfo, at, ((FunnelTally *) state->head)->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
-	state->head->last_seen = Max(state->head->last_seen, day);
+	day = cv_day_arg(fcinfo, at, ((FunnelTally *) head)->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
+	head->last_seen = Max(head->last_seen, day);
 	if (live)
 		live->latest = time;
 }
 
-/* Add the event of argument at + 1 at the time of argument at, if it matters to the funnel that the row asks for */
-static void
-PutEvent(CvState *state, int at, const FunnelTally *funnel)
+/* The event of argument at + 1 at the time of argument at, and whether it matters to the funnel */
+static inline bool
+IsStep(FunctionCallInfo fcinfo, int at, const FunnelTally *funnel, CvmEvent *event)
 {
-	FunctionCallInfo fcinfo = state->fcinfo;
-	CvmEvent	event = {PG_GETARG_INT64(at), cv_funnel_step_arg(fcinfo, at + 1, funnel)};
-	CvKey		key = {0, 0};
-
-	SeeDay(state, at);
-	if (event.name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
-		return;
-	if (at > 1)
-		key = cv_key_arg(fcinfo, 1, (CvKeyKind) state->head->key_kind);
-	if (likely(state->live != NULL))
-		cv_put_event(EventsOf(state->live), key, event.at, event.name);
-	else
-		LogEvent(state, key, event);
+	event->at = PG_GETARG_INT64(at);
+	event->name = cv_funnel_step_arg(fcinfo, at + 1, funnel);
+	return event->name != CVM_NO_STEP || funnel->mode == CVM_STRICT;
 }
 
-/* Transition from (state, [customer,] at, event, steps, within [, mode]), the time in argument at */
+/* Add an event to a live state whose steps are known to be those of the row, as nearly all calls do. */
+static inline void
+PutEvent(FunctionCallInfo fcinfo, int at, CvLive *live)
+{
+	CvNaming	naming;
+	CvmEvent	event;
+	CvKey		key = {0, 0};
+
+	cv_begin_naming_row(&naming, fcinfo);
+	SeeDay(fcinfo, at, live->head, (FunnelLive *) live);
+	cv_end_naming(&naming);
+	if (!IsStep(fcinfo, at, (FunnelTally *) live->head, &event))
+		return;
+	if (at > 1)
+		key = cv_key_arg(fcinfo, 1, (CvKeyKind) live->head->key_kind);
+	cv_put_event(EventsOf(live), key, event.at, event.name);
+}
+
+/* The same of any state, which must be of the funnel that the row asks for */
 static Datum
-AddEvent(FunctionCallInfo fcinfo, int at)
+AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
 {
 	CvState		state;
 	FunnelTally *funnel;
-	bool		skipped = (at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1);
+	CvmEvent	event;
+	CvKey		key = {0, 0};
 
 	cv_state_begin(&state, fcinfo, &cv_funnel_events_state);
 
@@ -235,8 +243,27 @@ AddEvent(FunctionCallInfo fcinfo, int at)
 		NewFunnelState(&state, funnel, at);
 	if (at > 1)
 		cv_begin_naming_row(&state.naming, fcinfo);
-	PutEvent(&state, at, funnel);
+	SeeDay(fcinfo, at, state.head, (FunnelLive *) state.live);
+	if (at > 1)
+		key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
+	if (IsStep(fcinfo, at, funnel, &event) && state.live)
+		cv_put_event(EventsOf(state.live), key, event.at, event.name);
+	else if (IsStep(fcinfo, at, funnel, &event))
+		LogEvent(&state, key, event);
 	return cv_state_end(&state);
+}
+
+/* Transition from (state, [customer,] at, event, steps, within [, mode]), the time in argument at */
+static inline Datum
+AddEvent(FunctionCallInfo fcinfo, int at)
+{
+	bool		skipped = (at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1);
+	CvLive	   *live = cv_state_live_of_event(fcinfo, at + 2, skipped);
+
+	if (live == NULL)
+		return AddFirstEvent(fcinfo, at, skipped);
+	PutEvent(fcinfo, at, live);
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
 CV_FUNCTION(funnel_accum, AddEvent(fcinfo, 2));

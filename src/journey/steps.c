@@ -63,11 +63,35 @@ cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length)
 	return CVM_NO_STEP;
 }
 
+static pg_noinline uint64
+EndsOfShort(const char *name, int length)
+{
+	uint64		ends = 0;
+
+	for (int i = 0; i < length; i++)
+		ends = ends << 8 | (uint8) name[i];
+	return ends;
+}
+
+/* The first and the last letters of a name, which are all of one of up to 8 bytes */
+static inline uint64
+EndsOf(const char *name, int length)
+{
+	uint32		first;
+	uint32		last;
+
+	if (unlikely(length < (int) sizeof(first)))
+		return EndsOfShort(name, length);
+	memcpy(&first, name, sizeof(first));
+	memcpy(&last, name + length - sizeof(last), sizeof(last));
+	return (uint64) last << 32 | first;
+}
+
 /* Most names differ in it. */
 static inline uint8
-ClueOf(const char *name, int length)
+ClueOf(uint64 ends, int length)
 {
-	return length == 0 ? 0 : (uint8) (length + 37 * (uint8) name[0] + 101 * (uint8) name[length - 1]);
+	return (uint8) ((ends + length) * UINT64CONST(0x9E3779B97F4A7C15) >> 56);
 }
 
 static FunnelTally *
@@ -229,16 +253,36 @@ ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 	return funnel;
 }
 
+/* The first name with a clue: its step, and what else a name that is it has; where there is none, no step, which any name fits */
+typedef struct Guess
+{
+	uint64		mask;			/* all bits, or none of a guess that any name fits */
+	uint64		ends;
+	int64		length;
+	const char *name;
+	int			step;
+} Guess;
+
 /* What all rows ask for, in the memory of the place they are asked at */
 typedef struct Asked
 {
 	FunnelTally *funnel;
-	struct
-	{
-		const char *name;		/* the first one with this clue, or NULL */
-		int			step;
-	}			guesses[CLUES];
+	Guess		guesses[CLUES];
 } Asked;
+
+static void
+SetGuess(Asked *asked, const char *name, int step)
+{
+	int			length = VARSIZE(name) - VARHDRSZ;
+	uint64		ends = EndsOf(VARDATA(name), length);
+	Guess	   *guess = &asked->guesses[ClueOf(ends, length)];
+
+	if (guess->mask == 0)
+		*guess = (Guess)
+	{
+		PG_UINT64_MAX, ends, length, VARDATA(name), step
+	};
+}
 
 static Asked *
 NewAsked(MemoryContext context, const FunnelTally *funnel)
@@ -247,17 +291,11 @@ NewAsked(MemoryContext context, const FunnelTally *funnel)
 	const char *name;
 
 	asked->funnel = CopyFunnel(context, funnel);
+	for (int i = 0; i < CLUES; i++)
+		asked->guesses[i].step = CVM_NO_STEP;
 	name = asked->funnel->names;
 	for (int step = 0; name; step++, name = cv_next_name(asked->funnel, name))
-	{
-		uint8		clue = ClueOf(VARDATA(name), VARSIZE(name) - VARHDRSZ);
-
-		if (asked->guesses[clue].name == NULL)
-		{
-			asked->guesses[clue].name = name;
-			asked->guesses[clue].step = step;
-		}
-	}
+		SetGuess(asked, name, step);
 	return asked;
 }
 
@@ -274,23 +312,34 @@ cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 	return ((Asked *) *asked)->funnel;
 }
 
-/* The first step that the event of argument n can be, from 0, or CVM_NO_STEP; after cv_funnel_args() */
+/*
+ * The first step that the event of argument n can be, from 0, or CVM_NO_STEP; after cv_funnel_args().  Nobody can foretell the names of
+ * events, so that there are no branches that differ between short ones.
+ */
 int
 cv_funnel_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
 {
-	const text *event = PG_GETARG_TEXT_PP(n);
-	const char *name = VARDATA_ANY(event);
-	int			length = (int) VARSIZE_ANY_EXHDR(event);
+	const char *event = (const char *) PG_GETARG_POINTER(n);
+	const char *name;
+	int			length;
 	const Asked *asked = cv_call(fcinfo)->memory;
 
+	if (unlikely(!VARATT_IS_SHORT(event)))	/* as names in a table nearly always are */
+		event = (const char *) PG_GETARG_TEXT_PP(n);
+	name = VARDATA_ANY(event);
+	length = (int) VARSIZE_ANY_EXHDR(event);
 	if (asked)
 	{
-		int			clue = ClueOf(name, length);
+		uint64		ends = EndsOf(name, length);
+		const Guess *guess = &asked->guesses[ClueOf(ends, length)];
 
-		if (asked->guesses[clue].name == NULL)
-			return CVM_NO_STEP;
-		if (IsNamed(asked->guesses[clue].name, name, length))
-			return asked->guesses[clue].step;
+		if ((((guess->ends ^ ends) | (guess->length ^ length)) & guess->mask) == 0)
+		{
+			if (likely(length <= (int) sizeof(ends)))
+				return guess->step;
+			if (guess->mask == 0 || memcmp(guess->name, name, length) == 0)
+				return guess->step;
+		}
 	}
 	return cv_funnel_step_named(funnel, name, length);
 }

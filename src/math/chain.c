@@ -37,8 +37,9 @@ cvm_match_begin(CvmMatch *match, const CvmFunnel *funnel)
 	match->furthest = 0;
 	match->done = 0;
 	match->tail = 0;
-	memset(match->counts, 0, sizeof(match->counts));
-	memset(match->reached, 0, sizeof(match->reached));
+	memset(match->counts, 0, (size_t) funnel->steps * sizeof(match->counts[0]));
+	match->counts[CVM_NO_STEP] = 0;
+	memset(match->reached, 0, (size_t) funnel->steps + 1);
 }
 
 static inline bool

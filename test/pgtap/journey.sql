@@ -210,6 +210,9 @@ SELECT is((SELECT funnel_agg(md5(c::text)::uuid, at, event, '{a,b,a,c}', '2 days
 SELECT is((SELECT rollup(f) FROM (SELECT funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days') AS f FROM busy GROUP BY c % 7) AS p), funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days'), 'of groups of customers') FROM busy;
 SELECT bag_eq('SELECT step, count(*) FROM (SELECT funnel_step(at, event, ''{a,b,a,c}'', ''2 days'') AS far FROM busy GROUP BY c) AS s, generate_series(1, far) AS step GROUP BY step',
 	'SELECT step, customers FROM funnel_table((SELECT funnel_agg(c::bigint, at, event, ''{a,b,a,c}'', ''2 days'') FROM busy), ''2030-01-01'')', 'and as one customer after the other');
+SELECT is((SELECT array_agg(t.customers ORDER BY t.step) FROM funnel_table(f) AS t), (SELECT array_agg(t.customers ORDER BY t.step) FROM funnel_table(g) AS t), 'by whatever name, such as ' || names::text)
+FROM (SELECT names, funnel_agg(c::bigint, at, names[ascii(event) - 96], ARRAY[names[1], names[2], names[1], names[3]], '2 days') AS f, funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days') AS g
+	FROM busy, (VALUES ('{"",é,abc,abcd}'::text[]), ('{view,cart,views,viewed}'), ('{checkout_started,checkout_stopped_and_started,checkout_stxrted,checkout_stbrted}'), ('{checkout_begun,checkout_ended,checkout_bagun,cart}'), ('{12345678,123456789,12346789,"1234 5678"}')) AS v(names) GROUP BY names) AS s;
 SELECT lives_ok($$SELECT funnel_agg(1, now(), 'a', array_fill('a'::text, ARRAY[64]), '1 day')$$, '64 steps are not too many');
 -- Aggregates that somebody puts together of functions that do not belong together are refused, whatever size their states have.
 CREATE AGGREGATE boom(funnel_tally) (SFUNC = funnel_tally_merge, STYPE = funnel_tally, FINALFUNC = funnel_step_final);

@@ -200,20 +200,28 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 }
 
 /*
- * The live state of a transition as above where nothing is left to look at, as in nearly all calls: the row is not skipped, and the arguments
- * from n on are the same in every call.  NULL where cv_state_begin_event() has to look.
+ * The state in argument 0 of a transition, where it is live and needs no more than a row that is added, as in nearly all calls; else NULL,
+ * and cv_state_begin() looks.  What is returned then is argument 0.
  */
+static inline CvLive *
+cv_state_live(FunctionCallInfo fcinfo)
+{
+	CvLive	   *live;
+
+	if (PG_ARGISNULL(0) || !VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
+		return NULL;
+	cv_require_aggregate(fcinfo);
+	live = (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
+	return live->flat ? NULL : live;
+}
+
+/* The same of events: the row is not skipped, and the arguments from n on are the same in every call. */
 static inline CvLive *
 cv_state_live_of_event(FunctionCallInfo fcinfo, int n, bool skipped)
 {
 	const CvCall *call = fcinfo->flinfo->fn_extra;
-	CvLive	   *live;
 
-	if (skipped || PG_ARGISNULL(0) || call == NULL || call->first != n || !call->constant
-		|| !VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
-		return NULL;
-	live = (CvLive *) DatumGetEOHP(PG_GETARG_DATUM(0));
-	return live->flat ? NULL : live;
+	return skipped || call == NULL || call->first != n || !call->constant ? NULL : cv_state_live(fcinfo);
 }
 
 /* What a row of arguments is to its customer, as payload, and to the head of the state */

@@ -22,13 +22,6 @@
 								 * and zeros up to 8 bytes */
 #define MAX_DEFINITION	(ROW_BYTES + CV_MAX_REASON + 1)
 
-typedef struct SurvivalLive
-{
-	CvLive		live;
-	CvDurations durations;		/* what has come since, and is no row yet */
-	CvReasons	reasons;
-} SurvivalLive;
-
 /* The reasons that a log has defined so far: the number in the dictionary of each number of its own */
 typedef struct Definitions
 {
@@ -81,7 +74,7 @@ JoinSurvival(CvHead *into, const CvHead *from)
 static void
 BeginSurvival(CvLive *live)
 {
-	SurvivalLive *survival = (SurvivalLive *) live;
+	CvSurvivalLive *survival = (CvSurvivalLive *) live;
 
 	cv_rows_begin(live);
 	cv_durations_init(&survival->durations, live->context, live->rows);
@@ -90,7 +83,7 @@ BeginSurvival(CvLive *live)
 
 /* The name behind a definition */
 static void
-ReadDefinition(SurvivalLive *live, CvReader *log, const double *row, Definitions *known)
+ReadDefinition(CvSurvivalLive *live, CvReader *log, const double *row, Definitions *known)
 {
 	Size		bytes = TYPEALIGN(8, (Size) row[2]);
 
@@ -103,7 +96,7 @@ ReadDefinition(SurvivalLive *live, CvReader *log, const double *row, Definitions
 }
 
 static void
-AddLogRow(SurvivalLive *live, CvReader *log, double *row, const Definitions *known)
+AddLogRow(CvSurvivalLive *live, CvReader *log, double *row, const Definitions *known)
 {
 	if (row[1] >= CV_REASON)
 	{
@@ -118,7 +111,7 @@ AddLogRow(SurvivalLive *live, CvReader *log, double *row, const Definitions *kno
 static void
 AddSurvivalLog(CvLive *live, CvReader *log)
 {
-	SurvivalLive *survival = (SurvivalLive *) live;
+	CvSurvivalLive *survival = (CvSurvivalLive *) live;
 	double		row[CV_SURVIVAL_WIDTH];
 	Definitions known;
 
@@ -158,7 +151,7 @@ DefineReasons(CvReasons *reasons, const CvReasonArea *area, Definitions *known)
 static void
 AbsorbSurvival(CvLive *live, const CvHead *closed)
 {
-	SurvivalLive *survival = (SurvivalLive *) live;
+	CvSurvivalLive *survival = (CvSurvivalLive *) live;
 	int64		n;
 	const double *rows = cv_rows_of(closed, live->ops, &n);
 	CvReader	no_log = {NULL, NULL};
@@ -181,7 +174,7 @@ AbsorbSurvival(CvLive *live, const CvHead *closed)
 const double *
 cv_survival_rows(CvLive *live, int64 *n)
 {
-	cv_durations_flush(&((SurvivalLive *) live)->durations);
+	cv_durations_flush(&((CvSurvivalLive *) live)->durations);
 	return cv_rows_sorted(live->rows, n);
 }
 
@@ -209,7 +202,7 @@ RenamedRows(const CvReasons *reasons, const double *rows, int64 *n)
 
 /* The rows in order, in an array with room for all of them; how many they are */
 static int64
-WriteRows(SurvivalLive *live, double *rows)
+WriteRows(CvSurvivalLive *live, double *rows)
 {
 	int64		n;
 	const double *numbered;
@@ -224,7 +217,7 @@ WriteRows(SurvivalLive *live, double *rows)
 
 /* Where the rows that there may be are too many, those that there are can fit all the same. */
 static Size
-RoomForRows(SurvivalLive *live)
+RoomForRows(CvSurvivalLive *live)
 {
 	int64		most = cv_durations_room(&live->durations);
 
@@ -235,7 +228,7 @@ RoomForRows(SurvivalLive *live)
 
 /* Rows, and names behind them; one that is open can be told, but is no log. */
 static SurvivalTally *
-LayOut(SurvivalLive *live, bool open)
+LayOut(CvSurvivalLive *live, bool open)
 {
 	Size		reasons = cv_reasons_size(&live->reasons);
 	Size		room = HEAD_SIZE + RoomForRows(live) + reasons;
@@ -294,13 +287,13 @@ cv_survival_laid_out(SurvivalTally *tally)
 		return tally;
 	live = cv_live_new(CurrentMemoryContext, &cv_survival_state, &tally->head);
 	cv_live_load(live, &tally->head, false);
-	return LayOut((SurvivalLive *) live, true);
+	return LayOut((CvSurvivalLive *) live, true);
 }
 
 static CvHead *
 FlattenSurvival(CvLive *live)
 {
-	SurvivalTally *tally = LayOut((SurvivalLive *) live, true);
+	SurvivalTally *tally = LayOut((CvSurvivalLive *) live, true);
 
 	return tally->reasons > 0 ? cv_survival_log(tally) : &tally->head;
 }
@@ -341,7 +334,7 @@ cv_survival_is_sound(const double *rows, int64 n)
 static CvHead *
 CloseSurvival(CvLive *live)
 {
-	SurvivalTally *tally = LayOut((SurvivalLive *) live, false);
+	SurvivalTally *tally = LayOut((CvSurvivalLive *) live, false);
 	int64		n;
 	const double *rows;
 
@@ -354,7 +347,7 @@ CloseSurvival(CvLive *live)
 
 const CvStateOps cv_survival_state = {
 	.head_size = HEAD_SIZE,
-	.live_size = sizeof(SurvivalLive),
+	.live_size = sizeof(CvSurvivalLive),
 	.begin = BeginSurvival,
 	.add = AddSurvivalLog,
 	.absorb = AbsorbSurvival,
@@ -376,7 +369,7 @@ cv_survival_add(CvState *state, int decimals, double duration, int what, double 
 
 	if (likely(state->live != NULL))
 	{
-		cv_durations_add(&((SurvivalLive *) state->live)->durations, row[0], what, customers);
+		cv_survival_count(state->live, duration, what, customers);
 		return;
 	}
 	if (state->head == NULL)
@@ -406,7 +399,7 @@ cv_survival_add_reason(CvState *state, double duration, const char *reason, int 
 {
 	if (likely(state->live != NULL))
 	{
-		SurvivalLive *live = (SurvivalLive *) state->live;
+		CvSurvivalLive *live = (CvSurvivalLive *) state->live;
 		int			number = cv_reason_number(&live->reasons, reason, length);
 
 		cv_durations_add(&live->durations, duration + 0.0, CV_REASON + number, customers);

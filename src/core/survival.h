@@ -29,14 +29,27 @@ typedef struct SurvivalTally
 
 #define PG_GETARG_SURVIVAL(n)	((SurvivalTally *) cv_value_arg(fcinfo, n))
 
+typedef struct CvSurvivalLive
+{
+	CvLive		live;
+	CvDurations durations;		/* what has come since, and is no row yet */
+	CvReasons	reasons;
+} CvSurvivalLive;
+
 extern const CvStateOps cv_survival_state;
 
 /*
- * Add customers to a state: of one of the kinds below CV_REASON, or churned for a reason, whose name is copied.  The duration is finite and
- * not negative.
+ * Add customers to a state, or to a live one: of one of the kinds below CV_REASON, or churned for a reason, whose name is copied.  The duration
+ * is finite and not negative.
  */
 extern void cv_survival_add(CvState *state, int decimals, double duration, int what, double customers);
 extern void cv_survival_add_reason(CvState *state, double duration, const char *reason, int length, double customers);
+
+static inline void
+cv_survival_count(CvLive *live, double duration, int what, double customers)
+{
+	cv_durations_add(&((CvSurvivalLive *) live)->durations, duration + 0.0, what, customers);
+}
 
 /*
  * All rows in order, with reasons numbered as they came, and how many there are.  They are the state's own, and stay until the next row is

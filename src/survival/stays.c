@@ -70,10 +70,8 @@ AddStay(CvState *state, const Stay *stay)
 
 /* ---------- durations ---------- */
 
-/* Transition from (state, duration, churned [, customers]) */
-PG_FUNCTION_INFO_V1(cvsql_survival_accum);
-Datum
-cvsql_survival_accum(PG_FUNCTION_ARGS)
+static Datum
+AddDuration(FunctionCallInfo fcinfo)
 {
 	CvState		state;
 	Stay		stay = {NAN};
@@ -86,6 +84,19 @@ cvsql_survival_accum(PG_FUNCTION_ARGS)
 	stay.customers = (double) cv_customers_of_row(fcinfo, 3);
 	AddStay(&state, &stay);
 	return cv_state_end(&state);
+}
+
+/* Transition from (state, duration, churned [, customers]); of a single customer into a live state nothing else is to be looked at. */
+PG_FUNCTION_INFO_V1(cvsql_survival_accum);
+Datum
+cvsql_survival_accum(PG_FUNCTION_ARGS)
+{
+	CvLive	   *live = PG_NARGS() > 3 || PG_ARGISNULL(1) || PG_ARGISNULL(2) ? NULL : cv_state_live(fcinfo);
+
+	if (live == NULL)
+		return AddDuration(fcinfo);
+	cv_survival_count(live, cv_check_from_0(PG_GETARG_FLOAT8(1), "duration"), PG_GETARG_BOOL(2) ? CV_CHURNED : CV_CENSORED, 1);
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
 /* Transition from (state, entry, duration, churned [, customers]) */

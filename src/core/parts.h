@@ -58,7 +58,12 @@ cv_part_of(CvParts *parts, uint64 hash)
 	return &parts->parts[hash & (parts->n - 1)];
 }
 
-/* Room for a row of so many bytes, which the caller writes at once; it is the parts' own, and stays where it is. */
+#define CV_FETCH_AHEAD	128		/* bytes */
+
+/*
+ * Room for a row of so many bytes, which the caller writes at once; it is the parts' own, and stays where it is.  What is written next is
+ * fetched: a store that misses the caches would hold up the server's next row.
+ */
 static inline uint8 *
 cv_part_row(CvParts *parts, CvPart *part, Size bytes)
 {
@@ -68,7 +73,7 @@ cv_part_row(CvParts *parts, CvPart *part, Size bytes)
 		cv_add_chunk(parts, part, bytes);
 	row = part->next;
 	part->next += bytes;
-	__builtin_prefetch(part->next + 128, 1);
+	__builtin_prefetch(part->next + CV_FETCH_AHEAD, 1);
 	return row;
 }
 

@@ -246,9 +246,11 @@ AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
 	SeeDay(fcinfo, at, state.head, (FunnelLive *) state.live);
 	if (at > 1)
 		key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
-	if (IsStep(fcinfo, at, funnel, &event) && state.live)
+	if (!IsStep(fcinfo, at, funnel, &event))
+		return cv_state_end(&state);
+	if (state.live)
 		cv_put_event(EventsOf(state.live), key, event.at, event.name);
-	else if (IsStep(fcinfo, at, funnel, &event))
+	else
 		LogEvent(&state, key, event);
 	return cv_state_end(&state);
 }

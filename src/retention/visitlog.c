@@ -22,7 +22,7 @@
 										 * them */
 #define FULL			(96 * 1024 * 1024)	/* bytes of 12 million rows */
 #define DENSE_PERIODS	2048	/* at the most, */
-#define DENSE_CELLS		64		/* and so many cells of the square for each row */
+#define DENSE_CELLS		16		/* and so many cells of the square for each row */
 #define MOST_BITS		2		/* of a word, nearly always */
 
 static void
@@ -38,7 +38,7 @@ cv_visit_log_create(MemoryContext context)
 {
 	VisitLog   *log = MemoryContextAllocZero(context, sizeof(VisitLog));
 
-	log->context = AllocSetContextCreate(context, "custval visits", ALLOCSET_DEFAULT_SIZES);
+	log->context = AllocSetContextCreate(context, "custval visits", ALLOCSET_START_SMALL_SIZES);
 	log->seed = cv_new_seed();
 	BeginLog(log);
 	return log;

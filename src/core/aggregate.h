@@ -23,19 +23,20 @@ typedef struct CvCall
 } CvCall;
 
 /*
- * A new CvCall of the function, in fn_mcxt.  cv_find_constants() sets its first and constant: cv_call() and cv_args_are_constant() call
- * the two where that is needed.
+ * A new CvCall of the function, in fn_mcxt and kept in fn_extra or, of a distributed executor that keeps nothing between calls, one that
+ * lasts until the next catalog access.  cv_find_constants() sets its first and constant: cv_call() and cv_args_are_constant() call the two
+ * where that is needed.
  */
 extern CvCall *cv_new_call(FunctionCallInfo fcinfo);
 extern void cv_find_constants(FunctionCallInfo fcinfo, CvCall *call, int first);
 
-/* What is known of this place, kept in fn_extra.  Distributed executors keep nothing between calls: then it is new each time. */
+/* What is known of this place.  A room may keep its memory there where the arguments are constant, and nowhere else. */
 static inline CvCall *
 cv_call(FunctionCallInfo fcinfo)
 {
-	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
-		fcinfo->flinfo->fn_extra = cv_new_call(fcinfo);
-	return fcinfo->flinfo->fn_extra;
+	CvCall	   *call = fcinfo->flinfo->fn_extra;
+
+	return likely(call != NULL) ? call : cv_new_call(fcinfo);
 }
 
 /* The declared type of argument n, or InvalidOid where there is no such argument */

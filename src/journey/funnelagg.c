@@ -179,19 +179,31 @@ LogEvent(CvState *state, CvKey key, CvmEvent event)
 	cv_state_log(state, bytes, used);
 }
 
-/* The last day seen is told by the latest event of a live state, and most events are not that; live is NULL of a flat one. */
-static inline void
-SeeDay(FunctionCallInfo fcinfo, int at, CvHead *head, FunnelLive *live)
+/* Let the state know the day of argument at; errors name the customer in argument 1, if there is one. */
+static void
+SeeDay(FunctionCallInfo fcinfo, int at, CvHead *head)
 {
-	int64		time = PG_GETARG_INT64(at);
+	CvNaming	naming;
 	DateADT		day;
 
-	if (live && time <= live->latest && !TIMESTAMP_NOT_FINITE(time))
-		return;
+	cv_begin_no_naming(&naming);
+	if (at > 1)
+		cv_begin_naming_row(&naming, fcinfo);
 	day = cv_day_arg(fcinfo, at, ((FunnelTally *) head)->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
+	cv_end_naming(&naming);
 	head->last_seen = Max(head->last_seen, day);
-	if (live)
-		live->latest = time;
+}
+
+/* The last day seen is told by the latest event, and most events are not that. */
+static inline void
+SeeTime(FunctionCallInfo fcinfo, int at, FunnelLive *live)
+{
+	int64		time = PG_GETARG_INT64(at);
+
+	if (likely(time <= live->latest && !TIMESTAMP_NOT_FINITE(time)))
+		return;
+	SeeDay(fcinfo, at, live->live.head);
+	live->latest = time;
 }
 
 /* The event of argument at + 1 at the time of argument at, and whether it matters to the funnel */
@@ -207,13 +219,10 @@ IsStep(FunctionCallInfo fcinfo, int at, const FunnelTally *funnel, CvmEvent *eve
 static inline void
 PutEvent(FunctionCallInfo fcinfo, int at, CvLive *live)
 {
-	CvNaming	naming;
 	CvmEvent	event;
 	CvKey		key = {0, 0};
 
-	cv_begin_naming_row(&naming, fcinfo);
-	SeeDay(fcinfo, at, live->head, (FunnelLive *) live);
-	cv_end_naming(&naming);
+	SeeTime(fcinfo, at, (FunnelLive *) live);
 	if (!IsStep(fcinfo, at, (FunnelTally *) live->head, &event))
 		return;
 	if (at > 1)
@@ -241,9 +250,10 @@ AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		NewFunnelState(&state, funnel, at);
-	if (at > 1)
-		cv_begin_naming_row(&state.naming, fcinfo);
-	SeeDay(fcinfo, at, state.head, (FunnelLive *) state.live);
+	if (state.live)
+		SeeTime(fcinfo, at, (FunnelLive *) state.live);
+	else
+		SeeDay(fcinfo, at, state.head);
 	if (at > 1)
 		key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
 	if (!IsStep(fcinfo, at, funnel, &event))

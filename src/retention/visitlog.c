@@ -99,10 +99,143 @@ cv_visit_log_is_full(const VisitLog *log)
 	return log->parts.bytes >= FULL;
 }
 
-/* ---------- into a table ---------- */
+/* ---------- by customer ---------- */
+
+/* The customers of a part and the periods of each, as bits; it is used for one part after the other */
+typedef struct Grouping
+{
+	MemoryContext context;		/* of all that follows */
+	CvNumbers	numbers;
+	int32		first;			/* period, of the first bit */
+	int			periods;
+	int			words;			/* of bits of a customer */
+	uint32		room;			/* for customers' bits */
+	uint64	   *bits;
+	uint16	   *found;			/* the periods of a customer, from first on, with room for a word
+								 * more */
+} Grouping;
+
+bool
+cv_visit_log_is_dense(const VisitLog *log)
+{
+	int64		periods = (int64) log->last - log->first + 1;
+	int64		rows = log->parts.bytes / sizeof(uint64);
+
+	return periods > 0 && periods <= DENSE_PERIODS && periods * periods <= rows * DENSE_CELLS;
+}
 
 static void
-MoveChunk(const CvChunk *chunk, CvCustomers *table)
+BeginGrouping(Grouping *grouping, const VisitLog *log)
+{
+	grouping->context = AllocSetContextCreate(CurrentMemoryContext, "custval visits", ALLOCSET_DEFAULT_SIZES);
+	cv_begin_numbers(&grouping->numbers, grouping->context, &log->seed, CV_KEY_BIGINT);
+	grouping->first = log->first;
+	grouping->periods = log->last - log->first + 1;
+	grouping->words = (grouping->periods + WORD_BITS - 1) / WORD_BITS;
+	grouping->room = grouping->numbers.room;
+	grouping->bits = MemoryContextAlloc(grouping->context, (Size) grouping->room * grouping->words * sizeof(uint64));
+	grouping->found = MemoryContextAlloc(grouping->context, (grouping->words + 1) * WORD_BITS * sizeof(uint16));
+}
+
+/* The bits of a customer, none of which is set if it is new */
+static inline uint64 *
+BitsOf(Grouping *grouping, uint32 customer, bool is_new)
+{
+	Size		bytes = grouping->words * sizeof(uint64);
+
+	if (unlikely(grouping->room < grouping->numbers.room))
+	{
+		grouping->room = grouping->numbers.room;
+		grouping->bits = repalloc_huge(grouping->bits, grouping->room * bytes);
+	}
+	if (is_new)
+		memset(grouping->bits + (Size) customer * grouping->words, 0, bytes);
+	return grouping->bits + (Size) customer * grouping->words;
+}
+
+static void
+SetBits(Grouping *grouping, const CvChunk *chunk)
+{
+	CvNumbers  *numbers = &grouping->numbers;
+	const uint64 *rows = (const uint64 *) chunk->bytes;
+
+	CHECK_FOR_INTERRUPTS();
+	for (; rows < (const uint64 *) chunk->end; rows++)
+	{
+		CvKey		key = CustomerOf(*rows);
+		uint32		before = numbers->n;
+		uint32		customer = cv_number_of(numbers, CV_KEY_BIGINT, cv_hash_key(numbers->seed, CV_KEY_BIGINT, key), key);
+		int			period = PeriodOf(*rows) - grouping->first;
+
+		BitsOf(grouping, customer, customer == before)[period / WORD_BITS] |= UINT64CONST(1) << (period % WORD_BITS);
+	}
+}
+
+/*
+ * The bits that are set.  Nobody can foretell how many a word has: so as many are written as nearly all words have at the most, and those
+ * that are not there are written over by the next word's.
+ */
+static int
+FindBits(const Grouping *grouping, uint32 customer)
+{
+	const uint64 *bits = grouping->bits + (Size) customer * grouping->words;
+	uint16	   *found = grouping->found;
+	int			n = 0;
+
+	for (int i = 0; i < grouping->words; i++)
+	{
+		uint64		left = bits[i];
+
+		for (int k = 0; k < MOST_BITS; k++)
+		{
+			found[n] = (uint16) (i * WORD_BITS + pg_rightmost_one_pos64(left | UINT64CONST(1) << (WORD_BITS - 1)));
+			n += left != 0;
+			left &= left - 1;
+		}
+		for (; unlikely(left != 0); left &= left - 1)
+			found[n++] = (uint16) (i * WORD_BITS + pg_rightmost_one_pos64(left));
+	}
+	return n;
+}
+
+/* Group one part after the other, and show it */
+static void
+VisitParts(const VisitLog *log, Grouping *grouping, void (*visit) (const Grouping *grouping, void *arg), void *arg)
+{
+	for (uint32 i = 0; i < log->parts.n; i++)
+	{
+		cv_clear_numbers(&grouping->numbers);
+		for (const CvChunk *chunk = cv_chunks_of(&log->parts, i); chunk; chunk = chunk->next)
+			SetBits(grouping, chunk);
+		visit(grouping, arg);
+	}
+}
+
+/* ---------- into a table ---------- */
+
+/* Customers whose periods are a list, or several */
+static void
+MoveCustomers(const Grouping *grouping, void *table)
+{
+	for (uint32 i = 0; i < grouping->numbers.n; i++)
+	{
+		const uint16 *found = grouping->found;
+
+		for (int n = FindBits(grouping, i); n > 0; n -= MAX_VISITS, found += MAX_VISITS)
+		{
+			Visits	   *visits = cv_customers_next(table);
+
+			SetFirstVisit(visits, grouping->first + found[0]);
+			visits->n = Min(n, MAX_VISITS);
+			for (int k = 1; k < visits->n; k++)
+				visits->u.since[k] = visits->u.since[0] + found[k] - found[0];
+			cv_customers_put(table, grouping->numbers.keys[i], visits);
+		}
+	}
+}
+
+static void
+MoveRows(const CvChunk *chunk, CvCustomers *table)
 {
 	const uint64 *rows = (const uint64 *) chunk->bytes;
 
@@ -120,9 +253,18 @@ MoveChunk(const CvChunk *chunk, CvCustomers *table)
 void
 cv_visit_log_move(VisitLog *log, CvCustomers *table)
 {
-	for (uint32 i = 0; i < log->parts.n; i++)
-		for (const CvChunk *chunk = cv_chunks_of(&log->parts, i); chunk; chunk = chunk->next)
-			MoveChunk(chunk, table);
+	Grouping	grouping;
+
+	if (cv_visit_log_is_dense(log))
+	{
+		BeginGrouping(&grouping, log);
+		VisitParts(log, &grouping, MoveCustomers, table);
+		MemoryContextDelete(grouping.context);
+	}
+	else
+		for (uint32 i = 0; i < log->parts.n; i++)
+			for (const CvChunk *chunk = cv_chunks_of(&log->parts, i); chunk; chunk = chunk->next)
+				MoveRows(chunk, table);
 	cv_customers_flush(table);
 	MemoryContextReset(log->context);
 	BeginLog(log);
@@ -130,142 +272,38 @@ cv_visit_log_move(VisitLog *log, CvCustomers *table)
 
 /* ---------- counts ---------- */
 
-/* The customers of a part and the periods of each, as bits, and what is counted of all parts */
-typedef struct Counting
-{
-	CvNumbers	numbers;
-	int32		first;			/* period, of the first bit */
-	int			periods;
-	int			words;			/* of bits of a customer */
-	uint32		room;			/* for customers' bits */
-	uint64	   *bits;
-	uint16	   *found;			/* the periods of a customer, from first on, with room for a word
-								 * more */
-	uint32	   *cells;			/* by period and the number of periods until the next one, or 0 */
-} Counting;
-
-bool
-cv_visit_log_is_dense(const VisitLog *log)
-{
-	int64		periods = (int64) log->last - log->first + 1;
-	int64		rows = log->parts.bytes / sizeof(uint64);
-
-	return periods > 0 && periods <= DENSE_PERIODS && periods * periods <= rows * DENSE_CELLS;
-}
-
+/* By period and the number of periods until the next one, or 0 */
 static void
-BeginCounting(Counting *counting, MemoryContext context, const VisitLog *log)
+CountReturns(const Grouping *grouping, void *arg)
 {
-	cv_begin_numbers(&counting->numbers, context, &log->seed, CV_KEY_BIGINT);
-	counting->first = log->first;
-	counting->periods = log->last - log->first + 1;
-	counting->words = (counting->periods + WORD_BITS - 1) / WORD_BITS;
-	counting->room = counting->numbers.room;
-	counting->bits = MemoryContextAlloc(context, (Size) counting->room * counting->words * sizeof(uint64));
-	counting->found = MemoryContextAlloc(context, (counting->words + 1) * WORD_BITS * sizeof(uint16));
-	counting->cells = cv_huge_zeroed(context, (Size) counting->periods * counting->periods * sizeof(uint32));
-}
+	uint32	   *cells = arg;
+	const uint16 *found = grouping->found;
 
-/* The bits of a customer, none of which is set if it is new */
-static inline uint64 *
-BitsOf(Counting *counting, uint32 customer, bool is_new)
-{
-	Size		bytes = counting->words * sizeof(uint64);
-
-	if (unlikely(counting->room < counting->numbers.room))
+	for (uint32 i = 0; i < grouping->numbers.n; i++)
 	{
-		counting->room = counting->numbers.room;
-		counting->bits = repalloc_huge(counting->bits, counting->room * bytes);
-	}
-	if (is_new)
-		memset(counting->bits + (Size) customer * counting->words, 0, bytes);
-	return counting->bits + (Size) customer * counting->words;
-}
-
-static void
-SetBits(Counting *counting, const CvChunk *chunk)
-{
-	CvNumbers  *numbers = &counting->numbers;
-	const uint64 *rows = (const uint64 *) chunk->bytes;
-
-	CHECK_FOR_INTERRUPTS();
-	for (; rows < (const uint64 *) chunk->end; rows++)
-	{
-		CvKey		key = CustomerOf(*rows);
-		uint32		before = numbers->n;
-		uint32		customer = cv_number_of(numbers, CV_KEY_BIGINT, cv_hash_key(numbers->seed, CV_KEY_BIGINT, key), key);
-		int			period = PeriodOf(*rows) - counting->first;
-
-		BitsOf(counting, customer, customer == before)[period / WORD_BITS] |= UINT64CONST(1) << (period % WORD_BITS);
-	}
-}
-
-/*
- * The bits that are set.  Nobody can foretell how many a word has: so as many are written as nearly all words have at the most, and those
- * that are not there are written over by the next word's.
- */
-static int
-FindBits(const uint64 *bits, int words, uint16 *found)
-{
-	int			n = 0;
-
-	for (int i = 0; i < words; i++)
-	{
-		uint64		left = bits[i];
-
-		for (int k = 0; k < MOST_BITS; k++)
-		{
-			found[n] = (uint16) (i * WORD_BITS + pg_rightmost_one_pos64(left | UINT64CONST(1) << (WORD_BITS - 1)));
-			n += left != 0;
-			left &= left - 1;
-		}
-		for (; unlikely(left != 0); left &= left - 1)
-			found[n++] = (uint16) (i * WORD_BITS + pg_rightmost_one_pos64(left));
-	}
-	return n;
-}
-
-static void
-CountCustomers(Counting *counting)
-{
-	uint16	   *found = counting->found;
-
-	for (uint32 i = 0; i < counting->numbers.n; i++)
-	{
-		int			n = FindBits(counting->bits + (Size) i * counting->words, counting->words, found);
+		int			n = FindBits(grouping, i);
 
 		for (int k = 0; k + 1 < n; k++)
-			counting->cells[found[k] * counting->periods + found[k + 1] - found[k]]++;
-		counting->cells[found[n - 1] * counting->periods]++;
-	}
-}
-
-static void
-AddCells(const Counting *counting, Returns *returns)
-{
-	for (int32 i = 0; i < counting->periods; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		for (int32 after = 0; after < counting->periods - i; after++)
-			if (counting->cells[i * counting->periods + after] > 0)
-				cv_returns_count(returns, counting->first + i, after, counting->cells[i * counting->periods + after]);
+			cells[found[k] * grouping->periods + found[k + 1] - found[k]]++;
+		cells[found[n - 1] * grouping->periods]++;
 	}
 }
 
 void
 cv_visit_log_count(VisitLog *log, Returns *returns)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "custval counting", ALLOCSET_DEFAULT_SIZES);
-	Counting	counting;
+	Grouping	grouping;
+	uint32	   *cells;
 
-	BeginCounting(&counting, context, log);
-	for (uint32 i = 0; i < log->parts.n; i++)
+	BeginGrouping(&grouping, log);
+	cells = cv_huge_zeroed(grouping.context, (Size) grouping.periods * grouping.periods * sizeof(uint32));
+	VisitParts(log, &grouping, CountReturns, cells);
+	for (int32 i = 0; i < grouping.periods; i++, cells += grouping.periods)
 	{
-		cv_clear_numbers(&counting.numbers);
-		for (const CvChunk *chunk = cv_chunks_of(&log->parts, i); chunk; chunk = chunk->next)
-			SetBits(&counting, chunk);
-		CountCustomers(&counting);
+		CHECK_FOR_INTERRUPTS();
+		for (int32 after = 0; after < grouping.periods - i; after++)
+			if (cells[after] > 0)
+				cv_returns_count(returns, grouping.first + i, after, cells[after]);
 	}
-	AddCells(&counting, returns);
-	MemoryContextDelete(context);
+	MemoryContextDelete(grouping.context);
 }

@@ -82,7 +82,7 @@ HearOfChanges(void)
 }
 
 static Signature *
-LookUp(Signature *known, Oid function)
+AskCatalog(Signature *known, Oid function)
 {
 	Oid		   *declared;
 	int			n;
@@ -103,7 +103,7 @@ SignatureOf(Oid function)
 {
 	Signature  *known = &Known[function % KNOWN];
 
-	return likely(known->function == function) ? known : LookUp(known, function);
+	return likely(known->function == function) ? known : AskCatalog(known, function);
 }
 
 static Part

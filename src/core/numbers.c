@@ -23,7 +23,7 @@ SetRoom(CvNumbers *numbers, uint32 room)
 }
 
 void
-cv_begin_numbers(CvNumbers *numbers, MemoryContext context, const CvSeed *seed, CvKeyKind kind)
+cv_begin_numbers(CvNumbers *numbers, MemoryContext context, const CvSeed *seed, CvKeyKind kind, Size record_bytes)
 {
 	memset(numbers, 0, sizeof(*numbers));
 	numbers->context = context;
@@ -31,6 +31,8 @@ cv_begin_numbers(CvNumbers *numbers, MemoryContext context, const CvSeed *seed, 
 	numbers->kind = kind;
 	SetRoom(numbers, FIRST_ROOM);
 	numbers->keys = MemoryContextAlloc(context, FIRST_ROOM * sizeof(CvKey));
+	numbers->record_bytes = record_bytes;
+	numbers->records = MemoryContextAlloc(context, FIRST_ROOM * record_bytes);
 }
 
 void
@@ -46,6 +48,7 @@ DoubleRoom(CvNumbers *numbers)
 	pfree(numbers->slots);
 	SetRoom(numbers, numbers->room * 2);
 	numbers->keys = repalloc_huge(numbers->keys, numbers->room * sizeof(CvKey));
+	numbers->records = repalloc_huge(numbers->records, numbers->room * numbers->record_bytes);
 	for (uint32 i = 0; i < numbers->n; i++)
 	{
 		uint64		slot = cv_hash_key(numbers->seed, numbers->kind, numbers->keys[i]) >> 32 & numbers->mask;
@@ -62,6 +65,7 @@ cv_number_new(CvNumbers *numbers, CvKey key, uint64 slot)
 {
 	numbers->slots[slot] = numbers->n + 1;
 	numbers->keys[numbers->n] = key;
+	memset(cv_record_of(numbers, numbers->n), 0, numbers->record_bytes);
 	if (++numbers->n == numbers->room)
 		DoubleRoom(numbers);
 	return numbers->n - 1;

@@ -132,20 +132,22 @@ typedef struct Grouping
 	Size		room;			/* events */
 	uint32	   *customers;		/* of the events, in the order of the part, */
 	CvmEvent   *events;			/* and the events by customer */
-	CvNumbers	numbers;
-	uint32		ends_room;
-	int64	   *ends;			/* by customer, how many events they have, then where the next one
-								 * goes */
+	CvNumbers	numbers;		/* of customers; see EndOf() */
 } Grouping;
+
+/* How many events a customer has, then where the next one goes */
+static inline int64 *
+EndOf(const Grouping *grouping, uint32 customer)
+{
+	return cv_record_of(&grouping->numbers, customer);
+}
 
 static void
 BeginGrouping(Grouping *grouping, const Events *events)
 {
 	memset(grouping, 0, sizeof(*grouping));
 	grouping->context = AllocSetContextCreate(CurrentMemoryContext, "custval events", ALLOCSET_DEFAULT_SIZES);
-	cv_begin_numbers(&grouping->numbers, grouping->context, &events->seed, events->kind);
-	grouping->ends_room = grouping->numbers.room;
-	grouping->ends = MemoryContextAlloc(grouping->context, grouping->ends_room * sizeof(int64));
+	cv_begin_numbers(&grouping->numbers, grouping->context, &events->seed, events->kind, sizeof(int64));
 }
 
 /* Makes it empty, with room for so many events at the most */
@@ -168,18 +170,6 @@ BeginPart(Grouping *grouping, Size n)
 	cv_clear_numbers(&grouping->numbers);
 }
 
-/* An event more of a customer, of whom there may have been none yet */
-static inline void
-CountEvent(Grouping *grouping, uint32 customer, bool is_new)
-{
-	if (unlikely(grouping->ends_room < grouping->numbers.room))
-	{
-		grouping->ends_room = grouping->numbers.room;
-		grouping->ends = repalloc_huge(grouping->ends, grouping->ends_room * sizeof(int64));
-	}
-	grouping->ends[customer] = is_new ? 1 : grouping->ends[customer] + 1;
-}
-
 static inline void
 NumberEvents(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 {
@@ -193,11 +183,9 @@ NumberEvents(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 		CHECK_FOR_INTERRUPTS();
 		for (const uint8 *bytes = chunk->bytes; bytes < chunk->end; customer++)
 		{
-			uint32		before = numbers->n;
-
 			bytes = ReadEvent(bytes, kind, &key, &event);
 			*customer = cv_number_of(numbers, kind, cv_hash_key(numbers->seed, kind, key), key);
-			CountEvent(grouping, *customer, *customer == before);
+			(*EndOf(grouping, *customer))++;
 		}
 	}
 }
@@ -216,7 +204,7 @@ PlaceEvents(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 			CvmEvent	event;
 
 			bytes = ReadEvent(bytes, kind, &key, &event);
-			grouping->events[grouping->ends[*customer]++] = event;
+			grouping->events[(*EndOf(grouping, *customer))++] = event;
 		}
 	}
 }
@@ -228,9 +216,10 @@ BeginPlaces(Grouping *grouping)
 
 	for (uint32 i = 0; i < grouping->numbers.n; i++)
 	{
-		int64		n = grouping->ends[i];
+		int64	   *end = EndOf(grouping, i);
+		int64		n = *end;
 
-		grouping->ends[i] = sum;
+		*end = sum;
 		sum += n;
 	}
 }
@@ -255,10 +244,10 @@ VisitPart(Grouping *grouping, CvKeyKind kind, const CvChunk *chunks, EventVisito
 		GroupPart(grouping, CV_KEY_BIGINT, chunks);
 	else
 		GroupPart(grouping, kind, chunks);
-	for (uint32 i = 0; i < grouping->numbers.n; begin = grouping->ends[i++])
+	for (uint32 i = 0; i < grouping->numbers.n; begin = *EndOf(grouping, i++))
 	{
 		CHECK_FOR_INTERRUPTS();
-		visit(grouping->numbers.keys[i], grouping->events + begin, grouping->ends[i] - begin, arg);
+		visit(grouping->numbers.keys[i], grouping->events + begin, *EndOf(grouping, i) - begin, arg);
 	}
 }
 

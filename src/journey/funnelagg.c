@@ -179,9 +179,9 @@ LogEvent(CvState *state, CvKey key, CvmEvent event)
 	cv_state_log(state, bytes, used);
 }
 
-/* Let the state know the day of argument at; errors name the customer in argument 1, if there is one. */
-static void
-SeeDay(FunctionCallInfo fcinfo, int at, CvHead *head)
+/* The day of argument at; errors name the customer in argument 1, if there is one. */
+static DateADT
+DayOfEvent(FunctionCallInfo fcinfo, int at, bool zoned)
 {
 	CvNaming	naming;
 	DateADT		day;
@@ -189,55 +189,52 @@ SeeDay(FunctionCallInfo fcinfo, int at, CvHead *head)
 	cv_begin_no_naming(&naming);
 	if (at > 1)
 		cv_begin_naming_row(&naming, fcinfo);
-	day = cv_day_arg(fcinfo, at, ((FunnelTally *) head)->zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
+	day = cv_day_arg(fcinfo, at, zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
 	cv_end_naming(&naming);
-	head->last_seen = Max(head->last_seen, day);
+	return day;
 }
 
-/* The last day seen is told by the latest event, and most events are not that. */
+/* The last day seen is told by the latest event of a live state, and most events are not that; live is NULL of a flat one. */
 static inline void
-SeeTime(FunctionCallInfo fcinfo, int at, FunnelLive *live)
+SeeTime(FunctionCallInfo fcinfo, int at, CvHead *head, FunnelLive *live)
 {
 	int64		time = PG_GETARG_INT64(at);
 
-	if (likely(time <= live->latest && !TIMESTAMP_NOT_FINITE(time)))
+	if (live && time <= live->latest && !TIMESTAMP_NOT_FINITE(time))
 		return;
-	SeeDay(fcinfo, at, live->live.head);
-	live->latest = time;
+	head->last_seen = Max(head->last_seen, DayOfEvent(fcinfo, at, ((FunnelTally *) head)->zoned));
+	if (live)
+		live->latest = time;
 }
 
-/* The event of argument at + 1 at the time of argument at, and whether it matters to the funnel */
+/*
+ * The row of a state with this head, which may be live: the event of argument at + 1 at the time of argument at, of the customer in argument 1 or,
+ * where the group is a customer, of none.  False if it does not matter to the funnel.
+ */
 static inline bool
-IsStep(FunctionCallInfo fcinfo, int at, const FunnelTally *funnel, CvmEvent *event)
+TakeRow(FunctionCallInfo fcinfo, int at, CvHead *head, CvLive *live, CvKey *key, CvmEvent *event)
 {
+	const FunnelTally *funnel = (FunnelTally *) head;
+
+	SeeTime(fcinfo, at, head, (FunnelLive *) live);
 	event->at = PG_GETARG_INT64(at);
 	event->name = cv_funnel_step_arg(fcinfo, at + 1, funnel);
-	return event->name != CVM_NO_STEP || funnel->mode == CVM_STRICT;
-}
-
-/* Add an event to a live state whose steps are known to be those of the row, as nearly all calls do. */
-static inline void
-PutEvent(FunctionCallInfo fcinfo, int at, CvLive *live)
-{
-	CvmEvent	event;
-	CvKey		key = {0, 0};
-
-	SeeTime(fcinfo, at, (FunnelLive *) live);
-	if (!IsStep(fcinfo, at, (FunnelTally *) live->head, &event))
-		return;
+	if (event->name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
+		return false;
+	memset(key, 0, sizeof(*key));
 	if (at > 1)
-		key = cv_key_arg(fcinfo, 1, (CvKeyKind) live->head->key_kind);
-	cv_put_event(EventsOf(live), key, event.at, event.name);
+		*key = cv_key_arg(fcinfo, 1, (CvKeyKind) head->key_kind);
+	return true;
 }
 
-/* The same of any state, which must be of the funnel that the row asks for */
+/* To a state of any kind, which must be of the funnel that the row asks for */
 static Datum
 AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
 {
 	CvState		state;
 	FunnelTally *funnel;
+	CvKey		key;
 	CvmEvent	event;
-	CvKey		key = {0, 0};
 
 	cv_state_begin(&state, fcinfo, &cv_funnel_events_state);
 
@@ -250,13 +247,7 @@ AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		NewFunnelState(&state, funnel, at);
-	if (state.live)
-		SeeTime(fcinfo, at, (FunnelLive *) state.live);
-	else
-		SeeDay(fcinfo, at, state.head);
-	if (at > 1)
-		key = cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind);
-	if (!IsStep(fcinfo, at, funnel, &event))
+	if (!TakeRow(fcinfo, at, state.head, state.live, &key, &event))
 		return cv_state_end(&state);
 	if (state.live)
 		cv_put_event(EventsOf(state.live), key, event.at, event.name);
@@ -271,10 +262,13 @@ AddEvent(FunctionCallInfo fcinfo, int at)
 {
 	bool		skipped = (at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1);
 	CvLive	   *live = cv_state_live_of_event(fcinfo, at + 2, skipped);
+	CvKey		key;
+	CvmEvent	event;
 
 	if (live == NULL)
 		return AddFirstEvent(fcinfo, at, skipped);
-	PutEvent(fcinfo, at, live);
+	if (TakeRow(fcinfo, at, live->head, live, &key, &event))
+		cv_put_event(EventsOf(live), key, event.at, event.name);
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 

@@ -59,11 +59,20 @@ InverseErfc(double q)
 	return u;
 }
 
+/* Who reads a table asks for the same one at each row: the last answer is kept.  That of 0 is 0. */
 double
 cvm_normal_quantile(double confidence)
 {
-	return sqrt(2.0) * (confidence < 0.5 ? InverseErf(confidence)
-						: InverseErfc(1 - confidence));
+	static double asked = 0;
+	static double answer = 0;
+
+	if (confidence != asked)
+	{
+		answer = sqrt(2.0) * (confidence < 0.5 ? InverseErf(confidence)
+							  : InverseErfc(1 - confidence));
+		asked = confidence;
+	}
+	return answer;
 }
 
 /* P(|Z| >= |z|), without the cancellation of 1 - (2 Phi(|z|) - 1) */

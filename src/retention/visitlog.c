@@ -105,12 +105,10 @@ cv_visit_log_is_full(const VisitLog *log)
 typedef struct Grouping
 {
 	MemoryContext context;		/* of all that follows */
-	CvNumbers	numbers;
+	CvNumbers	numbers;		/* of customers, whose records are their bits */
 	int32		first;			/* period, of the first bit */
 	int			periods;
 	int			words;			/* of bits of a customer */
-	uint32		room;			/* for customers' bits */
-	uint64	   *bits;
 	uint16	   *found;			/* the periods of a customer, from first on, with room for a word
 								 * more */
 } Grouping;
@@ -128,29 +126,11 @@ static void
 BeginGrouping(Grouping *grouping, const VisitLog *log)
 {
 	grouping->context = AllocSetContextCreate(CurrentMemoryContext, "custval visits", ALLOCSET_DEFAULT_SIZES);
-	cv_begin_numbers(&grouping->numbers, grouping->context, &log->seed, CV_KEY_BIGINT);
 	grouping->first = log->first;
 	grouping->periods = log->last - log->first + 1;
 	grouping->words = (grouping->periods + WORD_BITS - 1) / WORD_BITS;
-	grouping->room = grouping->numbers.room;
-	grouping->bits = MemoryContextAlloc(grouping->context, (Size) grouping->room * grouping->words * sizeof(uint64));
+	cv_begin_numbers(&grouping->numbers, grouping->context, &log->seed, CV_KEY_BIGINT, grouping->words * sizeof(uint64));
 	grouping->found = MemoryContextAlloc(grouping->context, (grouping->words + 1) * WORD_BITS * sizeof(uint16));
-}
-
-/* The bits of a customer, none of which is set if it is new */
-static inline uint64 *
-BitsOf(Grouping *grouping, uint32 customer, bool is_new)
-{
-	Size		bytes = grouping->words * sizeof(uint64);
-
-	if (unlikely(grouping->room < grouping->numbers.room))
-	{
-		grouping->room = grouping->numbers.room;
-		grouping->bits = repalloc_huge(grouping->bits, grouping->room * bytes);
-	}
-	if (is_new)
-		memset(grouping->bits + (Size) customer * grouping->words, 0, bytes);
-	return grouping->bits + (Size) customer * grouping->words;
 }
 
 static void
@@ -163,11 +143,11 @@ SetBits(Grouping *grouping, const CvChunk *chunk)
 	for (; rows < (const uint64 *) chunk->end; rows++)
 	{
 		CvKey		key = CustomerOf(*rows);
-		uint32		before = numbers->n;
 		uint32		customer = cv_number_of(numbers, CV_KEY_BIGINT, cv_hash_key(numbers->seed, CV_KEY_BIGINT, key), key);
+		uint64	   *bits = cv_record_of(numbers, customer);
 		int			period = PeriodOf(*rows) - grouping->first;
 
-		BitsOf(grouping, customer, customer == before)[period / WORD_BITS] |= UINT64CONST(1) << (period % WORD_BITS);
+		bits[period / WORD_BITS] |= UINT64CONST(1) << (period % WORD_BITS);
 	}
 }
 
@@ -178,7 +158,7 @@ SetBits(Grouping *grouping, const CvChunk *chunk)
 static int
 FindBits(const Grouping *grouping, uint32 customer)
 {
-	const uint64 *bits = grouping->bits + (Size) customer * grouping->words;
+	const uint64 *bits = cv_record_of(&grouping->numbers, customer);
 	uint16	   *found = grouping->found;
 	int			n = 0;
 

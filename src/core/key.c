@@ -40,25 +40,20 @@ cv_check_same_key(CvKeyKind a, CvKeyKind b)
 				 errhint("Make every summary with the same type of customer.")));
 }
 
+/* Of cv_key_arg() */
 CvKey
-cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
+cv_long_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
 {
-	CvKey		key = {0, 0};
-	text	   *string;
+	CvKey		key;
 
-	switch (kind)
+	if (kind == CV_KEY_UUID)
+		memcpy(&key, PG_GETARG_UUID_P(n)->data, sizeof(key));
+	else
 	{
-		case CV_KEY_BIGINT:
-			key.a = (uint64) PG_GETARG_INT64(n);
-			break;
-		case CV_KEY_UUID:
-			memcpy(&key, PG_GETARG_UUID_P(n)->data, sizeof(key));
-			break;
-		case CV_KEY_TEXT:
-			string = PG_GETARG_TEXT_PP(n);
-			key.a = (uint64) (uintptr_t) VARDATA_ANY(string);
-			key.b = VARSIZE_ANY_EXHDR(string);
-			break;
+		text	   *string = PG_GETARG_TEXT_PP(n);
+
+		key.a = (uint64) (uintptr_t) VARDATA_ANY(string);
+		key.b = VARSIZE_ANY_EXHDR(string);
 	}
 	return key;
 }

@@ -30,8 +30,17 @@ extern const char *const cv_key_kinds[CV_KEY_KINDS];
 extern CvKeyKind cv_key_kind(Oid type);
 extern void cv_check_same_key(CvKeyKind a, CvKeyKind b);
 
+/* Of cv_key_arg(), for keys that are no bigint */
+extern CvKey cv_long_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
+
 /* The key in argument n.  One that is text is a view of the argument, or of its detoasted copy in the current context. */
-extern CvKey cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
+static inline CvKey
+cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
+{
+	CvKey		key = {(uint64) PG_GETARG_INT64(n), 0};
+
+	return kind == CV_KEY_BIGINT ? key : cv_long_key_arg(fcinfo, n, kind);
+}
 
 /* A key for people to read, in memory of its own in the current context */
 extern char *cv_key_text(CvKeyKind kind, CvKey key);

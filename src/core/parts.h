@@ -61,18 +61,18 @@ cv_part_of(CvParts *parts, uint64 hash)
 #define CV_FETCH_AHEAD	128		/* bytes */
 
 /*
- * Room for a row of so many bytes, which the caller writes at once; it is the parts' own, and stays where it is.  What is written next is
- * fetched: a store that misses the caches would hold up the server's next row.
+ * Room for a row of so many bytes, which the caller writes at once; it is the parts' own, and stays where it is, unless it is not to be
+ * kept: then the next row goes there.  What is written next is fetched: a store that misses the caches would hold up the server's next row.
  */
 static inline uint8 *
-cv_part_row(CvParts *parts, CvPart *part, Size bytes)
+cv_part_row(CvParts *parts, CvPart *part, Size bytes, bool keep)
 {
 	uint8	   *row;
 
 	if (unlikely(bytes > (Size) (part->end - part->next)))
 		cv_add_chunk(parts, part, bytes);
 	row = part->next;
-	part->next += bytes;
+	part->next += bytes & -(Size) keep;
 	__builtin_prefetch(part->next + CV_FETCH_AHEAD, 1);
 	return row;
 }

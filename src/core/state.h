@@ -118,6 +118,23 @@ extern void *cv_state_of_customers(CvState *state, CvUnit unit);
 /* Add a copy of an entry, as the room's logs have it.  The state may become live by that. */
 extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
 
+/*
+ * Room behind the log of the flat state in argument 0, for an entry that the caller writes there at once, or NULL where cv_state_begin() has to
+ * look.  The state must be there.  What is returned then is argument 0.
+ */
+static inline uint8 *
+cv_state_flat_room(FunctionCallInfo fcinfo, Size bytes)
+{
+	CvHead	   *head = (CvHead *) PG_GETARG_POINTER(0);
+	uint8	   *room;
+
+	if (!VARATT_IS_4B_U(head) || !head->open || head->used + bytes > VARSIZE(head))
+		return NULL;
+	room = (uint8 *) head + head->used;
+	head->used += (int32) bytes;
+	return room;
+}
+
 /* Of cv_state_put() */
 extern void cv_state_put_flat(CvState *state, CvKey key, const void *payload);
 

@@ -100,6 +100,7 @@ cv_funnel_value(const FunnelTally *head, Counts *lists)
 	value->head.key_kind = 0;
 	value->head.used = 0;
 	value->zoned = false;
+	value->one = false;
 	return value;
 }
 
@@ -240,6 +241,19 @@ DescribeLists(CvForm *form, const FunnelTally *funnel, Counts *lists)
 		cv_form_require(form, FunnelProblem(funnel, lists));
 }
 
+/* The kind of key of an open value, or that there is one customer, who has none */
+static void
+DescribeKey(CvForm *form, FunnelTally *funnel)
+{
+	static const char *const keys[] = {"bigint", "uuid", "text", "none"};
+	uint8		none = lengthof(keys) - 1;
+	uint8		key = funnel->one ? none : funnel->head.key_kind;
+
+	cv_form_word(form, "key", &key, keys, lengthof(keys));
+	funnel->one = key == none;
+	funnel->head.key_kind = funnel->one ? CV_KEY_BIGINT : key;
+}
+
 static void *
 DescribeFunnel(CvForm *form, void *value)
 {
@@ -248,7 +262,7 @@ DescribeFunnel(CvForm *form, void *value)
 
 	if (form->open)
 	{
-		cv_form_word(form, "key", &funnel->head.key_kind, cv_key_kinds, CV_KEY_KINDS);
+		DescribeKey(form, funnel);
 		cv_form_bool(form, "zoned", &funnel->zoned);
 		return cv_form_log(form, &cv_funnel_events_state, &funnel->head, value);
 	}

@@ -6,13 +6,15 @@
 
 #include "core/state.h"
 #include "journey/counts.h"
+#include "journey/events.h"
+#include "journey/names.h"
 #include "math/chain.h"
 #include "utils/timestamp.h"
 
 /*
  * Behind the names, which are as an array of text has them, one after the other: of a closed value the lists, see
  * funnel.c; of an open one a log of customers and their events, see
- * trail.c.
+ * funnelagg.c.
  */
 typedef struct FunnelTally
 {
@@ -21,7 +23,7 @@ typedef struct FunnelTally
 	uint8		mode;			/* CvmFunnelMode */
 	uint8		steps;
 	bool		zoned;			/* times are instants, of an open value; false in others */
-	uint8		unused;			/* zero */
+	bool		one;			/* customer, of an open value: it has no key; false in others */
 	int32		name_bytes;		/* a multiple of 4 */
 	char		names[FLEXIBLE_ARRAY_MEMBER];
 } FunnelTally;
@@ -55,9 +57,26 @@ extern const char *cv_next_name(const FunnelTally *funnel, const char *name);
 extern char *cv_funnel_name(const FunnelTally *funnel, int step);
 extern int	cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length);
 extern FunnelTally *cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known);
-extern int	cv_funnel_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel);
+extern int	cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel);
 extern void cv_join_funnels(CvHead *into, const CvHead *from);
 extern int64 cv_span_micros(const Interval * span, const char *what);
+
+/* What all rows of a place ask for, in the memory of that */
+typedef struct FunnelAsked
+{
+	FunnelTally *funnel;
+	StepNames	names;
+} FunnelAsked;
+
+/* The first step that the event of argument n can be, from 0, or CVM_NO_STEP; after cv_funnel_args() */
+static inline int
+cv_funnel_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
+{
+	const FunnelAsked *asked = cv_call(fcinfo)->memory;
+	int			step = likely(asked != NULL) ? cv_guess_name(&asked->names, PG_GETARG_POINTER(n)) : NAME_UNKNOWN;
+
+	return likely(step != NAME_UNKNOWN) ? step : cv_find_step_arg(fcinfo, n, funnel);
+}
 
 /* match.c */
 typedef struct Matching
@@ -83,5 +102,8 @@ extern FunnelTally *cv_funnel_value(const FunnelTally *head, Counts *lists);
 
 /* funnelagg.c */
 extern const CvStateOps cv_funnel_events_state;
+extern FunnelTally *cv_new_funnel_state(CvState *state, const FunnelTally *funnel, int at);
+extern void cv_put_funnel_event(CvLive *live, CvmEvent event);
+extern void cv_visit_funnel(CvLive *live, EventVisitor visit, void *arg);
 
 #endif

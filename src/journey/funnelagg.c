@@ -1,6 +1,6 @@
 /*
  * funnelagg.c
- *		Aggregates that count customers in a funnel: funnel_agg of all, in one pass over events, and funnel_step of one.
+ *		funnel_agg: an aggregate that counts customers in a funnel, in one pass over events.
  *
  * Rows whose customer, time or event is NULL are skipped; no rows, or only such, give NULL.  Infinite times are errors.
  * The state is the events of customers; those that are no step matter in mode strict only.  Steps, window
@@ -74,6 +74,9 @@ CloseFunnelEvents(CvLive *live)
 	const FunnelTally *funnel = (FunnelTally *) live->head;
 	Closing		closing = {cv_new_matching(CurrentMemoryContext), funnel, cv_new_funnel_lists(CurrentMemoryContext, funnel)};
 
+	if (funnel->one)			/* as funnel_step has; of an aggregate that somebody has put
+								 * together */
+		cv_refuse_log();
 	cv_begin_matching(closing.matching, funnel);
 	cv_visit_events(EventsOf(live), CloseCustomer, &closing);
 	return &cv_funnel_value(funnel, closing.lists)->head;
@@ -90,8 +93,9 @@ BeginFunnelEvents(CvLive *live)
 	funnel->latest = DT_NOBEGIN;
 }
 
+/* The log is of customers, each with its key and a trail, */
 static void
-AddFunnelLog(CvLive *live, CvReader *log)
+AddTrails(CvLive *live, CvReader *log)
 {
 	while (!log->failed && log->next < log->end)
 	{
@@ -103,8 +107,25 @@ AddFunnelLog(CvLive *live, CvReader *log)
 		if (log->failed || !cv_read_trail(log, &trail))
 			return;
 		while (!log->foreign && cv_trail_next(&trail, &event))
-			cv_put_event(EventsOf(live), key, event.at, event.name);
+			cv_put_event(EventsOf(live), key, event, true);
 	}
+}
+
+/* or it is of one customer, and has no more than events. */
+static void
+AddFunnelLog(CvLive *live, CvReader *log)
+{
+	CvmEvent	event;
+
+	if (!((FunnelTally *) live->head)->one)
+		AddTrails(live, log);
+	else
+		while (log->next < log->end && cv_read_event(log, &event))
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (!log->foreign)
+				cv_put_funnel_event(live, event);
+		}
 }
 
 typedef struct Writing
@@ -124,6 +145,19 @@ WriteCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
 	writing->bytes->len += (int) used;
 }
 
+static void
+WriteOne(CvKey key, CvmEvent *events, int64 n, void *arg)
+{
+	StringInfo	bytes = ((Writing *) arg)->bytes;
+
+	(void) key;
+	for (int64 i = 0; i < n; i++)
+	{
+		cv_write_event(cv_entry_room(bytes, CV_EVENT_BYTES), events[i]);
+		bytes->len += CV_EVENT_BYTES;
+	}
+}
+
 static CvHead *
 FlattenFunnelEvents(CvLive *live)
 {
@@ -131,7 +165,7 @@ FlattenFunnelEvents(CvLive *live)
 	Writing		writing = {(CvKeyKind) live->head->key_kind, &bytes};
 
 	cv_begin_flat(&bytes, live);
-	cv_visit_events(EventsOf(live), WriteCustomer, &writing);
+	cv_visit_events(EventsOf(live), ((FunnelTally *) live->head)->one ? WriteOne : WriteCustomer, &writing);
 	return cv_end_flat(&bytes);
 }
 
@@ -148,9 +182,9 @@ const CvStateOps cv_funnel_events_state = {
 
 /* ---------- transitions ---------- */
 
-/* An empty state for a funnel; its customers have the key of argument 1 or, where the group is a customer, none */
-static FunnelTally *
-NewFunnelState(CvState *state, const FunnelTally *funnel, int at)
+/* An empty state for a funnel; its customers have the key of argument 1 or, where that is a time, the group is the customer */
+FunnelTally *
+cv_new_funnel_state(CvState *state, const FunnelTally *funnel, int at)
 {
 	Size		bytes = cv_funnel_head_bytes(&funnel->head);
 	FunnelTally *head = cv_state_new_head(state, bytes);
@@ -159,9 +193,10 @@ NewFunnelState(CvState *state, const FunnelTally *funnel, int at)
 	head->mode = funnel->mode;
 	head->steps = funnel->steps;
 	head->zoned = cv_arg_type(state->fcinfo, at) == TIMESTAMPTZOID;
+	head->one = at == 1;
 	head->name_bytes = funnel->name_bytes;
 	memcpy(head->names, funnel->names, funnel->name_bytes);
-	head->head.key_kind = at > 1 ? cv_key_kind(cv_arg_type(state->fcinfo, 1)) : CV_KEY_BIGINT;
+	head->head.key_kind = head->one ? CV_KEY_BIGINT : cv_key_kind(cv_arg_type(state->fcinfo, 1));
 	return head;
 }
 
@@ -179,57 +214,54 @@ LogEvent(CvState *state, CvKey key, CvmEvent event)
 	cv_state_log(state, bytes, used);
 }
 
-/* The day of argument at; errors name the customer in argument 1, if there is one. */
-static DateADT
-DayOfEvent(FunctionCallInfo fcinfo, int at, bool zoned)
+/* The day of the event; errors name the customer. */
+static pg_noinline DateADT
+DayOfEvent(FunctionCallInfo fcinfo, bool zoned)
 {
 	CvNaming	naming;
 	DateADT		day;
 
-	cv_begin_no_naming(&naming);
-	if (at > 1)
-		cv_begin_naming_row(&naming, fcinfo);
-	day = cv_day_arg(fcinfo, at, zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
+	cv_begin_naming_row(&naming, fcinfo);
+	day = cv_day_arg(fcinfo, 2, zoned ? TIMESTAMPTZOID : TIMESTAMPOID);
 	cv_end_naming(&naming);
 	return day;
 }
 
 /* The last day seen is told by the latest event of a live state, and most events are not that; live is NULL of a flat one. */
 static inline void
-SeeTime(FunctionCallInfo fcinfo, int at, CvHead *head, FunnelLive *live)
+SeeTime(FunctionCallInfo fcinfo, CvHead *head, FunnelLive *live)
 {
-	int64		time = PG_GETARG_INT64(at);
+	int64		time = PG_GETARG_INT64(2);
 
 	if (live && time <= live->latest && !TIMESTAMP_NOT_FINITE(time))
 		return;
-	head->last_seen = Max(head->last_seen, DayOfEvent(fcinfo, at, ((FunnelTally *) head)->zoned));
+	head->last_seen = Max(head->last_seen, DayOfEvent(fcinfo, ((FunnelTally *) head)->zoned));
 	if (live)
 		live->latest = time;
 }
 
 /*
- * The row of a state with this head, which may be live: the event of argument at + 1 at the time of argument at, of the customer in argument 1 or,
- * where the group is a customer, of none.  False if it does not matter to the funnel.
+ * The row of a state with this head, which may be live.  False if it does not matter to the funnel: nobody can foretell that, so that keys of most
+ * kinds are read before it is known.
  */
-static inline bool
-TakeRow(FunctionCallInfo fcinfo, int at, CvHead *head, CvLive *live, CvKey *key, CvmEvent *event)
+static pg_attribute_always_inline bool
+TakeRow(FunctionCallInfo fcinfo, CvHead *head, CvLive *live, CvKey *key, CvmEvent *event)
 {
 	const FunnelTally *funnel = (FunnelTally *) head;
+	bool		matters;
 
-	SeeTime(fcinfo, at, head, (FunnelLive *) live);
-	event->at = PG_GETARG_INT64(at);
-	event->name = cv_funnel_step_arg(fcinfo, at + 1, funnel);
-	if (event->name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
-		return false;
-	memset(key, 0, sizeof(*key));
-	if (at > 1)
+	SeeTime(fcinfo, head, (FunnelLive *) live);
+	event->at = PG_GETARG_INT64(2);
+	event->name = cv_funnel_step_arg(fcinfo, 3, funnel);
+	matters = (event->name != CVM_NO_STEP) | (funnel->mode == CVM_STRICT);
+	if (head->key_kind == CV_KEY_BIGINT || matters)
 		*key = cv_key_arg(fcinfo, 1, (CvKeyKind) head->key_kind);
-	return true;
+	return matters;
 }
 
 /* To a state of any kind, which must be of the funnel that the row asks for */
-static Datum
-AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
+static pg_noinline Datum
+AddFirstEvent(FunctionCallInfo fcinfo, bool skipped)
 {
 	CvState		state;
 	FunnelTally *funnel;
@@ -242,94 +274,55 @@ AddFirstEvent(FunctionCallInfo fcinfo, int at, bool skipped)
 	 * A skipped row need not ask what the others do, or the order of rows would decide whether it
 	 * is refused.
 	 */
-	funnel = cv_funnel_args(fcinfo, at + 2, skipped ? NULL : (FunnelTally *) state.head);
+	funnel = cv_funnel_args(fcinfo, 4, skipped ? NULL : (FunnelTally *) state.head);
 	if (skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
-		NewFunnelState(&state, funnel, at);
-	if (!TakeRow(fcinfo, at, state.head, state.live, &key, &event))
+		cv_new_funnel_state(&state, funnel, 2);
+	if (!TakeRow(fcinfo, state.head, state.live, &key, &event))
 		return cv_state_end(&state);
 	if (state.live)
-		cv_put_event(EventsOf(state.live), key, event.at, event.name);
+		cv_put_event(EventsOf(state.live), key, event, true);
 	else
 		LogEvent(&state, key, event);
 	return cv_state_end(&state);
 }
 
-/* Transition from (state, [customer,] at, event, steps, within [, mode]), the time in argument at */
-static inline Datum
-AddEvent(FunctionCallInfo fcinfo, int at)
+/* Transition from (state, customer, at, event, steps, within [, mode]) */
+static pg_attribute_always_inline Datum
+AddEvent(FunctionCallInfo fcinfo)
 {
-	bool		skipped = (at > 1 && PG_ARGISNULL(1)) || PG_ARGISNULL(at) || PG_ARGISNULL(at + 1);
-	CvLive	   *live = cv_state_live_of_event(fcinfo, at + 2, skipped);
+	bool		skipped = PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
+	CvLive	   *live = cv_state_live_of_event(fcinfo, 4, skipped);
 	CvKey		key;
 	CvmEvent	event;
+	bool		matters;
 
 	if (live == NULL)
-		return AddFirstEvent(fcinfo, at, skipped);
-	if (TakeRow(fcinfo, at, live->head, live, &key, &event))
-		cv_put_event(EventsOf(live), key, event.at, event.name);
+		return AddFirstEvent(fcinfo, skipped);
+	matters = TakeRow(fcinfo, live->head, live, &key, &event);
+	if (live->head->key_kind == CV_KEY_BIGINT || matters)
+		cv_put_event(EventsOf(live), key, event, matters);
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
-CV_FUNCTION(funnel_accum, AddEvent(fcinfo, 2));
-CV_FUNCTION(funnel_step_accum, AddEvent(fcinfo, 1));
+CV_FUNCTION(funnel_accum, AddEvent(fcinfo));
 
 CV_STATE_FUNCTION(funnel_events, combine, cv_funnel_events_state);
 CV_STATE_FUNCTION(funnel_events, final, cv_funnel_events_state);
 
 /* ---------- of one customer ---------- */
 
-typedef struct OneCustomer
+void
+cv_put_funnel_event(CvLive *live, CvmEvent event)
 {
-	Matching   *matching;
-	int			furthest;
-} OneCustomer;
+	CvKey		none = {0, 0};
 
-static void
-MatchCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
-{
-	OneCustomer *customer = arg;
-
-	if (key.a != 0)
-		cv_refuse_log();
-	customer->furthest = cv_match_events(customer->matching, events, n);
+	cv_put_event(EventsOf(live), none, event, true);
 }
 
-static int
-FurthestOfLive(Matching *matching, CvLive *live)
+void
+cv_visit_funnel(CvLive *live, EventVisitor visit, void *arg)
 {
-	OneCustomer customer = {matching, 0};
-
-	cv_visit_events(EventsOf(live), MatchCustomer, &customer);
-	return customer.furthest;
-}
-
-/* What the groups of a statement use, one after the other */
-static Matching *
-MatchingOfCall(FunctionCallInfo fcinfo)
-{
-	if (fcinfo->flinfo->fn_extra == NULL)
-		fcinfo->flinfo->fn_extra = cv_new_matching(fcinfo->flinfo->fn_mcxt);
-	return fcinfo->flinfo->fn_extra;
-}
-
-/* The furthest step of the customer whose events the state has; most are few, and are read as they are logged. */
-PG_FUNCTION_INFO_V1(cvsql_funnel_step_final);
-Datum
-cvsql_funnel_step_final(PG_FUNCTION_ARGS)
-{
-	Matching   *matching;
-	CvLive	   *live = NULL;
-	FunnelTally *funnel;
-
-	cv_require_aggregate(fcinfo);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)) || !((CvHead *) cv_any_value_arg(fcinfo, 0))->open)
-		live = cv_state_live_arg(fcinfo, &cv_funnel_events_state);
-	funnel = (FunnelTally *) (live ? live->head : cv_any_value_arg(fcinfo, 0));
-	matching = MatchingOfCall(fcinfo);
-	cv_begin_matching(matching, funnel);
-	PG_RETURN_INT32(live ? FurthestOfLive(matching, live) : cv_match_log(matching, funnel));
+	cv_visit_events(EventsOf(live), visit, arg);
 }

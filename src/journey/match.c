@@ -2,13 +2,14 @@
  * match.c
  *		How far a customer got, from the events of it.
  */
+#include "core/poll.h"
 #include "journey/funnel.h"
 #include "journey/trail.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define FIRST_EVENTS	256
-#define FEW_EVENTS		24		/* which insertion sorts faster */
+#define MOVES			12		/* of an event, on average */
 
 #define ST_SORT			SortEvents
 #define ST_ELEMENT_TYPE CvmEvent
@@ -43,18 +44,12 @@ cv_begin_matching(Matching *matching, const FunnelTally *funnel)
 		cvm_funnel_add(&matching->funnel, cv_funnel_step_named(funnel, VARDATA(name), VARSIZE(name) - VARHDRSZ));
 }
 
+/* By insertion, which is the fastest for few events and for those that nearly are in order; false if there is too much to move, and they are not sorted */
 static bool
-InOrder(const CvmEvent *events, int64 n)
+SortNearly(CvmEvent *events, int64 n)
 {
-	for (int64 i = 1; i < n; i++)
-		if (events[i].at < events[i - 1].at)
-			return false;
-	return true;
-}
+	int64		moves = MOVES * n;
 
-static void
-SortFew(CvmEvent *events, int64 n)
-{
 	for (int64 i = 1; i < n; i++)
 	{
 		CvmEvent	event = events[i];
@@ -63,7 +58,12 @@ SortFew(CvmEvent *events, int64 n)
 		for (; place > 0 && events[place - 1].at > event.at; place--)
 			events[place] = events[place - 1];
 		events[place] = event;
+		moves -= i - place;
+		if (moves < 0)
+			return false;
+		cv_poll(i);
 	}
+	return true;
 }
 
 /* The furthest step, of events in any order, which are sorted; matching->match has the rest. */
@@ -72,9 +72,7 @@ cv_match_events(Matching *matching, CvmEvent *events, int64 n)
 {
 	int64		next;
 
-	if (n <= FEW_EVENTS)
-		SortFew(events, n);
-	else if (!InOrder(events, n))
+	if (!SortNearly(events, n))
 		SortEvents(events, n);
 	cvm_match_begin(&matching->match, &matching->funnel);
 	for (int64 i = 0; i < n; i = next)
@@ -101,25 +99,21 @@ TakeEvent(Matching *matching, CvmEvent event)
 	matching->events[matching->n++] = event;
 }
 
-/* The furthest step of a flat open value, whose log is of one customer, who has no key */
+/* The furthest step of a flat open value, whose log is of one customer */
 int
 cv_match_log(Matching *matching, const FunnelTally *funnel)
 {
 	const uint8 *bytes = (const uint8 *) funnel;
 	CvReader	log = {bytes + cv_funnel_head_bytes(&funnel->head), bytes + funnel->head.used};
+	CvmEvent	event;
 
 	matching->n = 0;
 	while (log.next < log.end)
 	{
-		CvKey		key = cv_read_key(&log, (CvKeyKind) funnel->head.key_kind);
-		Trail		trail;
-		CvmEvent	event;
-
 		CHECK_FOR_INTERRUPTS();
-		if (log.failed || key.a != 0 || !cv_read_trail(&log, &trail))
+		if (!cv_read_event(&log, &event))
 			cv_refuse_log();
-		while (cv_trail_next(&trail, &event))
-			TakeEvent(matching, event);
+		TakeEvent(matching, event);
 	}
 	return cv_match_events(matching, matching->events, matching->n);
 }

@@ -18,7 +18,6 @@ const char *const cv_funnel_modes[] = {"ordered", "strict", "any"};
 /* ---------- names ---------- */
 
 #define NAMES	offsetof(FunnelTally, names)
-#define CLUES	(PG_UINT8_MAX + 1)	/* to names */
 
 Size
 cv_funnel_head_bytes(const CvHead *head)
@@ -61,37 +60,6 @@ cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length)
 		if (IsNamed(step, name, length))
 			return i;
 	return CVM_NO_STEP;
-}
-
-static pg_noinline uint64
-EndsOfShort(const char *name, int length)
-{
-	uint64		ends = 0;
-
-	for (int i = 0; i < length; i++)
-		ends = ends << 8 | (uint8) name[i];
-	return ends;
-}
-
-/* The first and the last letters of a name, which are all of one of up to 8 bytes */
-static inline uint64
-EndsOf(const char *name, int length)
-{
-	uint32		first;
-	uint32		last;
-
-	if (unlikely(length < (int) sizeof(first)))
-		return EndsOfShort(name, length);
-	memcpy(&first, name, sizeof(first));
-	memcpy(&last, name + length - sizeof(last), sizeof(last));
-	return (uint64) last << 32 | first;
-}
-
-/* Most names differ in it. */
-static inline uint8
-ClueOf(uint64 ends, int length)
-{
-	return (uint8) ((ends + length) * UINT64CONST(0x9E3779B97F4A7C15) >> 56);
 }
 
 static FunnelTally *
@@ -253,49 +221,17 @@ ReadFunnelArgs(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 	return funnel;
 }
 
-/* The first name with a clue: its step, and what else a name that is it has; where there is none, no step, which any name fits */
-typedef struct Guess
-{
-	uint64		mask;			/* all bits, or none of a guess that any name fits */
-	uint64		ends;
-	int64		length;
-	const char *name;
-	int			step;
-} Guess;
-
-/* What all rows ask for, in the memory of the place they are asked at */
-typedef struct Asked
-{
-	FunnelTally *funnel;
-	Guess		guesses[CLUES];
-} Asked;
-
-static void
-SetGuess(Asked *asked, const char *name, int step)
-{
-	int			length = VARSIZE(name) - VARHDRSZ;
-	uint64		ends = EndsOf(VARDATA(name), length);
-	Guess	   *guess = &asked->guesses[ClueOf(ends, length)];
-
-	if (guess->mask == 0)
-		*guess = (Guess)
-	{
-		PG_UINT64_MAX, ends, length, VARDATA(name), step
-	};
-}
-
-static Asked *
+static FunnelAsked *
 NewAsked(MemoryContext context, const FunnelTally *funnel)
 {
-	Asked	   *asked = MemoryContextAllocZero(context, sizeof(Asked));
+	FunnelAsked *asked = MemoryContextAlloc(context, sizeof(FunnelAsked));
 	const char *name;
 
 	asked->funnel = CopyFunnel(context, funnel);
-	for (int i = 0; i < CLUES; i++)
-		asked->guesses[i].step = CVM_NO_STEP;
+	cv_begin_names(&asked->names);
 	name = asked->funnel->names;
 	for (int step = 0; name; step++, name = cv_next_name(asked->funnel, name))
-		SetGuess(asked, name, step);
+		cv_add_name(&asked->names, name, step);
 	return asked;
 }
 
@@ -309,39 +245,16 @@ cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 		return ReadFunnelArgs(fcinfo, n, known);
 	if (*asked == NULL)
 		*asked = NewAsked(fcinfo->flinfo->fn_mcxt, ReadFunnelArgs(fcinfo, n, NULL));
-	return ((Asked *) *asked)->funnel;
+	return ((FunnelAsked *) *asked)->funnel;
 }
 
-/*
- * The first step that the event of argument n can be, from 0, or CVM_NO_STEP; after cv_funnel_args().  Nobody can foretell the names of
- * events, so that there are no branches that differ between short ones.
- */
+/* The first step of the name in argument n, from 0, or CVM_NO_STEP, by search */
 int
-cv_funnel_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
+cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
 {
-	const char *event = (const char *) PG_GETARG_POINTER(n);
-	const char *name;
-	int			length;
-	const Asked *asked = cv_call(fcinfo)->memory;
+	const text *name = PG_GETARG_TEXT_PP(n);
 
-	if (unlikely(!VARATT_IS_SHORT(event)))	/* as names in a table nearly always are */
-		event = (const char *) PG_GETARG_TEXT_PP(n);
-	name = VARDATA_ANY(event);
-	length = (int) VARSIZE_ANY_EXHDR(event);
-	if (asked)
-	{
-		uint64		ends = EndsOf(name, length);
-		const Guess *guess = &asked->guesses[ClueOf(ends, length)];
-
-		if ((((guess->ends ^ ends) | (guess->length ^ length)) & guess->mask) == 0)
-		{
-			if (likely(length <= (int) sizeof(ends)))
-				return guess->step;
-			if (guess->mask == 0 || memcmp(guess->name, name, length) == 0)
-				return guess->step;
-		}
-	}
-	return cv_funnel_step_named(funnel, name, length);
+	return cv_funnel_step_named(funnel, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 }
 
 void
@@ -350,6 +263,8 @@ cv_join_funnels(CvHead *into, const CvHead *from)
 	const FunnelTally *a = (FunnelTally *) into;
 	const FunnelTally *b = (const FunnelTally *) from;
 
+	if (a->one != b->one)		/* of aggregates that somebody has put together */
+		cv_refuse_log();
 	if (!SameNames(a, b) || a->within != b->within || a->mode != b->mode || a->zoned != b->zoned)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -2,12 +2,36 @@
  * trail.c
  *		The events of a customer as bytes: what a small state holds, and what workers send each other.
  *
+ * Where the group is the customer they are written by themselves, one behind the other.  Else they are a trail.
+ *
  * First how many bytes follow, the time of the first event, and how far the last one is from it.  Then an event is the number of its
  * name, a byte, and before it, but for the first one, how far it is from the event before: seven bytes where events are hours apart.
  */
 #include "journey/trail.h"
 
 #include "utils/timestamp.h"
+
+static inline bool
+CanBeAdded(const CvmEvent *event)
+{
+	return event->name <= CVM_NO_STEP && IS_VALID_TIMESTAMP(event->at);
+}
+
+bool
+cv_read_event(CvReader *reader, CvmEvent *event)
+{
+	uint64		at;
+
+	reader->failed |= reader->end - reader->next < CV_EVENT_BYTES;
+	if (reader->failed)
+		return false;
+	memcpy(&at, reader->next, sizeof(at));
+	event->at = (int64) pg_ntoh64(at);
+	event->name = reader->next[sizeof(at)];
+	reader->next += CV_EVENT_BYTES;
+	reader->failed = reader->foreign && !CanBeAdded(event);
+	return !reader->failed;
+}
 
 static inline int64
 TimeBetween(int64 from, int64 until)
@@ -79,7 +103,7 @@ IsTrail(Trail trail)
 	CvmEvent	event;
 
 	while (cv_trail_next(&trail, &event))
-		if (event.name > CVM_NO_STEP || !IS_VALID_TIMESTAMP(event.at))
+		if (!CanBeAdded(&event))
 			return false;
 	return !trail.bytes.failed;
 }

@@ -71,7 +71,7 @@ PutRow(VisitLog *log, uint64 row)
 {
 	uint64		hash = cv_hash_key(&log->seed, CV_KEY_BIGINT, CustomerOf(row));
 
-	memcpy(cv_part_row(&log->parts, cv_part_of(&log->parts, hash), sizeof(row)), &row, sizeof(row));
+	memcpy(cv_part_row(&log->parts, cv_part_of(&log->parts, hash), sizeof(row), true), &row, sizeof(row));
 }
 
 static void

@@ -213,13 +213,34 @@ SELECT bag_eq('SELECT step, count(*) FROM (SELECT funnel_step(at, event, ''{a,b,
 SELECT is((SELECT array_agg(t.customers ORDER BY t.step) FROM funnel_table(f) AS t), (SELECT array_agg(t.customers ORDER BY t.step) FROM funnel_table(g) AS t), 'by whatever name, such as ' || names::text)
 FROM (SELECT names, funnel_agg(c::bigint, at, names[ascii(event) - 96], ARRAY[names[1], names[2], names[1], names[3]], '2 days') AS f, funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days') AS g
 	FROM busy, (VALUES ('{"",é,abc,abcd}'::text[]), ('{view,cart,views,viewed}'), ('{checkout_started,checkout_stopped_and_started,checkout_stxrted,checkout_stbrted}'), ('{checkout_begun,checkout_ended,checkout_bagun,cart}'), ('{12345678,123456789,12346789,"1234 5678"}')) AS v(names) GROUP BY names) AS s;
+SELECT is((SELECT funnel_agg(c::text, at, event, '{a,b,a,c}', '2 days', mode) FROM busy), funnel_agg(c::bigint, at, event, '{a,b,a,c}', '2 days', mode), 'by text, ' || mode) FROM busy, modes GROUP BY mode;
+CREATE TABLE stored (like busy);
+ALTER TABLE stored ALTER event SET STORAGE EXTERNAL;
+INSERT INTO stored SELECT c, at, event || (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 100) AS n) FROM busy LIMIT 2000;
+SELECT is((SELECT array_agg(t.customers) FROM funnel_table(f) AS t), (SELECT array_agg(t.customers) FROM funnel_table(g) AS t), 'by names that are stored elsewhere')
+FROM (SELECT funnel_agg(c::bigint, at, event, (SELECT array_agg(DISTINCT event ORDER BY event) FROM stored), '9 days') AS f FROM stored) AS a, (SELECT funnel_agg(c::bigint, at, left(event, 1), '{a,b,c,d}', '9 days') AS g FROM stored) AS b;
+SELECT bag_eq('SELECT c, funnel_step(at, event, (SELECT array_agg(DISTINCT event ORDER BY event) FROM stored), ''9 days'') FROM stored GROUP BY c', 'SELECT c, funnel_step(at, left(event, 1), ''{a,b,c,d}'', ''9 days'') FROM stored GROUP BY c', 'of each customer, too');
+-- One event far off, and all the others are in one span of time.
+CREATE TABLE far AS SELECT c, at, event FROM busy UNION ALL SELECT 7, at, event FROM busy WHERE c < 200 UNION ALL SELECT 1, day, 'x' FROM unnest('{0001-01-01,9999-12-31}'::timestamp[]) AS day;
+SELECT is(funnel_agg(c, at, event, '{a,b,a,c}', '2 days')::jsonb - 'last_seen', (funnel_agg(c, at, event, '{a,b,a,c}', '2 days') FILTER (WHERE event <> 'x'))::jsonb - 'last_seen', 'an event far off, that is no step') FROM far;
+SELECT is(funnel_agg(c, at, event, '{x,b,a,c}', '2 days')::jsonb - 'last_seen', (funnel_agg(c, at, event, '{x,b,a,c}', '2 days') FILTER (WHERE c = 1))::jsonb - 'last_seen', 'or one') FROM far;
+SELECT is((SELECT array_agg(customers) FROM funnel_table(f, '9999-12-31')), steps, 'in each mode, ' || mode) FROM (SELECT mode, funnel_agg(c, at, event, '{a,b,a,c}', '2 days', mode) AS f FROM modes, far GROUP BY mode) AS s,
+	LATERAL (SELECT array_agg(n ORDER BY k) AS steps FROM (SELECT k, count(*) FILTER (WHERE step >= k) AS n FROM generate_series(1, 4) AS k, (SELECT funnel_step(at, event, '{a,b,a,c}', '2 days', mode) AS step FROM far GROUP BY c) AS c GROUP BY k) AS k) AS l;
+SELECT results_eq($$SELECT c, funnel_step(at, event, '{a}', '1 day') FROM (VALUES (1, now(), 'x'), (2, now(), NULL), (3, NULL, 'a'), (4, now(), 'y'), (4, now(), 'a'), (4, now(), 'z'), (5, now(), 'y'), (5, now(), 'z')) AS v(c, at, event) GROUP BY c ORDER BY c$$,
+	'VALUES (1, 0), (2, NULL), (3, NULL), (4, 1), (5, 0)', 'who made no step has 0, who has no event NULL');
+SELECT throws_ok($$SELECT funnel_step(at, 'x', '{a}', '1 day') FROM (VALUES (timestamp '2026-01-01'), ('infinity')) AS v(at)$$, '22003', NULL, 'an infinite time that is no step');
+SELECT throws_ok($$SELECT funnel_step(at, event, ARRAY[event], '1 day') FROM (VALUES (timestamp '2026-01-01', 'a'), ('2026-01-01', 'b')) AS v(at, event)$$, '22023', NULL, 'steps that differ');
 SELECT lives_ok($$SELECT funnel_agg(1, now(), 'a', array_fill('a'::text, ARRAY[64]), '1 day')$$, '64 steps are not too many');
 -- Aggregates that somebody puts together of functions that do not belong together are refused, whatever size their states have.
 CREATE AGGREGATE boom(funnel_tally) (SFUNC = funnel_tally_merge, STYPE = funnel_tally, FINALFUNC = funnel_step_final);
 CREATE AGGREGATE crash(funnel_tally) (SFUNC = funnel_events_combine, STYPE = funnel_tally, FINALFUNC = funnel_tally_final);
+CREATE AGGREGATE one(timestamp, text, text[], interval) (SFUNC = funnel_step_accum, STYPE = funnel_tally, FINALFUNC = funnel_events_final);
+CREATE AGGREGATE all_of(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally, FINALFUNC = funnel_step_final);
 CREATE TABLE halves AS SELECT k, funnel_agg(g, timestamp '2020-01-01' + (g * 7907 + 7919 * (g % 997)) * interval '1 second', 'a', ARRAY['a'], '40 days', 'any') AS f
 	FROM generate_series(1::bigint, 60000) AS g, LATERAL (SELECT g % 4 AS k) AS s GROUP BY k;
 SELECT throws_ok(format('SELECT boom(f) FROM halves WHERE k < %s', n), CASE n WHEN 1 THEN '22023' ELSE '22P03' END, NULL, format('the final function of events reads no merged tallies, of %s', n))
 FROM generate_series(1, 4) AS n;
+SELECT throws_ok(format('SELECT one(at, event, ''{a}'', ''1 day'') FROM (SELECT * FROM busy LIMIT %s) AS b', n), '22P03', NULL, format('the final function of all reads none of one, of %s', n)) FROM unnest('{1,2000}'::int[]) AS n;
+SELECT throws_ok(format('SELECT all_of(c, at, event, ''{a}'', ''1 day'') FROM (SELECT * FROM busy LIMIT %s) AS b', n), '22P03', NULL, format('nor that of one of all, of %s', n)) FROM unnest('{1,2000}'::int[]) AS n;
 SELECT throws_ok('SELECT crash(f) FROM halves', '22023', NULL, 'nor does its combine function');
 SELECT finish();

@@ -297,6 +297,7 @@ my @matrices = (
 sub funnel_head { my ($mode, $within, @steps) = @_; return n(scalar @steps) . join('', map { n(length) . $_ } @steps) . n($within, $mode) . z(9500) }
 sub funnel { my ($mode, $within, $steps, $entries, @times) = @_; return closed(funnel_head($mode, $within, @$steps), n(scalar @$entries), (map { z($_->[0]) . n($_->[1] - 1, $_->[2] - 1) } @$entries), map { my ($list, $before) = ($_, 0); n(scalar @$list) . join '', map { my $bytes = n($_->[0] - $before, $_->[1] - 1); $before = $_->[0]; $bytes } @$list } @times) }
 sub open_funnel { my ($name, $at, $last) = @_; return open_one(funnel_head(0, 9, 'a', 'b'), n(0, 0), z(7), n(1), z($at, $last - $at), chr $name) }
+sub open_step { return open_one(funnel_head(0, 9, 'a', 'b'), n(3, 0), @_) }
 my @view = ('a', 'b');
 my @funnels = (
 	['a cut funnel', substr(funnel(0, 9, \@view, [[9497, 2, 1]], [[5, 1]]), 0, -1), '22P03', 'It ends too early'],
@@ -313,6 +314,10 @@ my @funnels = (
 	['an open funnel of an event without a name', open_funnel(65, 5, 5), '22P03', 'ends too early, or holds what no row can add'],
 	['an open funnel at an infinite time', open_funnel(0, '9223372036854775807', '9223372036854775807'), '22P03', 'ends too early, or holds what no row can add'],
 	['an open funnel whose last time is another', open_funnel(0, 5, 6), '22P03', 'ends too early, or holds what no row can add'],
+	['an open funnel of an unknown key', open_one(funnel_head(0, 9, 'a', 'b'), n(4, 0)), '22P03', '"key" must be'],
+	['an event of one customer without a name', open_step(pack 'q>C', 5, 65), '22P03', 'ends too early, or holds what no row can add'],
+	['an event of one customer at an infinite time', open_step(pack 'q>C', '9223372036854775807', 0), '22P03', 'ends too early, or holds what no row can add'],
+	['an event of one customer that is cut', open_step((pack 'q>C', 5, 0), pack 'q>', 5), '22P03', 'ends too early, or holds what no row can add'],
 );
 # drivers, whether they have weights, complete rows, incomplete ones, missing values, sums of columns, and of their products
 sub drivers { my ($k, $n, $incomplete, $missing, $sums, $products, @weights) = @_; return closed(n($k - 1), n(@weights ? 1 : 0, $n, $incomplete, @$missing), z(@weights), z(@$sums), z(@$products)) }
@@ -410,5 +415,6 @@ is(received('survey_tally', tally(0, 1, n(1, 3, 4), z(map { $_ . 0 x 9 } 3, 4), 
 like(received('retention_grid', open_one(n(2), z(9500), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'an open value stays open');
 like(received('retention_grid', open_one(n(2), z(9500), n(0), z(1), n($joined + 2**31 + 9497), n(0), z(312), n(0))), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of who joined');
 like(received('funnel_tally', open_funnel(64, 5, 5)), qr/^\{"version": 1, "packed": \["\w+=*"\]\}$/, 'and one of an event that is no step');
+like(received('funnel_tally', open_step((pack 'q>C', 5, 0), pack 'q>C', -5, 64)), qr/^\{"version": 1, "packed": \["[\w+\/]+=*"\]\}$/, 'and one of one customer');
 like(received('term_tally', open_terms(n(0, 3, 2, 2), mentions(0, 'b', [0, 1], [1, 2]), mentions(0, 'a', [1, 1]), n(2, 2, 1), 'a', n(1), 'c')), qr/^\{"version": 1, "packed": \["[\w+\/]+=*"\]\}$/, 'and one of terms in any order');
 done_testing();

@@ -74,9 +74,7 @@ CloseFunnelEvents(CvLive *live)
 	const FunnelTally *funnel = (FunnelTally *) live->head;
 	Closing		closing = {cv_new_matching(CurrentMemoryContext), funnel, cv_new_funnel_lists(CurrentMemoryContext, funnel)};
 
-	if (funnel->one)			/* as funnel_step has; of an aggregate that somebody has put
-								 * together */
-		cv_refuse_log();
+	cv_require_one(live->head, false);
 	cv_begin_matching(closing.matching, funnel);
 	cv_visit_events(EventsOf(live), CloseCustomer, &closing);
 	return &cv_funnel_value(funnel, closing.lists)->head;
@@ -196,7 +194,10 @@ cv_new_funnel_state(CvState *state, const FunnelTally *funnel, int at)
 	head->one = at == 1;
 	head->name_bytes = funnel->name_bytes;
 	memcpy(head->names, funnel->names, funnel->name_bytes);
-	head->head.key_kind = head->one ? CV_KEY_BIGINT : cv_key_kind(cv_arg_type(state->fcinfo, 1));
+	if (head->one)
+		head->head.last_seen = 0;	/* nobody asks for it */
+	else
+		head->head.key_kind = cv_key_kind(cv_arg_type(state->fcinfo, 1));
 	return head;
 }
 
@@ -279,6 +280,7 @@ AddFirstEvent(FunctionCallInfo fcinfo, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_new_funnel_state(&state, funnel, 2);
+	cv_require_one(state.head, false);
 	if (!TakeRow(fcinfo, state.head, state.live, &key, &event))
 		return cv_state_end(&state);
 	if (state.live)

@@ -33,6 +33,7 @@ AddFirstOfOne(FunctionCallInfo fcinfo, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		funnel = cv_new_funnel_state(&state, funnel, 1);
+	cv_require_one(state.head, true);
 	(void) cv_day_arg(fcinfo, 1, cv_arg_type(fcinfo, 1));	/* refuses infinite times */
 	event.at = PG_GETARG_INT64(1);
 	event.name = cv_funnel_step_arg(fcinfo, 2, funnel);
@@ -47,14 +48,36 @@ AddFirstOfOne(FunctionCallInfo fcinfo, bool skipped)
 }
 
 /* All of it at once: where its log ends is told by its head, so that the one would be waited for behind the other. */
-static inline void
+static pg_attribute_always_inline void
 FetchState(const char *state)
 {
 	for (int i = 0; i < FETCHED; i += LINE)
 		__builtin_prefetch(state + i, 1);
 }
 
-/* Transition from (state, at, event, steps, within [, mode]): most rows ask for what all ask for, and have a state that is there */
+/* To a state that is there; false where AddFirstOfOne() has to look */
+static inline bool
+AddToState(FunctionCallInfo fcinfo, CvmEvent event)
+{
+	const FunnelTally *state = (FunnelTally *) PG_GETARG_POINTER(0);
+	uint8	   *room;
+	CvLive	   *live;
+
+	FetchState((const char *) state);
+	if (likely(VARATT_IS_4B_U(state)))
+	{
+		room = state->one ? cv_state_flat_room(fcinfo, CV_EVENT_BYTES) : NULL;
+		if (room)
+			cv_write_event(room, event);
+		return room != NULL;
+	}
+	live = cv_state_live(fcinfo);
+	if (live)
+		cv_put_funnel_event(live, event);
+	return live != NULL;
+}
+
+/* Transition from (state, at, event, steps, within [, mode]): most rows ask for what all ask for, and have a state that is there. */
 static inline Datum
 AddOfOne(FunctionCallInfo fcinfo)
 {
@@ -62,7 +85,6 @@ AddOfOne(FunctionCallInfo fcinfo)
 	const CvCall *call = fcinfo->flinfo->fn_extra;
 	const FunnelTally *funnel;
 	CvmEvent	event;
-	uint8	   *room;
 
 	if (skipped || PG_ARGISNULL(0) || call == NULL || call->first != 3 || !call->constant || TIMESTAMP_NOT_FINITE(PG_GETARG_TIMESTAMP(1)))
 		return AddFirstOfOne(fcinfo, skipped);
@@ -72,11 +94,8 @@ AddOfOne(FunctionCallInfo fcinfo)
 	event.name = cv_funnel_step_arg(fcinfo, 2, funnel);
 	if (event.name == CVM_NO_STEP && funnel->mode != CVM_STRICT)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	FetchState(PG_GETARG_POINTER(0));
-	room = cv_state_flat_room(fcinfo, CV_EVENT_BYTES);
-	if (room == NULL)
+	if (!AddToState(fcinfo, event))
 		return AddFirstOfOne(fcinfo, false);
-	cv_write_event(room, event);
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
@@ -132,8 +151,7 @@ cvsql_funnel_step_final(PG_FUNCTION_ARGS)
 	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)) || !((CvHead *) cv_any_value_arg(fcinfo, 0))->open)
 		live = cv_state_live_arg(fcinfo, &cv_funnel_events_state);
 	funnel = (FunnelTally *) (live ? live->head : cv_any_value_arg(fcinfo, 0));
-	if (!funnel->one)			/* of an aggregate that somebody has put together */
-		cv_refuse_log();
+	cv_require_one(&funnel->head, true);
 	matching = MatchingOfCall(fcinfo);
 	cv_begin_matching(matching, funnel);
 	PG_RETURN_INT32(live ? FurthestOfLive(matching, live) : cv_match_log(matching, funnel));

@@ -4,6 +4,7 @@
 
 #include "postgres.h"
 
+#include "core/compat.h"
 #include "math/chain.h"
 
 #define NAME_CLUES	(PG_UINT8_MAX + 1)

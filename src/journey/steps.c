@@ -257,14 +257,21 @@ cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
 	return cv_funnel_step_named(funnel, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 }
 
+/* funnel_step has states of one customer, and funnel_agg has others.  Who puts an aggregate together of both would read the one as the other. */
+void
+cv_require_one(const CvHead *head, bool one)
+{
+	if (((const FunnelTally *) head)->one != one)
+		cv_refuse_log();
+}
+
 void
 cv_join_funnels(CvHead *into, const CvHead *from)
 {
 	const FunnelTally *a = (FunnelTally *) into;
 	const FunnelTally *b = (const FunnelTally *) from;
 
-	if (a->one != b->one)		/* of aggregates that somebody has put together */
-		cv_refuse_log();
+	cv_require_one(into, b->one);
 	if (!SameNames(a, b) || a->within != b->within || a->mode != b->mode || a->zoned != b->zoned)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

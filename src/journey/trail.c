@@ -29,7 +29,7 @@ cv_read_event(CvReader *reader, CvmEvent *event)
 	event->at = (int64) pg_ntoh64(at);
 	event->name = reader->next[sizeof(at)];
 	reader->next += CV_EVENT_BYTES;
-	reader->failed = reader->foreign && !CanBeAdded(event);
+	reader->failed = !CanBeAdded(event);
 	return !reader->failed;
 }
 

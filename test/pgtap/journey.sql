@@ -236,6 +236,21 @@ CREATE AGGREGATE boom(funnel_tally) (SFUNC = funnel_tally_merge, STYPE = funnel_
 CREATE AGGREGATE crash(funnel_tally) (SFUNC = funnel_events_combine, STYPE = funnel_tally, FINALFUNC = funnel_tally_final);
 CREATE AGGREGATE one(timestamp, text, text[], interval) (SFUNC = funnel_step_accum, STYPE = funnel_tally, FINALFUNC = funnel_events_final);
 CREATE AGGREGATE all_of(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally, FINALFUNC = funnel_step_final);
+CREATE AGGREGATE part_of_all(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally);
+CREATE AGGREGATE part_of_one(timestamp, text, text[], interval) (SFUNC = funnel_step_accum, STYPE = funnel_tally);
+CREATE AGGREGATE step_of_parts(funnel_tally) (SFUNC = funnel_events_combine, STYPE = funnel_tally, FINALFUNC = funnel_step_final);
+SELECT is_empty(format($$SELECT c FROM (SELECT c, step_of_parts(p::text::funnel_tally) AS step FROM (SELECT c, part_of_one(at, event, '{a,b,c}', '2 days') AS p FROM %1$s GROUP BY c, hashtext(at::text || event) %% %2$s) AS p GROUP BY c) AS s
+	JOIN (SELECT c, funnel_step(at, event, '{a,b,c}', '2 days') AS whole FROM %1$s GROUP BY c) AS w USING (c) WHERE step <> whole$$, source, parts), format('parts of one customer, as text, of %s in %s', source, parts))
+FROM unnest('{busy,(SELECT 1 AS c\, at\, event FROM busy) AS b}'::text[]) AS source, unnest('{1,2,5}'::int[]) AS parts;
+CREATE FUNCTION begin_with(small text, large text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('CREATE AGGREGATE all_after_one(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally, FINALFUNC = funnel_events_final, INITCOND = %L)', small);
+	EXECUTE format('CREATE AGGREGATE one_after_all(timestamp, text, text[], interval) (SFUNC = funnel_step_accum, STYPE = funnel_tally, FINALFUNC = funnel_step_final, INITCOND = %L)', large);
+	RETURN NEXT throws_ok('SELECT all_after_one(c, at, event, ''{a,b}'', ''1 day'') FROM busy GROUP BY c % 2', '22P03', NULL, 'who begins with one customer does not go on with all');
+	RETURN NEXT throws_ok('SELECT one_after_all(at, event, ''{a,b}'', ''1 day'') FROM busy GROUP BY c % 2', '22P03', NULL, 'nor the other way round');
+END $$;
+SELECT begin_with((SELECT part_of_one(at, event, '{a,b}', '1 day')::text FROM (SELECT * FROM busy LIMIT 9) AS b), (SELECT part_of_all(c, at, event, '{a,b}', '1 day')::text FROM (SELECT * FROM busy LIMIT 9) AS b));
+SELECT throws_ok('SELECT one_after_all(at, event, ''{a,b}'', ''1 day'') FROM busy GROUP BY c HAVING count(*) > 39', '22P03', NULL, 'whatever group comes first');
 CREATE TABLE halves AS SELECT k, funnel_agg(g, timestamp '2020-01-01' + (g * 7907 + 7919 * (g % 997)) * interval '1 second', 'a', ARRAY['a'], '40 days', 'any') AS f
 	FROM generate_series(1::bigint, 60000) AS g, LATERAL (SELECT g % 4 AS k) AS s GROUP BY k;
 SELECT throws_ok(format('SELECT boom(f) FROM halves WHERE k < %s', n), CASE n WHEN 1 THEN '22023' ELSE '22P03' END, NULL, format('the final function of events reads no merged tallies, of %s', n))

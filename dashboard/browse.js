@@ -28,6 +28,7 @@ function seen(drawn) {
     blank: views.filter((node) => !node.querySelector(drawn)).map((node) => node.dataset.view),
     errors: all(".observablehq--error"),
     metrics: texts("[data-metric]", (node) => node.dataset.metric),
+    tiles: texts(".tile:has([data-metric])", (node) => node.querySelector("[data-metric]").dataset.metric),
     forecast: texts("[data-forecast]", (node) => node.dataset.forecast),
     captions: texts("figure[data-view] > figcaption", (node) => node.parentNode.dataset.view),
     links: [...document.querySelectorAll("[data-view] a")].map((node) => node.getAttribute("href")),

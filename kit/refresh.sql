@@ -4,8 +4,8 @@
 \else
 	\set schema kpi
 \endif
-SET client_min_messages = warning;
 BEGIN;
+SET LOCAL client_min_messages = warning;
 SELECT set_config('search_path', format('%I, %I, pg_temp', :'schema', nspname), true) AS search_path
 FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE extname = 'custval' \gset
 
@@ -29,7 +29,7 @@ BEGIN
 			sum(hash_record_extended(ROW(customer, answered_at, score, comment, ratings), 0)) AS fingerprint
 		FROM (SELECT customer, answered_at, survey, score, touchpoint, comment, ratings FROM answers
 			WHERE (since = '-infinity' OR answered_at >= since AND answered_at < until + 1) AND survey IN ('nps', 'csat', 'ces') AND score IS NOT NULL OFFSET 0) AS a
-			LEFT JOIN customers USING (customer), (SELECT cardinality(string_to_array(rating_names, ',')) AS names, comment_words::regconfig AS words FROM settings) AS s
+			LEFT JOIN customers USING (customer), (SELECT cardinality(kept_list(rating_names)) AS names, comment_words::regconfig AS words FROM settings) AS s
 		GROUP BY 1, 2, 3, 4
 	), gone AS (
 		DELETE FROM kept_answers AS k
@@ -132,7 +132,7 @@ BEGIN
 	FROM rfm_table(bought, scored) AS r JOIN histories(bought) AS h USING (customer)
 		LEFT JOIN clv_table(fitted, bought, asked.horizon_weeks, asked.discount, scored) AS w USING (customer)
 		LEFT JOIN customers AS c USING (customer) LEFT JOIN said AS s USING (customer),
-		health(ARRAY[100 * p_alive, to_100(frequency_tile, 1, 5), to_100(monetary_tile, 1, 5), to_100(s.score, 0, 10)], string_to_array(asked.health_weights, ',')::float8[]) AS e;
+		health(ARRAY[100 * p_alive, to_100(frequency_tile, 1, 5), to_100(monetary_tile, 1, 5), to_100(s.score, 0, 10)], kept_list(asked.health_weights)::float8[]) AS e;
 	ANALYZE kept_customers;
 	expected := forecast_agg(fitted, asked.horizon_weeks, asked.discount, history, scored) FROM kept_customers;	-- as an expression, it may use workers
 	INSERT INTO kept_model SELECT true, scored, asked.horizon_weeks, fitted, tallied, value_agg(greatest(spent, 0)), expected FROM kept_customers;
@@ -214,9 +214,9 @@ DECLARE
 	first_week date;
 BEGIN
 	SELECT * INTO asked FROM settings;
-	steps := string_to_array(asked.funnel_steps, ',');
+	steps := kept_list(asked.funnel_steps);
 	within := make_interval(days => asked.funnel_within_days);
-	entry := asked.funnel_steps || '!';	-- longer than any step, so none has it
+	entry := array_to_string(steps, ',') || '!';	-- longer than any step, so none has it
 	later := CASE WHEN steps[1] = ANY (steps[2:]) THEN steps ELSE steps[2:] END;	-- a first step that is a later one, too, is a row for each
 	first_week := date_trunc('week', (scored + 7 - asked.funnel_days)::timestamp);	-- the first that is whole
 	DELETE FROM kept_funnels;
@@ -243,6 +243,49 @@ BEGIN
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format('a customer is more than once in the view customers: %s', wrong),
 			HINT = 'Give it one row of each: SELECT DISTINCT ON (customer) ... ORDER BY customer, joined DESC.';
+	END IF;
+END $$;
+
+-- Refuses settings that cannot be, by their names
+CREATE OR REPLACE FUNCTION kept_check_settings() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	wrong text;
+BEGIN
+	SELECT format(said, value) INTO wrong FROM settings AS s, LATERAL (VALUES
+		(s.score_every IN ('day', 'week', 'month'), 'score_every must be day, week or month, not %s', s.score_every),
+		(s.reread_days >= 0, 'reread_days must be a number of days from 0, not %s', s.reread_days::text),
+		(s.model IN ('bg/nbd', 'mbg/nbd', 'pareto/nbd'), 'model must be bg/nbd, mbg/nbd or pareto/nbd, not %s', s.model),
+		(s.horizon_weeks BETWEEN 0 AND 1e6, 'horizon_weeks must be a number of weeks from 0, not %s', s.horizon_weeks::text),
+		(s.discount > -1 AND s.discount <= 1, 'discount must be a rate a year, such as 0.1, not %s', s.discount::text),
+		(cardinality(kept_list(s.funnel_steps)) BETWEEN 1 AND 64 AND '' <> ALL (kept_list(s.funnel_steps)), 'funnel_steps must be names of events between commas, up to 64, not "%s"', s.funnel_steps),
+		(s.funnel_within_days >= 0, 'funnel_within_days must be a number of days from 0, not %s', s.funnel_within_days::text),
+		(s.funnel_days > 0, 'funnel_days must be a number of days from 1, not %s', s.funnel_days::text),
+		('' <> ALL (kept_list(s.rating_names)), 'rating_names must be names between commas, not "%s"', s.rating_names),
+		(s.health_weights ~ '^\s*\d*\.?\d+(\s*,\s*\d*\.?\d+){3}\s*$', 'health_weights must be four numbers from 0, of P(alive), frequency, money and the last NPS answer, not "%s"', s.health_weights)
+	) AS v (good, said, value) WHERE good IS NOT TRUE LIMIT 1;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'setting ' || wrong, HINT = 'Change it in the view settings, in kit/sources.sql, and run that file again.';
+	END IF;
+END $$;
+
+-- Warns of a last day that is not over anywhere on Earth: what is scored as of it is nonsense.
+CREATE OR REPLACE FUNCTION kept_check_days(until date, asked date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	IF until > (now() AT TIME ZONE 'UTC')::date + 1 AND isfinite(until) THEN
+		RAISE WARNING USING MESSAGE = format('%s is %s, a day to come', CASE WHEN asked IS NULL THEN 'the last day in the sources' ELSE 'as_of' END, until),
+			HINT = 'Mend rows of a wrong year, or leave them out in their view; then go back to the last day that is over: refresh(day, since => day).';
+	END IF;
+END $$;
+
+-- Warns of ratings that nobody named, for they are left out.
+CREATE OR REPLACE FUNCTION kept_check_ratings(since date, until date) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	found text;
+BEGIN
+	SELECT format('an answer has %s ratings, of customer %s on %s, but rating_names are %s', cardinality(ratings), customer, answered_at::date, cardinality(kept_list(rating_names))) INTO found
+	FROM answers, settings WHERE (since = '-infinity' OR answered_at >= since AND answered_at < until + 1) AND cardinality(ratings) NOT IN (0, cardinality(kept_list(rating_names))) AND survey IN ('nps', 'csat', 'ces') LIMIT 1;
+	IF found IS NOT NULL THEN
+		RAISE WARNING USING MESSAGE = found, HINT = 'Such answers are in no drivers. Name the ratings in the view settings, then: refresh(since => ''-infinity'').';
 	END IF;
 END $$;
 
@@ -277,7 +320,7 @@ BEGIN
 		SELECT 2, format('the ratings of an answer are no array of numbers, of customer %s: %s on %s', customer, left(ratings::text, 100), answered_at::date),
 			'Mend them, or pass NULL in the view answers: ratings have one dimension, and lie between -1000000000 and 1000000000.'
 		FROM spoken, settings
-		WHERE cardinality(ratings) = cardinality(string_to_array(rating_names, ',')) AND (array_ndims(ratings) > 1 OR 1e9 < ANY (ratings) OR -1e9 > ANY (ratings))
+		WHERE cardinality(ratings) = cardinality(kept_list(rating_names)) AND (array_ndims(ratings) > 1 OR 1e9 < ANY (ratings) OR -1e9 > ANY (ratings))
 		UNION ALL
 		SELECT 3, format('a row of the view %s has no day, of customer %s: %s', source, customer, at),
 			format('Mend it, or leave it out in the view %s: WHERE isfinite(%s).', source, name)
@@ -316,6 +359,7 @@ DECLARE
 	anew boolean;
 BEGIN
 	SELECT * INTO kept FROM kept_state FOR UPDATE;	-- two refreshes at once: the second waits here
+	PERFORM kept_check_settings();
 	SELECT * INTO asked FROM settings;
 	read_from := least(coalesce(since, kept.as_of + 1 - asked.reread_days, '-infinity'), kept.as_of + 1);	-- no day after the last one is left out
 	found := greatest((SELECT max(ordered_at) FROM orders WHERE ordered_at >= read_from), (SELECT max(answered_at) FROM answers WHERE answered_at >= read_from),
@@ -331,6 +375,7 @@ BEGIN
 	END IF;
 	read_from := least(read_from, read_until + 1);	-- what is after as_of goes
 	scored_as_of := date_trunc(asked.score_every, (read_until + 1)::timestamp)::date - 1;
+	PERFORM kept_check_days(read_until, as_of);
 	seen := kept_subscriptions(scored_as_of);
 	anew := scored_as_of IS DISTINCT FROM kept.scored OR asked::text IS DISTINCT FROM kept.settings OR since = '-infinity';
 	BEGIN
@@ -338,6 +383,7 @@ BEGIN
 		IF changed = '-infinity' OR read_until = 'infinity' THEN
 			RAISE datetime_field_overflow USING MESSAGE = 'a day must be finite', HINT = 'Leave as_of out, or pass the last day that is over.';
 		END IF;
+		PERFORM kept_check_ratings(read_from, read_until);
 		PERFORM kept_check_customers(CASE WHEN anew OR changed <= scored_as_of THEN '-infinity' ELSE read_from END, read_until);
 		IF anew OR changed IS NOT NULL OR read_until <> kept.as_of THEN
 			PERFORM kept_read_active(least(changed, read_from), read_until);

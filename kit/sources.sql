@@ -13,8 +13,8 @@
 \else
 	\set schema kpi
 \endif
-SET client_min_messages = warning;
 BEGIN;
+SET LOCAL client_min_messages = warning;
 DO $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'custval') THEN
@@ -40,7 +40,7 @@ CREATE OR REPLACE VIEW orders AS
 SELECT
 	NULL::text AS customer,
 	NULL::timestamp AS ordered_at,	-- local time: ordered_at AT TIME ZONE 'Europe/Berlin'
-	NULL::numeric AS amount		-- in one currency; amount::numeric also where it is numeric(12, 2)
+	NULL::numeric AS amount		-- in one currency; amount::numeric also where it is numeric(12, 2); an order without one is left out
 WHERE false;
 
 -- What they say: a row per answer to a question.
@@ -48,11 +48,11 @@ CREATE OR REPLACE VIEW answers AS
 SELECT
 	NULL::text AS customer,
 	NULL::timestamp AS answered_at,	-- local time
-	NULL::text AS survey,		-- 'nps' (scores 0 to 10), 'csat' (1 to 5) or 'ces' (1 to 7); others are left out
+	NULL::text AS survey,		-- 'nps' (scores 0 to 10), 'csat' (1 to 5) or 'ces' (1 to 7); others, also 'NPS', are left out
 	NULL::int AS score,
 	NULL::text AS touchpoint,	-- what the question was about: checkout, delivery, support; NULL is shown as unknown
 	NULL::text AS comment,		-- what they wrote beside it, if they did
-	NULL::float8[] AS ratings	-- ratings of single aspects, the same ones in the same order in every answer; NULL where there are none
+	NULL::float8[] AS ratings	-- ratings of single aspects, the same ones in the same order in every answer; settings.rating_names names them; NULL where there are none
 WHERE false;
 
 -- What they subscribe to: a row per contract, or per price of one; a change of plan or price ends a row and starts the next on the same day.
@@ -91,7 +91,7 @@ SELECT
 	'view,cart,checkout,purchase'::text AS funnel_steps,	-- the events of the funnel, in their order
 	7 AS funnel_within_days,		-- all steps within so many days of the first
 	90 AS funnel_days,			-- the funnel is of so many days before the last scoring
-	''::text AS rating_names,		-- of answers.ratings, in their order: 'speed,quality,price'; after a change: refresh(since => '-infinity')
+	''::text AS rating_names,		-- of answers.ratings, in their order: 'speed,quality,price'; answers with another number of them are left out; after a change: refresh(since => '-infinity')
 	'whole_words'::text AS comment_words,	-- the text search configuration that makes words of comments; 'english' counts deliveries as delivery, and shows its stem; after a change, the same
 	'2,1,1,2'::text AS health_weights;	-- of P(alive), frequency, money, and the last NPS answer of a year
 

@@ -5,8 +5,8 @@
 \else
 	\set schema kpi
 \endif
-SET client_min_messages = warning;
 BEGIN;
+SET LOCAL client_min_messages = warning;
 SELECT set_config('search_path', format('%I, %I, pg_temp', :'schema', nspname), true) AS search_path
 FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE extname = 'custval' \gset
 
@@ -16,15 +16,12 @@ CREATE TABLE IF NOT EXISTS kept_state (
 	one boolean PRIMARY KEY DEFAULT true CHECK (one),	-- the one row, which refresh() locks
 	as_of date,		-- the last day that was read
 	scored date,		-- the last day of the last period that is over: cohorts, customers and revenue are as of it
-	settings text,		-- those of the last scoring
-	subscriptions text	-- a fingerprint of those that were read
+	settings text, subscriptions text	-- those of the last scoring, and a fingerprint of those that were read
 );
 INSERT INTO kept_state DEFAULT VALUES ON CONFLICT DO NOTHING;
-CREATE TABLE IF NOT EXISTS kept_answers (
-	day date, survey text, touchpoint text, segment text, answers survey_tally, drivers driver_moments, terms term_tally, fingerprint numeric, PRIMARY KEY (day, survey, touchpoint, segment));
+CREATE TABLE IF NOT EXISTS kept_answers (day date, survey text, touchpoint text, segment text, answers survey_tally, drivers driver_moments, terms term_tally, fingerprint numeric, PRIMARY KEY (day, survey, touchpoint, segment));
 CREATE TABLE IF NOT EXISTS kept_days (source text, day date, ledger ledger_tally, fingerprint numeric, PRIMARY KEY (source, day));
-CREATE TABLE IF NOT EXISTS kept_active (
-	source text, day date, active bigint, active_7_days bigint, active_28_days bigint, stickiness float8, low float8, high float8, PRIMARY KEY (source, day));
+CREATE TABLE IF NOT EXISTS kept_active (source text, day date, active bigint, active_7_days bigint, active_28_days bigint, stickiness float8, low float8, high float8, PRIMARY KEY (source, day));
 CREATE TABLE IF NOT EXISTS kept_grids (source text PRIMARY KEY, grid retention_grid);
 CREATE TABLE IF NOT EXISTS kept_cohort_revenue (
 	source text, cohort date, period int, period_start date, cohort_size bigint, customers bigint, amount numeric, share float8, cumulative numeric,
@@ -46,6 +43,9 @@ CREATE TABLE IF NOT EXISTS kept_revenue (
 CREATE TABLE IF NOT EXISTS kept_movements (month date, customer text, movement text, before numeric, after numeric, PRIMARY KEY (month, customer));
 CREATE TABLE IF NOT EXISTS kept_funnels (segment text PRIMARY KEY, funnel funnel_tally);
 CREATE TABLE IF NOT EXISTS kept_entries (week date PRIMARY KEY, funnel funnel_tally);	-- a customer is in each week of an entry
+
+-- A list of the settings: names between commas, and blanks beside these
+CREATE OR REPLACE FUNCTION kept_list(list text) RETURNS text[] LANGUAGE SQL IMMUTABLE PARALLEL SAFE RETURN string_to_array(regexp_replace(btrim(list), '\s*,\s*', ',', 'g'), ',');
 
 -- ---------- what customers say ----------
 
@@ -74,8 +74,7 @@ FROM pairs AS p CROSS JOIN (SELECT DISTINCT segment FROM months) AS s
 	nps_contribution(b.t, a.t, p.before, p.after) AS c
 WHERE a.t IS NOT NULL OR b.t IS NOT NULL;
 COMMENT ON VIEW nps_contribution IS
-	'What moved the net promoter score since the month before, by segment: mix, another share of the answers, and rate, another score; '
-	'all contributions of a month add up to the change';
+	'What moved the net promoter score since the month before, by segment: mix, another share of the answers, and rate, another score; all contributions of a month add up to the change';
 
 CREATE OR REPLACE VIEW survey_by_touchpoint AS
 SELECT survey, touchpoint, month, answers(t), coalesce(n.nps, c.estimate, e.estimate) AS value, coalesce(n.low, c.low, e.low) AS low, coalesce(n.high, c.high, e.high) AS high
@@ -151,7 +150,7 @@ COMMENT ON VIEW concentration IS 'Tenths of the customers, the best first, and w
 
 CREATE OR REPLACE VIEW model_parameters AS
 SELECT s.model, parameter, estimate, p.se, low, high FROM kept_model AS k, clv_model_summary(k.model) AS s, clv_params(k.model) AS p;
-COMMENT ON VIEW model_parameters IS 'The parameters of the model of purchases';
+COMMENT ON VIEW model_parameters IS 'The parameters of the model of purchases; without limits where its likelihood has no maximum, and then not to be relied on';
 
 CREATE OR REPLACE VIEW model_fit AS
 SELECT frequency, customers, expected FROM kept_fit;
@@ -232,7 +231,7 @@ COMMENT ON VIEW refreshed IS 'One row: until which day the views know what happe
 -- ---------- why ----------
 
 CREATE OR REPLACE VIEW drivers AS
-WITH names AS (SELECT string_to_array(rating_names, ',') AS names FROM settings),
+WITH names AS (SELECT kept_list(rating_names) AS names FROM settings),
 year AS (
 	SELECT survey, CASE WHEN grouping(segment) = 1 THEN 'all' ELSE segment END AS segment, rollup(drivers) AS m
 	FROM kept_answers WHERE day > (SELECT as_of FROM kept_state) - 365 AND (driver_summary(drivers)).drivers = (SELECT cardinality(names) FROM names)

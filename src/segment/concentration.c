@@ -68,7 +68,7 @@ ShareArg(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("share must lie above 0 and up to 1, not %s", float8out_internal(share)),
-				 errhint("For 20 %%, pass 0.2.")));
+				 errhint("It is a fraction: for 20 %%, pass 0.2.")));
 	return share;
 }
 

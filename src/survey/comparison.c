@@ -63,7 +63,8 @@ CheckTarget(double target)
 	if (!(target >= -100 && target <= 100))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("target must lie between -100 and 100, not %s", float8out_internal(target))));
+				 errmsg("target must lie between -100 and 100, not %s", float8out_internal(target)),
+				 errhint("It is in points of the score, such as 30.")));
 	return target;
 }
 

@@ -147,13 +147,13 @@ cvsql_nps_of_counts(PG_FUNCTION_ARGS)
 }
 
 static double
-CheckInside(const char *name, double value, double limit)
+CheckInside(const char *name, double value, double limit, const char *hint)
 {
 	if (!(value > 0 && value <= limit))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be above 0 and at most %g, not %s", name, limit,
-						float8out_internal(value))));
+				 errmsg("%s must be above 0 and at most %g, not %s", name, limit, float8out_internal(value)),
+				 errhint("%s", hint)));
 	return value;
 }
 
@@ -169,9 +169,9 @@ cvsql_nps_sample_size_of_margin(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100);
+	margin = CheckInside("margin", PG_GETARG_FLOAT8(0), 100, "It is in points of the score: 5 for limits of 5 points on either side.");
 	confidence = cv_check_confidence(PG_GETARG_FLOAT8(1));
-	variance = CheckInside("variance", PG_GETARG_FLOAT8(2), 1);
+	variance = CheckInside("variance", PG_GETARG_FLOAT8(2), 1, "It is p + d - (p - d)^2 of the shares p of promoters and d of detractors.");
 	size = cvm_nps_sample_size(margin / 100, confidence, variance);
 	if (!PG_ARGISNULL(3))
 		size = cvm_finite_sample_size(size, cv_check_whole(PG_GETARG_FLOAT8(3), "population"));

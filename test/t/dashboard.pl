@@ -99,7 +99,7 @@ my %captions = (
 	index => { lifecycle => "SELECT sum(new_customers) FROM kpi.lifecycle WHERE source = 'orders'" },
 	voice => { nps_by_month => 'SELECT sum(answers) FROM kpi.nps_by_month',
 		survey_by_touchpoint => 'SELECT sum(answers) FROM kpi.survey_by_touchpoint WHERE month = (SELECT max(month) FROM kpi.survey_by_touchpoint)' },
-	retention => { funnel => "SELECT customers FROM kpi.funnel WHERE segment = 'all' AND step = 1", funnel_by_week => 'SELECT sum(entered) FROM kpi.funnel_by_week WHERE conversion IS NOT NULL' },
+	retention => { retention_curve => "SELECT eligible FROM kpi.retention_curve WHERE source = 'orders' AND period = 0", funnel => "SELECT customers FROM kpi.funnel WHERE segment = 'all' AND step = 1", funnel_by_week => 'SELECT sum(entered) FROM kpi.funnel_by_week WHERE conversion IS NOT NULL' },
 	value => { concentration => 'SELECT count(*) FROM kpi.customer_value', model_tracking => 'SELECT max(cumulative_actual) FROM kpi.model_tracking' },
 	revenue => { revenue_bridge => "SELECT count(DISTINCT month) FROM kpi.revenue_bridge" },
 	survival => { lifetime_by_plan => "SELECT subscriptions FROM kpi.lifetime_by_plan WHERE plan = 'all'" },
@@ -120,6 +120,7 @@ for my $seen (@seen) {
 	is($seen->{empty}, 0, "$what: none is without data");
 	is(join(' ', grep { !/^\.\/sql\.html#(\w+)$/ || !$defined{$1} } @{ $seen->{links} }), '', "$what: each leads to its SQL");
 	is_deeply($seen->{metrics}, \%score, "$what: the scorecard is SQL's") if $page eq 'index';
+	like($seen->{tiles}{nrr_12_months}, qr/counted · target 100%off target/, "$what: a number that is counted has no limits") if $page eq 'index';
 	is_deeply($seen->{forecast}, \%future, "$what: the forecast is SQL's") if $page eq 'value';
 	for my $view (sort keys %{ $captions{$page} }) {
 		my $n = answer("SELECT to_char(($captions{$page}{$view}), 'FM999,999,990')");
@@ -154,6 +155,7 @@ SQL
 my $tiny = build_site('two customers');
 for my $seen (seen_pages($tiny, @pages)) {
 	sound_page($seen, "$seen->{page} at $seen->{width}, of two customers");
+	like($seen->{tiles}{value_per_customer}, qr/limits not known · target 100/, "a model without a maximum has no limits, at $seen->{width}") if $seen->{page} eq 'index';
 	like($seen->{captions}{nps_by_month}, qr/^n = 1 answer · Jan 2026 · /, 'one answer is one') if $seen->{page} eq 'voice';
 }
 done_testing();

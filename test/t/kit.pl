@@ -319,12 +319,44 @@ is(snapshot('kpi'), snapshot('our numbers'), 'and nothing of the days after it i
 refresh('kpi', q{'2025-11-20', since => '2025-11-20'});
 is(refresh('kpi', q{since => '2025-12-28'}), '2025-11-21|2025-12-31|2025-12-31', 'a refresh since a day behind the last one that was read reads those between, too');
 is(snapshot('kpi'), $whole, 'and none is left out');
-answer("SET search_path = kpi; " . $settings =~ s/7 AS reread_days/-3 AS reread_days/r);
-refresh('kpi', q{'2025-12-20', since => '2025-12-20'});
-is(refresh('kpi'), '2025-12-21|2025-12-31|2025-12-31', 'neither is one by a setting below 0');
-answer("SET search_path = kpi; $settings");
+for (
+	['7 AS reread_days', '-3 AS reread_days', 'reread_days must be a number of days from 0, not -3'],
+	["'month'::text AS score_every", "'quarter'::text AS score_every", 'score_every must be day, week or month, not quarter'],
+	["'bg/nbd'::text AS model", "'sbg'::text AS model", 'model must be bg/nbd, mbg/nbd or pareto/nbd, not sbg'],
+	['52::float8 AS horizon_weeks', "'NaN'::float8 AS horizon_weeks", 'horizon_weeks must be a number of weeks from 0, not NaN'],
+	['0.10::float8 AS discount', '10::float8 AS discount', 'discount must be a rate a year, such as 0.1, not 10'],
+	['view,cart,checkout', 'view,,checkout', 'funnel_steps must be names of events between commas, up to 64, not "view,,checkout,purchase"'],
+	['7 AS funnel_within_days', '-7 AS funnel_within_days', 'funnel_within_days must be a number of days from 0, not -7'],
+	['90 AS funnel_days', '0 AS funnel_days', 'funnel_days must be a number of days from 1, not 0'],
+	["'onboarding,checkout", "',checkout", 'rating_names must be names between commas, not ",checkout,delivery"'],
+	["'2,1,1,2'", "'2,1,1'", 'health_weights must be four numbers from 0, of P(alive), frequency, money and the last NPS answer, not "2,1,1"'],
+	["'2,1,1,2'", "'2,1,1,x'", 'health_weights must be four numbers from 0, of P(alive), frequency, money and the last NPS answer, not "2,1,1,x"'],
+	["'2,1,1,2'", 'NULL', 'health_weights must be four numbers from 0, of P(alive), frequency, money and the last NPS answer, not ""'],
+) {
+	my ($good, $bad, $expected) = @$_;
+	my $asked = $settings =~ s/\Q$good\E/$bad/r;
+	isnt($asked, $settings, "there is $good");
+	answer("SET search_path = kpi; $asked");
+	($error) = psql('SELECT kpi.refresh()');
+	like($error, qr{^ERROR:  setting \Q$expected\E\nHINT:  Change it in the view settings, in kit/sources.sql, and run that file again\.$}m, 'a setting is refused by its name');
+}
+answer('SET search_path = kpi; ' . $settings =~ s/onboarding,checkout,delivery/ onboarding ,checkout, delivery/r =~ s/view,cart,checkout/view, cart ,checkout/r =~ s/2,1,1,2/2, 1, 1, 2/r);
 refresh('kpi');
+is(snapshot('kpi'), $whole, 'blanks beside commas do not matter');
+answer("SET search_path = kpi; " . $settings =~ s/onboarding,checkout,delivery/onboarding,checkout/r);
+my ($unnamed) = psql('SELECT kpi.refresh()');
+like($unnamed, qr/WARNING:  an answer has 3 ratings, of customer \d+ on 2025-12-\d\d, but rating_names are 2\nHINT:  Such answers are in no drivers\. Name the ratings in the view settings, then: refresh\(since => '-infinity'\)\.\n/, 'ratings that nobody named are left out with a warning');
+answer("SET search_path = kpi; $settings");
+refresh('kpi', q{since => '2025-12-01'});
 is(snapshot('kpi'), $whole, 'and all is there');
+answer(q{INSERT INTO shop_orders VALUES (5, '2062-01-01 12:00', 10)}, '-U postgres');
+my ($future) = psql('SELECT read_until FROM kpi.refresh()');
+like($future, qr/WARNING:  the last day in the sources is 2062-01-01, a day to come\nHINT:  Mend rows of a wrong year, or leave them out in their view; then go back to the last day that is over: refresh\(day, since => day\)\.\n/, 'a row of a wrong year is warned of');
+answer('DELETE FROM shop_orders WHERE customer_id = 5', '-U postgres');
+is(refresh('kpi', q{'2025-12-31', since => '2025-12-31'}), '2025-12-31|2025-12-31|2025-12-31', 'as the hint says');
+is(snapshot('kpi'), $whole, 'one goes back');
+like((psql(q{SELECT kpi.refresh('2062-01-01')}))[0], qr/WARNING:  as_of is 2062-01-01, a day to come\n/, 'so is a last day to come that was asked for');
+refresh('kpi', q{'2025-12-31', since => '2025-12-31'});
 refresh('kpi', "'2026-01-20'");
 refresh('kpi', q{'2026-01-10', since => '2026-01-11'});
 refresh('our numbers', q{'2026-01-10', since => '-infinity'});
@@ -457,7 +489,7 @@ is(answer(q{SELECT day, active, active_7_days, active_28_days FROM kpi.rolling_a
 # The same hundred come every week, and forty of them buy in the last: each week has a hundred.
 answer(q{INSERT INTO shop_events SELECT c, (date '2025-02-03' + w * 7 + c * interval '1 minute') AT TIME ZONE 'Europe/Berlin', 'view' FROM generate_series(1, 100) AS c, generate_series(0, 9) AS w
 	UNION ALL SELECT c, '2025-04-07 12:00+02', 'buy' FROM generate_series(1, 40) AS c}, '-U postgres');
-for (['view,buy', 7, '100 0, ' x 9 . '100 40'], ['view,view,buy', 14, '100 0, ' x 8 . '100 40, 100 0'], ['buy,view', 7, '40 0'], ['view', 7, join(', ', ('100 100') x 10)]) {
+for (['view,buy', 7, '100 0, ' x 9 . '100 40'], ['view , buy', 7, '100 0, ' x 9 . '100 40'], ['view,view,buy', 14, '100 0, ' x 8 . '100 40, 100 0'], ['buy,view', 7, '40 0'], ['view', 7, join(', ', ('100 100') x 10)]) {
 	my ($steps, $within, $expected) = @$_;
 	answer('SET search_path = kpi; ' . $settings =~ s/view,cart,checkout,purchase/$steps/r =~ s/7 AS funnel_within_days/$within AS funnel_within_days/r);
 	refresh('kpi', q{'2025-05-10', since => '2025-01-01'});

@@ -18,13 +18,19 @@ const shows = {points: whole, score: tenths, share, money: whole};
 const lights = {green: "on target", amber: "near, or not sure", red: "off target"};
 const trends = {better: "↑ better", worse: "↓ worse", "not known": "→ no clear change"};
 
+function limits({value, low, high}, show) {
+  if (value == null) return "not known";
+  if (low == null) return "limits not known";
+  return low === high ? "counted" : `${show(low)} to ${show(high)}`;
+}
+
 function tile({metric, unit, value, low, high, target, status, trend}) {
   const show = shows[unit];
   return html`<div class="card tile light-${status ?? "none"}">
     <h2>${names[metric] ?? metric}</h2>
     <div class="big" data-metric="${metric}">${show(value)}</div>
-    <div class="limits">${value == null ? "not known" : low === high ? "counted" : `${show(low)} to ${show(high)}`}${target == null ? "" : ` · target ${show(target)}`}</div>
-    <div class="status">${status ? html`<span class="light"></span>${lights[status]}` : "no target"}</div>
+    <div class="limits">${limits({value, low, high}, show)}${target == null ? "" : ` · target ${show(target)}`}</div>
+    <div class="status">${status ? html`<span class="light"></span>${lights[status]}` : target == null ? "no target" : "status not known"}</div>
     <div class="trend">${trend ? trends[trend] : ""}</div>
   </div>`;
 }

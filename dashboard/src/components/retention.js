@@ -46,6 +46,11 @@ export function triangle(rows, source, asOf) {
   });
 }
 
+// How many of each source, for the same customers may be in both
+function bySource([first, second]) {
+  return [first.eligible, second ? `customers by ${first.source}, ${whole(second.eligible)} by ${second.source}` : "customers"];
+}
+
 export function curve(rows, asOf) {
   const points = rows.filter((row) => row.rate != null);
   const sixth = points.find((row) => row.period === 6) ?? last(points);
@@ -55,7 +60,7 @@ export function curve(rows, asOf) {
     finding: () => `${share(sixth.rate)} ${words[sixth.source][1]} ${sixth.period} months after their first ${words[sixth.source][0]}`,
     rows: points,
     view: "retention_curve",
-    n: () => [sum(points.filter((row) => row.period === 0), "eligible"), "customers"],
+    n: () => bySource(points.filter((row) => row.period === 0)),
     asOf,
     draw: (width) =>
       plot(width, {

@@ -136,7 +136,7 @@ const meanings = {
 export function parameters(rows, fits, asOf) {
   return picture({
     title: "The model",
-    finding: () => `${rows[0].model.toUpperCase()} of purchases, with 95% limits`,
+    finding: () => `${rows[0].model.toUpperCase()} of purchases, ${rows.some((row) => row.low != null) ? "with 95% limits" : "whose likelihood has no maximum: do not rely on it"}`,
     rows,
     view: "model_parameters",
     n: () => [sum(fits, "customers"), "customers"],

@@ -236,6 +236,8 @@ cvsql_clv_simple(PG_FUNCTION_ARGS)
 	double		retention = PG_GETARG_FLOAT8(1);
 	double		discount = cv_discount_arg(fcinfo, 2, "period");
 	bool		immediate = cv_choice_arg(fcinfo, 3, "timing", Timings, lengthof(Timings)) == 1;
+	double		lost = (1 - retention) + discount;	/* not 1 + discount - retention, which loses
+													 * digits where both rates are small */
 	double		value;
 
 	if (!(retention >= 0 && retention <= 1))
@@ -243,13 +245,13 @@ cvsql_clv_simple(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("retention must lie between 0 and 1, not %s", float8out_internal(retention)),
 				 errhint("For 80 %%, pass 0.8.")));
-	if (!(1 + discount > retention))
+	if (!(lost > 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the value is infinite where 1 + discount is not above retention: discount %s, retention %s",
 						float8out_internal(discount), float8out_internal(retention)),
 				 errhint("Both are rates per period: 0.1 is 10 %%.")));
-	value = margin * (immediate ? 1 + discount : retention) / (1 + discount - retention);
+	value = margin * (immediate ? 1 + discount : retention) / lost;
 	if (isinf(value))
 		float_overflow_error();
 	PG_RETURN_FLOAT8(value);

@@ -182,7 +182,7 @@ RefuseInfinity(bool positive)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("a date or time must be finite, not %s", day),
-			 errhint("Leave such rows out with FILTER (WHERE isfinite(day)); where that says that a day is not known, pass nullif(day, '%s').", day)));
+			 errhint("Leave such rows out by WHERE isfinite(day); where that says that a day is not known, pass nullif(day, '%s').", day)));
 }
 
 /* The periods of such a day, and their neighbours, begin on days that a date can hold. */

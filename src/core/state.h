@@ -106,6 +106,17 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 }
 
 /*
+ * Refuse a state whose customers have another type than argument 1, which would be read as what it is not: somebody began an aggregate
+ * with it (INITCOND).  It is flat then; a live one was flat before.
+ */
+static inline void
+cv_check_state_key(const CvState *state)
+{
+	if (state->head && state->live == NULL)
+		cv_check_same_key((CvKeyKind) state->head->key_kind, cv_key_kind(cv_arg_type(state->fcinfo, 1)));
+}
+
+/*
  * An empty flat state where there was none, in the current context, from which the executor copies it.  Returns its head, all zero but for
  * what every state has, which the room fills in before the next call.  The head moves whenever something is logged or put: after that it is
  * state->head.  cv_state_new_head() is for heads that are longer than ops say, and cv_state_of_customers() has set unit and kind of key,
@@ -212,6 +223,7 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 		return false;
 	if (state->head == NULL)
 		cv_state_of_customers(state, unit);
+	cv_check_state_key(state);
 	cv_begin_naming_row(&state->naming, fcinfo);
 	return true;
 }

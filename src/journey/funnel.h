@@ -59,6 +59,7 @@ extern int	cv_funnel_step_named(const FunnelTally *funnel, const char *name, int
 extern FunnelTally *cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known);
 extern int	cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel);
 extern void cv_require_one(const CvHead *head, bool one);
+extern void cv_check_funnel_state(FunctionCallInfo fcinfo, const FunnelTally *funnel, int at);
 extern void cv_join_funnels(CvHead *into, const CvHead *from);
 extern int64 cv_span_micros(const Interval * span, const char *what);
 

@@ -280,7 +280,8 @@ AddFirstEvent(FunctionCallInfo fcinfo, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_new_funnel_state(&state, funnel, 2);
-	cv_require_one(state.head, false);
+	cv_check_state_key(&state);
+	cv_check_funnel_state(fcinfo, (FunnelTally *) state.head, 2);
 	if (!TakeRow(fcinfo, state.head, state.live, &key, &event))
 		return cv_state_end(&state);
 	if (state.live)

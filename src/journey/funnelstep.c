@@ -33,7 +33,7 @@ AddFirstOfOne(FunctionCallInfo fcinfo, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		funnel = cv_new_funnel_state(&state, funnel, 1);
-	cv_require_one(state.head, true);
+	cv_check_funnel_state(fcinfo, (FunnelTally *) state.head, 1);
 	(void) cv_day_arg(fcinfo, 1, cv_arg_type(fcinfo, 1));	/* refuses infinite times */
 	event.at = PG_GETARG_INT64(1);
 	event.name = cv_funnel_step_arg(fcinfo, 2, funnel);

@@ -265,6 +265,15 @@ cv_require_one(const CvHead *head, bool one)
 		cv_refuse_log();
 }
 
+/* The same of the state of a transition with the time in argument at: somebody may have begun an aggregate with it (INITCOND). */
+void
+cv_check_funnel_state(FunctionCallInfo fcinfo, const FunnelTally *funnel, int at)
+{
+	cv_require_one(&funnel->head, at == 1);
+	if (funnel->zoned != (cv_arg_type(fcinfo, at) == TIMESTAMPTZOID))
+		cv_refuse_log();
+}
+
 void
 cv_join_funnels(CvHead *into, const CvHead *from)
 {

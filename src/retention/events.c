@@ -97,6 +97,7 @@ cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
 	as_of = cv_constant_as_of_arg(fcinfo, 4);
 	if (skipped)
 		return cv_state_end(&state);
+	cv_check_state_key(&state);
 	cv_begin_naming_row(&state.naming, fcinfo);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)

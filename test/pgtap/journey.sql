@@ -250,6 +250,13 @@ BEGIN
 	RETURN NEXT throws_ok('SELECT one_after_all(at, event, ''{a,b}'', ''1 day'') FROM busy GROUP BY c % 2', '22P03', NULL, 'nor the other way round');
 END $$;
 SELECT begin_with((SELECT part_of_one(at, event, '{a,b}', '1 day')::text FROM (SELECT * FROM busy LIMIT 9) AS b), (SELECT part_of_all(c, at, event, '{a,b}', '1 day')::text FROM (SELECT * FROM busy LIMIT 9) AS b));
+CREATE AGGREGATE part_of_zoned(bigint, timestamptz, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally);
+CREATE FUNCTION begin_with_zoned(state text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('CREATE AGGREGATE after_zoned(bigint, timestamp, text, text[], interval) (SFUNC = funnel_accum, STYPE = funnel_tally, FINALFUNC = funnel_events_final, INITCOND = %L)', state);
+	RETURN NEXT throws_ok('SELECT after_zoned(c, at, event, ''{a,b}'', ''1 day'') FROM busy', '22P03', NULL, 'nor instants with times of the day');
+END $$;
+SELECT begin_with_zoned(part_of_zoned(c, at, event, '{a,b}', '1 day')::text) FROM (SELECT c, at AT TIME ZONE 'UTC' AS at, event FROM busy LIMIT 9) AS b;
 SELECT throws_ok('SELECT one_after_all(at, event, ''{a,b}'', ''1 day'') FROM busy GROUP BY c HAVING count(*) > 39', '22P03', NULL, 'whatever group comes first');
 CREATE TABLE halves AS SELECT k, funnel_agg(g, timestamp '2020-01-01' + (g * 7907 + 7919 * (g % 997)) * interval '1 second', 'a', ARRAY['a'], '40 days', 'any') AS f
 	FROM generate_series(1::bigint, 60000) AS g, LATERAL (SELECT g % 4 AS k) AS s GROUP BY k;

@@ -187,4 +187,30 @@ RESET work_mem;
 SET enable_sort = off;
 SELECT is(differing(format('SELECT grp, (%s)::text AS value FROM events WHERE size = 1 GROUP BY grp UNION ALL SELECT grp, value FROM whole WHERE name = %L AND grp >= 5000', call, name), name), 0::bigint, name || ' of one row each') FROM calls WHERE merged IS NOT NULL;
 
+-- Who begins an aggregate with the state of customers of another type is refused, for a number would be read as the place of a name.
+CREATE TABLE transitions AS
+SELECT p.oid, format('%I.%I', nspname, proname) AS name, prorettype::regtype AS state, proargtypes[1]::regtype::text AS key,
+	(SELECT string_agg(format_type(t, NULL), ', ' ORDER BY i) FROM unnest(proargtypes::oid[]) WITH ORDINALITY AS a(t, i) WHERE i > 2) AS others,
+	(SELECT string_agg(format('%L::%s', CASE WHEN t IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype) THEN '2024-05-05' WHEN t = 'text[]'::regtype THEN '{day}' WHEN t = 'daterange'::regtype THEN '[2024-01-01,2024-05-05)'
+			WHEN t = 'interval'::regtype THEN '1 day' WHEN t = 'numeric'::regtype THEN '5' WHEN i = 7 THEN 'ordered' ELSE 'day' END, format_type(t, NULL)), ', ' ORDER BY i)
+		FROM unnest(proargtypes::oid[]) WITH ORDINALITY AS a(t, i) WHERE i > 2) AS row
+FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = pronamespace
+WHERE proname ~ '_accum$' AND proargtypes[0] = prorettype AND proargtypes[1] IN ('bigint'::regtype, 'uuid'::regtype, 'text'::regtype) AND prorettype IN ('retention_grid'::regtype, 'active_tally'::regtype, 'ledger_tally'::regtype, 'funnel_tally'::regtype)
+	AND pronargs > 2 AND NOT (prorettype = 'funnel_tally'::regtype AND proargtypes[2] = 'text'::regtype);
+SELECT cmp_ok(count(*), '>=', 40::bigint, 'transitions of customers are found') FROM transitions;
+CREATE FUNCTION begun_with_others() RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	t record;
+	keys jsonb := '{"bigint": "5", "uuid": "00000000-0000-0000-0000-000000000005", "text": "5"}';
+	state text;
+BEGIN
+	FOR t IN SELECT a.*, b.key AS other FROM transitions AS a JOIN transitions AS b USING (name, others) WHERE a.key <> b.key LOOP
+		EXECUTE format('CREATE AGGREGATE part_of(%s, %s) (SFUNC = %s, STYPE = %s)', t.other, t.others, t.name, t.state);
+		EXECUTE format('SELECT part_of(%L::%s, %s)::text', keys ->> t.other, t.other, t.row) INTO state;
+		EXECUTE format('CREATE AGGREGATE begun(%s, %s) (SFUNC = %s, STYPE = %s, INITCOND = %L)', t.key, t.others, t.name, t.state, state);
+		RETURN NEXT throws_ok(format('SELECT begun(%L::%s, %s)', keys ->> t.key, t.key, t.row), '22023', NULL, format('%s(%s, %s) does not go on with %s', t.name, t.key, t.others, t.other));
+		EXECUTE format('DROP AGGREGATE begun(%s, %s); DROP AGGREGATE part_of(%s, %s)', t.key, t.others, t.other, t.others);
+	END LOOP;
+END $$;
+SELECT begun_with_others();
 SELECT finish();

@@ -198,7 +198,7 @@ CheckDay(DateADT day)
 	if (unlikely(day < MIN_DAY || day > MAX_DAY))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a date or time must lie between the years 4712 BC and 5874895, not on %s",
+				 errmsg("a date or time must lie between the years 4712 BC and 5874894, not on %s",
 						cv_day_text(day))));
 	return day;
 }

@@ -37,9 +37,12 @@ extern CvKey cv_long_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind);
 static inline CvKey
 cv_key_arg(FunctionCallInfo fcinfo, int n, CvKeyKind kind)
 {
-	CvKey		key = {(uint64) PG_GETARG_INT64(n), 0};
+	CvKey		key = {0, 0};
 
-	return kind == CV_KEY_BIGINT ? key : cv_long_key_arg(fcinfo, n, kind);
+	if (kind != CV_KEY_BIGINT)
+		return cv_long_key_arg(fcinfo, n, kind);
+	key.a = (uint64) PG_GETARG_INT64(n);
+	return key;
 }
 
 /* A key for people to read, in memory of its own in the current context */

@@ -57,7 +57,6 @@ extern const char *cv_next_name(const FunnelTally *funnel, const char *name);
 extern char *cv_funnel_name(const FunnelTally *funnel, int step);
 extern int	cv_funnel_step_named(const FunnelTally *funnel, const char *name, int length);
 extern FunnelTally *cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known);
-extern int	cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel);
 extern void cv_require_one(const CvHead *head, bool one);
 extern void cv_check_funnel_state(FunctionCallInfo fcinfo, const FunnelTally *funnel, int at);
 extern void cv_join_funnels(CvHead *into, const CvHead *from);
@@ -70,14 +69,20 @@ typedef struct FunnelAsked
 	StepNames	names;
 } FunnelAsked;
 
+/* Of cv_funnel_step_arg(), where asked is NULL or the name is no short one in a table */
+extern int	cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel, const FunnelAsked *asked);
+
 /* The first step that the event of argument n can be, from 0, or CVM_NO_STEP; after cv_funnel_args() */
 static inline int
 cv_funnel_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
 {
 	const FunnelAsked *asked = cv_call(fcinfo)->memory;
-	int			step = likely(asked != NULL) ? cv_guess_name(&asked->names, PG_GETARG_POINTER(n)) : NAME_UNKNOWN;
+	const char *name = PG_GETARG_POINTER(n);
+	int			step = NAME_UNKNOWN;
 
-	return likely(step != NAME_UNKNOWN) ? step : cv_find_step_arg(fcinfo, n, funnel);
+	if (likely(asked != NULL && VARATT_IS_SHORT(name) && !VARATT_IS_EXTERNAL(name)))
+		step = cv_guess_name(&asked->names, VARDATA_SHORT(name), VARSIZE_SHORT(name) - VARHDRSZ_SHORT);
+	return likely(step != NAME_UNKNOWN) ? step : cv_find_step_arg(fcinfo, n, funnel, asked);
 }
 
 /* match.c */

@@ -50,21 +50,18 @@ cv_name_clue(uint64 ends, int length)
 }
 
 /*
- * The step of a name, which is a text, or NAME_UNKNOWN where it takes more than a guess.  Nobody can foretell the names of events, so there are no
- * branches that differ between short ones.  Those in a table nearly always have a header of one byte: of odd number, and 1 is that
- * of a name that is stored elsewhere.
+ * The step of a name, or NAME_UNKNOWN where it takes more than a guess.  Nobody can foretell the names of events, so there are no branches
+ * that differ between short ones.
  */
 static inline int
-cv_guess_name(const StepNames *names, const char *name)
+cv_guess_name(const StepNames *names, const char *name, int length)
 {
-	uint8		header = *(const uint8 *) name;
-	int			length = (header >> 1) - 1;
 	const NameGuess *guess;
 	uint64		ends;
 
-	if (unlikely((header & 1) == 0 || length < (int) sizeof(uint32)))
+	if (unlikely(length < (int) sizeof(uint32)))
 		return NAME_UNKNOWN;
-	ends = cv_name_ends(++name, length);
+	ends = cv_name_ends(name, length);
 	guess = &names->guesses[cv_name_clue(ends, length)];
 	if (unlikely((((guess->ends ^ ends) | (uint64) (guess->length ^ length)) & guess->mask) != 0))
 		return NAME_UNKNOWN;

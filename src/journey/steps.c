@@ -248,13 +248,15 @@ cv_funnel_args(FunctionCallInfo fcinfo, int n, FunnelTally *known)
 	return ((FunnelAsked *) *asked)->funnel;
 }
 
-/* The first step of the name in argument n, from 0, or CVM_NO_STEP, by search */
 int
-cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel)
+cv_find_step_arg(FunctionCallInfo fcinfo, int n, const FunnelTally *funnel, const FunnelAsked *asked)
 {
-	const text *name = PG_GETARG_TEXT_PP(n);
+	const text *event = PG_GETARG_TEXT_PP(n);
+	const char *name = VARDATA_ANY(event);
+	int			length = (int) VARSIZE_ANY_EXHDR(event);
+	int			step = asked ? cv_guess_name(&asked->names, name, length) : NAME_UNKNOWN;
 
-	return cv_funnel_step_named(funnel, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+	return step != NAME_UNKNOWN ? step : cv_funnel_step_named(funnel, name, length);
 }
 
 /* funnel_step has states of one customer, and funnel_agg has others.  Who puts an aggregate together of both would read the one as the other. */

@@ -144,7 +144,7 @@ WriteCustomer(CvKey key, CvmEvent *events, int64 n, void *arg)
 }
 
 static void
-WriteOne(CvKey key, CvmEvent *events, int64 n, void *arg)
+WriteEventsOfOne(CvKey key, CvmEvent *events, int64 n, void *arg)
 {
 	StringInfo	bytes = ((Writing *) arg)->bytes;
 
@@ -163,7 +163,7 @@ FlattenFunnelEvents(CvLive *live)
 	Writing		writing = {(CvKeyKind) live->head->key_kind, &bytes};
 
 	cv_begin_flat(&bytes, live);
-	cv_visit_events(EventsOf(live), ((FunnelTally *) live->head)->one ? WriteOne : WriteCustomer, &writing);
+	cv_visit_events(EventsOf(live), ((FunnelTally *) live->head)->one ? WriteEventsOfOne : WriteCustomer, &writing);
 	return cv_end_flat(&bytes);
 }
 
@@ -246,7 +246,7 @@ SeeTime(FunctionCallInfo fcinfo, CvHead *head, FunnelLive *live)
  * kinds are read before it is known.
  */
 static pg_attribute_always_inline bool
-TakeRow(FunctionCallInfo fcinfo, CvHead *head, CvLive *live, CvKey *key, CvmEvent *event)
+TakeFunnelRow(FunctionCallInfo fcinfo, CvHead *head, CvLive *live, CvKey *key, CvmEvent *event)
 {
 	const FunnelTally *funnel = (FunnelTally *) head;
 	bool		matters;
@@ -282,7 +282,7 @@ AddFirstEvent(FunctionCallInfo fcinfo, bool skipped)
 		cv_new_funnel_state(&state, funnel, 2);
 	cv_check_state_key(&state);
 	cv_check_funnel_state(fcinfo, (FunnelTally *) state.head, 2);
-	if (!TakeRow(fcinfo, state.head, state.live, &key, &event))
+	if (!TakeFunnelRow(fcinfo, state.head, state.live, &key, &event))
 		return cv_state_end(&state);
 	if (state.live)
 		cv_put_event(EventsOf(state.live), key, event, true);
@@ -303,7 +303,7 @@ AddEvent(FunctionCallInfo fcinfo)
 
 	if (live == NULL)
 		return AddFirstEvent(fcinfo, skipped);
-	matters = TakeRow(fcinfo, live->head, live, &key, &event);
+	matters = TakeFunnelRow(fcinfo, live->head, live, &key, &event);
 	if (live->head->key_kind == CV_KEY_BIGINT || matters)
 		cv_put_event(EventsOf(live), key, event, matters);
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));

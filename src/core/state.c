@@ -222,7 +222,7 @@ cv_state_new(CvState *state)
 
 /* The same for a transition from (state, customer, ...) */
 void	   *
-cv_state_of_customers(CvState *state, CvUnit unit)
+cv_state_new_of_customers(CvState *state, CvUnit unit)
 {
 	CvHead	   *head = cv_state_new(state);
 

@@ -106,25 +106,28 @@ cv_state_begin(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *ops)
 }
 
 /*
- * Refuse a state whose customers have another type than argument 1, which would be read as what it is not: somebody began an aggregate
- * with it (INITCOND).  It is flat then; a live one was flat before.
- */
-static inline void
-cv_check_state_key(const CvState *state)
-{
-	if (state->head && state->live == NULL)
-		cv_check_same_key((CvKeyKind) state->head->key_kind, cv_key_kind(cv_arg_type(state->fcinfo, 1)));
-}
-
-/*
  * An empty flat state where there was none, in the current context, from which the executor copies it.  Returns its head, all zero but for
  * what every state has, which the room fills in before the next call.  The head moves whenever something is logged or put: after that it is
- * state->head.  cv_state_new_head() is for heads that are longer than ops say, and cv_state_of_customers() has set unit and kind of key,
+ * state->head.  cv_state_new_head() is for heads that are longer than ops say, and cv_state_new_of_customers() has set unit and kind of key,
  * that of argument 1.
  */
 extern void *cv_state_new(CvState *state);
 extern void *cv_state_new_head(CvState *state, Size bytes);
-extern void *cv_state_of_customers(CvState *state, CvUnit unit);
+extern void *cv_state_new_of_customers(CvState *state, CvUnit unit);
+
+/*
+ * The state of a transition from (state, customer, ...): a new one with this unit where there was none.  One whose customers have another
+ * type than argument 1 is refused, for they would be read as what they are not: somebody began an aggregate with it (INITCOND).  It is
+ * flat then; a live one was flat before.
+ */
+static inline void
+cv_state_of_customers(CvState *state, CvUnit unit)
+{
+	if (state->head == NULL)
+		cv_state_new_of_customers(state, unit);
+	else if (state->live == NULL)
+		cv_check_same_key((CvKeyKind) state->head->key_kind, cv_key_kind(cv_arg_type(state->fcinfo, 1)));
+}
 
 /* Add a copy of an entry, as the room's logs have it.  The state may become live by that. */
 extern void cv_state_log(CvState *state, const uint8 *entry, Size bytes);
@@ -221,9 +224,7 @@ cv_state_begin_event(CvState *state, FunctionCallInfo fcinfo, const CvStateOps *
 	unit = cv_unit_of_state(fcinfo, n, state->head, skipped);
 	if (skipped)
 		return false;
-	if (state->head == NULL)
-		cv_state_of_customers(state, unit);
-	cv_check_state_key(state);
+	cv_state_of_customers(state, unit);
 	cv_begin_naming_row(&state->naming, fcinfo);
 	return true;
 }

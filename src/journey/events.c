@@ -155,7 +155,7 @@ typedef struct Grouping
 	CvNumbers	numbers;		/* of customers; see EndOfCustomer() */
 	int64		from;			/* when the first span begins, */
 	int			shift;			/* and how many low bits a span has */
-	uint32		ends[SPANS];	/* see EndOfSpan() */
+	int64		ends[SPANS];	/* see EndOfSpan() */
 } Grouping;
 
 /* How many events a customer has, then where the next one goes */
@@ -166,7 +166,7 @@ EndOfCustomer(const Grouping *grouping, uint32 customer)
 }
 
 /* The same of the span that a time is in */
-static inline uint32 *
+static inline int64 *
 EndOfSpan(Grouping *grouping, int64 at)
 {
 	return &grouping->ends[((uint64) at - (uint64) grouping->from) >> grouping->shift];
@@ -227,33 +227,18 @@ NumberEvents(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 	}
 }
 
-static void
-BeginCustomers(Grouping *grouping)
+/* Of numbers of events the places where they begin; returns how many events there are */
+static int64
+BeginPlaces(int64 *ends, uint32 n)
 {
 	int64		sum = 0;
 
-	for (uint32 i = 0; i < grouping->numbers.n; i++)
+	for (uint32 i = 0; i < n; i++)
 	{
-		int64	   *end = EndOfCustomer(grouping, i);
-		int64		n = *end;
+		int64		events = ends[i];
 
-		*end = sum;
-		sum += n;
-	}
-}
-
-/* Returns how many events there are */
-static uint32
-BeginSpans(Grouping *grouping)
-{
-	uint32		sum = 0;
-
-	for (int i = 0; i < SPANS; i++)
-	{
-		uint32		n = grouping->ends[i];
-
-		grouping->ends[i] = sum;
-		sum += n;
+		ends[i] = sum;
+		sum += events;
 	}
 	return sum;
 }
@@ -280,9 +265,9 @@ PlaceBySpan(Grouping *grouping, CvKeyKind kind, const CvChunk *chunk)
 }
 
 static void
-PlaceByCustomer(Grouping *grouping, uint32 n)
+PlaceByCustomer(Grouping *grouping, int64 n)
 {
-	for (uint32 i = 0; i < n; i++)
+	for (int64 i = 0; i < n; i++)
 	{
 		const Numbered *event = &grouping->spans[i];
 
@@ -298,13 +283,13 @@ static inline void
 GroupPart(Grouping *grouping, CvKeyKind kind, const CvChunk *chunks)
 {
 	CvKey		none = {0, 0};
-	uint32		n;
+	int64		n;
 
 	BeginPart(grouping, cv_bytes_of(chunks) / (KeyBytes(kind, none) + EVENT_BYTES));
 	NumberEvents(grouping, kind, chunks);
-	n = BeginSpans(grouping);
+	n = BeginPlaces(grouping->ends, SPANS);
 	PlaceBySpan(grouping, kind, chunks);
-	BeginCustomers(grouping);
+	BeginPlaces(EndOfCustomer(grouping, 0), grouping->numbers.n);
 	PlaceByCustomer(grouping, n);
 }
 

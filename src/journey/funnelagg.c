@@ -116,14 +116,16 @@ AddFunnelLog(CvLive *live, CvReader *log)
 	CvmEvent	event;
 
 	if (!((FunnelTally *) live->head)->one)
+	{
 		AddTrails(live, log);
-	else
-		while (log->next < log->end && cv_read_event(log, &event))
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (!log->foreign)
-				cv_put_funnel_event(live, event);
-		}
+		return;
+	}
+	while (log->next < log->end && cv_read_event(log, &event))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!log->foreign)
+			cv_put_funnel_event(live, event);
+	}
 }
 
 typedef struct Writing
@@ -280,7 +282,6 @@ AddFirstEvent(FunctionCallInfo fcinfo, bool skipped)
 		return cv_state_end(&state);
 	if (state.head == NULL)
 		cv_new_funnel_state(&state, funnel, 2);
-	cv_check_state_key(&state);
 	cv_check_funnel_state(fcinfo, (FunnelTally *) state.head, 2);
 	if (!TakeFunnelRow(fcinfo, state.head, state.live, &key, &event))
 		return cv_state_end(&state);

@@ -272,6 +272,8 @@ void
 cv_check_funnel_state(FunctionCallInfo fcinfo, const FunnelTally *funnel, int at)
 {
 	cv_require_one(&funnel->head, at == 1);
+	if (!funnel->one)
+		cv_check_same_key((CvKeyKind) funnel->head.key_kind, cv_key_kind(cv_arg_type(fcinfo, 1)));
 	if (funnel->zoned != (cv_arg_type(fcinfo, at) == TIMESTAMPTZOID))
 		cv_refuse_log();
 }

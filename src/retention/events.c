@@ -97,14 +97,12 @@ cvsql_retention_spans_accum(PG_FUNCTION_ARGS)
 	as_of = cv_constant_as_of_arg(fcinfo, 4);
 	if (skipped)
 		return cv_state_end(&state);
-	cv_check_state_key(&state);
 	cv_begin_naming_row(&state.naming, fcinfo);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)
 		return cv_state_end(&state);
 	cv_check_as_of(state.head, as_of);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
+	cv_state_of_customers(&state, unit);
 	state.head->last_seen = as_of;
 	PutSpan(&state, cv_key_arg(fcinfo, 1, (CvKeyKind) state.head->key_kind), periods);
 	return cv_state_end(&state);

@@ -59,15 +59,13 @@ cvsql_subscription_ledger_accum(PG_FUNCTION_ARGS)
 	as_of = cv_constant_as_of_arg(fcinfo, 5);
 	if (skipped)
 		return cv_state_end(&state);
-	cv_check_state_key(&state);
 	cv_begin_naming_row(&state.naming, fcinfo);
 	run.amount = cv_amount_arg(fcinfo, 3, &scale);
 	periods = cv_periods_of_span(unit, cv_span_arg(fcinfo, 2, as_of));
 	if (periods.first > periods.last)
 		return cv_state_end(&state);
 	cv_check_as_of(state.head, as_of);
-	if (state.head == NULL)
-		cv_state_of_customers(&state, unit);
+	cv_state_of_customers(&state, unit);
 	run.first = periods.first;
 	run.last = periods.last;
 	account = cv_state_payload(&state);
